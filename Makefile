@@ -1,0 +1,54 @@
+# Rightsflow. Needs python3 (3.11 or later, with venv) and make; everything else
+# goes into .venv. Another interpreter: make test PYTHON=python3.12
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+ARGS   ?=
+
+RUN_STAMP := $(VENV)/.rightsflow-run-stamp
+DEV_STAMP := $(VENV)/.rightsflow-stamp
+INPUTS    := pyproject.toml constraints.txt tools/venv.sh
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help demo test check format bench campaign constraints clean
+
+help: ## Show the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(RUN_STAMP) ## Answer real-looking requests of an invented company, in the folder demo
+	@$(BIN)/rightsflow demo $(ARGS)
+
+test: $(DEV_STAMP) ## Run all tests, the fast ones first (ARGS="-k word" picks)
+	@$(BIN)/pytest $(ARGS)
+
+check: $(DEV_STAMP) ## Format, lint, types, floors, wheel, README, words, licences
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/check.sh
+
+format: $(DEV_STAMP) ## Put the code into the one format
+	@$(BIN)/ruff format
+	@$(BIN)/ruff check --fix
+
+bench: $(DEV_STAMP) ## Measure cases per minute against the bare work (ARGS=...)
+	@$(BIN)/python -m bench $(ARGS)
+
+campaign: $(DEV_STAMP) ## Run the property tests long, with fresh random input (ARGS=...)
+	@HYPOTHESIS_PROFILE=campaign $(BIN)/pytest --timeout=0 $(ARGS)
+
+constraints: $(DEV_STAMP) ## Write constraints.txt anew; UPGRADE=1 takes the newest of everything
+	@$(BIN)/python tools/constraints.py $(if $(UPGRADE),--upgrade)
+
+clean: ## Remove what make made: environment, demo, caches
+	@rm -rf $(VENV) demo dist build .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment of the tests can also run the demo.
+$(DEV_STAMP): $(INPUTS)
+	@sh tools/venv.sh "$(PYTHON)" $(VENV) '.[dev]'
+	@touch $(RUN_STAMP) $@
+
+$(RUN_STAMP): $(INPUTS)
+	@sh tools/venv.sh "$(PYTHON)" $(VENV) '.'
+	@touch $@

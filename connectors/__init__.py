@@ -1,0 +1,1 @@
+"""Systems: one folder for each kind of system that may hold personal data."""

@@ -1,0 +1,171 @@
+"""A Mailman, open for asking: is it well, whom does it know, what does it hold of them."""
+
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Collection, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from connectors.mailman.desk import Kept, list_names, read_desks
+from connectors.mailman.gathering import Gathering
+from connectors.mailman.in_order import in_order
+from connectors.mailman.people import address_row, persons, user_of
+from connectors.mailman.records import address_record, ban_key
+from connectors.mailman.rest import Rest, Row
+from connectors.mailman.settings import MailmanConnection
+from rightsflow.canonical import canonical_email, fold
+from rightsflow.connector import Connector, Finding, Health, Incomplete, Located, Subject, Wanted
+from rightsflow.datamap.model import SystemMap
+from rightsflow.errors import Misconfigured
+from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
+
+LOG_FORMAT = "system/configuration/logging.gunicorn"
+TELLING = ("%(r)s", "%(U)s", "%(q)s")
+"""Parts of a log format that write the URL asked for (gunicorn, `access_log_format`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A record that carries the address asked for."""
+
+    collection: str
+    record: str
+    name: str = field(default="", repr=False)
+    proven: bool = False
+
+
+class MailmanConnector(Connector):
+    """Asks one Mailman about persons by their e-mail addresses, and by nothing else."""
+
+    def __init__(self, system: SystemMap, connection: MailmanConnection) -> None:
+        """Make ready to ask; raises `Misconfigured` if the password is missing."""
+        self.system = system
+        self._at_once = connection.at_once
+        self._password = connection.password.read()
+        self._rest = Rest(connection, self._password.get_secret_value())
+
+    async def close(self) -> None:
+        """Let go of connections."""
+        await self._rest.close()
+
+    async def check(self) -> Health:
+        """Ask for version, lists and one desk; see `Connector.check`."""
+        try:
+            version = await self._version()
+            lists = await list_names(self._rest)
+            await self._desks(lists, [], [])
+        except Misconfigured as error:
+            return Health("asked, and refused", (str(error),))
+        detail = f"{version}, {len(lists)} lists{await self._log_note()}"
+        return Health(detail, () if lists else (_NO_LISTS,))
+
+    async def locate(self, subjects: Sequence[Subject]) -> AsyncGenerator[Located]:
+        """Find the users, lone addresses and waiting things that carry exactly an address."""
+        asked: dict[str, list[tuple[str, Identifier]]] = defaultdict(list)
+        for subject in subjects:
+            for identifier in dict.fromkeys(subject.identifiers):
+                if identifier.kind is IdentifierKind.email and canonical_email(identifier.value):
+                    asked[identifier.value].append((subject.case_number, identifier))
+        if not asked:
+            return
+        await self._version()
+        desk = await self._desks(await list_names(self._rest), asked, [])
+
+        async def known(email: str) -> tuple[str, list[Known]]:
+            return email, await self._known(email, desk)
+
+        async with aclosing(in_order(known, asked, at_once=self._at_once)) as answers:
+            async for email, found in answers:
+                for case_number, identifier in asked[email]:
+                    for one in found:
+                        yield Located(case_number, self._match(one, identifier))
+
+    async def gather(self, wanted: Sequence[Wanted]) -> AsyncGenerator[Finding]:
+        """Yield the wanted records and all below them, case by case.
+
+        Raises `TryAgain` if Mailman cannot be asked now, `Incomplete` at the end if a wanted
+        record is gone.
+        """
+        records = {record for one in wanted for record in one.records}
+        if not records:
+            return
+        await self._version()
+        lists = await list_names(self._rest)
+        people = await persons(self._rest, records, at_once=self._at_once)
+        emails = [email for person in people.values() for email in person.emails]
+        desk = await self._desks(lists, emails, records)
+        gathering = Gathering(self._rest, self.system, lists, people, desk)
+        gone: set[str] = set()
+        async with aclosing(in_order(gathering.findings, wanted, at_once=self._at_once)) as cases:
+            async for one in cases:
+                for finding in one.findings:
+                    yield finding
+                gone |= one.gone
+        if gone:
+            message = f"System {self.system.system} no longer has records of {len(gone)} cases."
+            raise Incomplete(message, frozenset(gone))
+
+    async def _version(self) -> str:
+        """Make sure that a Mailman answers, before its silence is taken for an answer."""
+        version = str((await self._rest.need("system")).get("mailman_version", ""))
+        if not version.startswith("GNU Mailman 3."):
+            raise Misconfigured(_NO_MAILMAN)
+        return version
+
+    async def _desks(
+        self, lists: dict[str, str], emails: Collection[str], records: Collection[str]
+    ) -> list[Kept]:
+        wanted_emails, wanted_records = frozenset(emails), frozenset(records)
+
+        def wants(kept: Kept) -> bool:
+            return kept.address in wanted_emails or kept.record in wanted_records
+
+        return await read_desks(
+            self._rest, lists, self._ban_key, at_once=self._at_once, wants=wants
+        )
+
+    async def _known(self, email: str, desk: list[Kept]) -> list[Known]:
+        row = await address_row(self._rest, email)
+        if row is None:
+            return [Known(k.collection, k.record, _name(k.row)) for k in desk if k.address == email]
+        proven = bool(row.get("verified_on"))
+        user = await user_of(self._rest, row)
+        if user is None:
+            return [Known("address", address_record(row), _name(row), proven)]
+        return [Known("user", f"user:{user['user_id']}", _name(user) or _name(row), proven)]
+
+    def _match(self, known: Known, identifier: Identifier) -> Match:
+        collection = self.system.collections[known.collection]
+        return Match(
+            system=self.system.system,
+            record=known.record,
+            identifier=identifier,
+            certainty=Certainty.exact,
+            verified=known.proven and all(identity.verified for identity in collection.identity),
+            is_person=collection.person,
+            name=known.name,
+        )
+
+    async def _log_note(self) -> str:
+        row = await self._rest.get(LOG_FORMAT)
+        telling = row is not None and any(part in str(row.get("format")) for part in TELLING)
+        return _LOG_NOTE if telling else ""
+
+    @cached_property
+    def _ban_key(self) -> bytes:
+        return ban_key(self._password.get_secret_value())
+
+
+def _name(row: Row) -> str:
+    return fold(str(row.get("display_name") or ""))
+
+
+_NO_MAILMAN = (
+    "What answers at base_url is no GNU Mailman 3. Give the address of Mailman core's REST "
+    "interface, not of Postorius or HyperKitty."
+)
+_NO_LISTS = (
+    "This Mailman has no mailing list. Make sure that base_url names the right server, or "
+    "take the system out of the data map."
+)
+_LOG_NOTE = "; its own log keeps every address asked for (README, section What Mailman keeps back)"

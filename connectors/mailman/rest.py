@@ -1,0 +1,117 @@
+"""Mailman's REST interface: single things, and collections read to their very end."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from typing import Any, TypeAlias
+
+from connectors.mailman.settings import MailmanConnection
+from connectors.mailman.transport import Answer, Transport
+from rightsflow.errors import Misconfigured, TryAgain
+
+Row: TypeAlias = Mapping[str, Any]
+"""One thing as Mailman tells it."""
+
+OK, NOT_FOUND = 200, 404
+NO_ENTRY = frozenset({401, 403})
+
+_CHANGED = "Mailman's data changed while it was read. It is read again later."
+_SHORT = "Mailman gave fewer or other entries than it counts. They are read again later."
+_STRANGE = "Mailman answers, but not in its own format. It is asked again later."
+_NO_ENTRY = (
+    "Mailman refuses the user name or the password. Compare username and password with "
+    "admin_user and admin_pass in the section [webservice] of mailman.cfg."
+)
+
+
+class Rest:
+    """Reads one Mailman.
+
+    Every method raises `TryAgain` and `Misconfigured`, whose texts hold no URL and no value.
+    """
+
+    def __init__(self, connection: MailmanConnection, password: str) -> None:
+        """Make ready to ask; nothing is asked yet."""
+        self._page_size = connection.page_size
+        self._transport = Transport(connection, password)
+
+    async def close(self) -> None:
+        """Let go of the connections."""
+        await self._transport.close()
+
+    async def get(self, path: str) -> Row | None:
+        """Return what is at `path`; None if Mailman itself says that there is nothing."""
+        return _read(await self._transport.ask(path))
+
+    async def need(self, path: str) -> Row:
+        """Return what must be at `path`, since Mailman has just told of it."""
+        row = await self.get(path)
+        if row is None:
+            raise TryAgain(_CHANGED)
+        return row
+
+    async def entries(
+        self, path: str, key: str, *, form: Mapping[str, str] | None = None, at_most: int = 0
+    ) -> AsyncIterator[Row]:
+        """Yield every entry of a collection; no two of them have the same `key`.
+
+        With `form` it is asked by POST, which leaves the question out of the URL. `at_most`
+        lowers the page size. Fewer entries than Mailman counts are never a shorter answer.
+        """
+        size = min(self._page_size, at_most or self._page_size)
+        seen: set[str] = set()
+        start, total = 0, 1
+        while start < total:
+            rows, counted = await self._page(path, start // size + 1, size, form)
+            total = counted if start == 0 else total
+            start += size
+            seen |= {str(row[key]) for row in rows if key in row}
+            if counted != total or len(seen) != min(start, total):
+                raise TryAgain(_SHORT)
+            for row in rows:
+                yield row
+
+    async def _page(
+        self, path: str, page: int, size: int, form: Mapping[str, str] | None
+    ) -> tuple[list[Row], int]:
+        joint = "&" if "?" in path else "?"
+        answer = await self._transport.ask(f"{path}{joint}count={size}&page={page}", form)
+        body = _read(answer)
+        if body is None:
+            raise TryAgain(_CHANGED)
+        rows, total = body.get("entries", []), body.get("total_size")
+        if not isinstance(total, int) or not _are_rows(rows):
+            raise TryAgain(_STRANGE)
+        return rows, total
+
+
+def _read(answer: Answer) -> Row | None:
+    if answer.passing:
+        message = f"Mailman does not answer ({answer.trouble or f'status {answer.status}'})."
+        raise TryAgain(message)
+    if answer.status in NO_ENTRY:
+        raise Misconfigured(_NO_ENTRY)
+    body = _json(answer.body)
+    if answer.status == OK:
+        if not body:
+            raise TryAgain(_STRANGE)
+        return body
+    # A proxy's own 404 must not pass for "holds nothing".
+    if answer.status == NOT_FOUND and str(body.get("title", "")).startswith("404"):
+        return None
+    message = (
+        f"What answers at base_url is no REST interface of Mailman (status {answer.status}). "
+        "Correct base_url, or the proxy before it."
+    )
+    raise Misconfigured(message)
+
+
+def _json(body: bytes) -> Row:
+    try:
+        value = json.loads(body)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _are_rows(rows: object) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)

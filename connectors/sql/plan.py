@@ -1,0 +1,66 @@
+"""Which columns of a table the data map names, and how a collection hangs below its root."""
+
+from itertools import pairwise
+
+from rightsflow.datamap.model import Collection, SystemMap
+
+
+def table_of(system: SystemMap, name: str) -> str:
+    """Return the table of a collection; it has the collection's name unless the map differs."""
+    return system.collections[name].table or name
+
+
+def roots(system: SystemMap) -> list[str]:
+    """Return the collections in which people are found."""
+    return [name for name, collection in system.collections.items() if collection.identity]
+
+
+def lineage(system: SystemMap, name: str) -> list[str]:
+    """Return the way from the root down to a collection, both included."""
+    way = [name]
+    while (parent := system.collections[way[0]].parent) is not None:
+        way.insert(0, parent.collection)
+    return way
+
+
+def shown_columns(collection: Collection) -> list[str]:
+    """Return the columns whose values a finding carries, in the order of the map."""
+    shown = [*collection.fields]
+    if collection.source_column:
+        shown.append(collection.source_column)
+    if collection.discloses:
+        shown += [collection.discloses.recipient, collection.discloses.disclosed_on]
+    if collection.document:
+        shown.append(collection.document)
+    return list(dict.fromkeys(shown))
+
+
+def read_columns(system: SystemMap, name: str) -> list[str]:
+    """Return every column that is read, so that the role needs rights on it and on no other."""
+    collection = system.collections[name]
+    read = [collection.key, *shown_columns(collection), *collection.name]
+    read += [identity.column for identity in collection.identity]
+    if collection.parent:
+        read += [*collection.parent.on, *collection.parent.where]
+    for other in system.collections.values():
+        if other.parent and other.parent.collection == name:
+            read += other.parent.on.values()
+    return list(dict.fromkeys(read))
+
+
+def accounted_columns(collection: Collection) -> set[str]:
+    """Return the columns that the map shows, leaves out with a reason, or uses as a link alone."""
+    links = {collection.key, collection.document}
+    if collection.parent:
+        links |= {*collection.parent.on, *collection.parent.where}
+    return {column for column in links if column} | {*collection.fields, *collection.ignore}
+
+
+def leads_to_one(system: SystemMap, name: str) -> bool:
+    """Tell whether each row has one root at most: every link leads to its parent's key."""
+    way = lineage(system, name)
+    for above, below in pairwise(way):
+        parent = system.collections[below].parent
+        if parent is None or system.collections[above].key not in parent.on.values():
+            return False
+    return True

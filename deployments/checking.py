@@ -1,0 +1,81 @@
+"""`rightsflow check`: every file validated, every system and the mailbox asked."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from deployments.terminal import OUT
+from rightsflow.connector import Connector
+from rightsflow.datamap.load import load_systems
+from rightsflow.errors import RightsflowError
+from rightsflow.plugins import open_connectors
+from rightsflow.settings import Settings, read_settings
+from tasks.wiring import make_mailbox, make_sender, open_register
+
+_WELL, _ILL = "[green]✓[/green]", "[red]✗[/red]"
+
+
+def check_instance(folder: Path) -> int:
+    """Print one line for each thing asked; return 0 if all is well, 1 if not.
+
+    Raises `Faulty` with file, line, field and remedy where a file is wrong.
+    """
+    settings = read_settings(folder)
+    OUT.print(f"{_WELL} controller.yaml: {settings.controller.name}", markup=True)
+    systems = load_systems(folder)
+    connectors = open_connectors(systems, folder)
+    OUT.print(f"{_WELL} systems: {len(systems)} data maps", markup=True)
+    return asyncio.run(_ask(folder, settings, connectors))
+
+
+async def _ask(folder: Path, settings: Settings, connectors: dict[str, Connector]) -> int:
+    asked: list[tuple[str, Callable[[], Awaitable[tuple[str, tuple[str, ...]]]]]] = [
+        ("register", lambda: _register(folder, settings)),
+        ("mailbox", lambda: _mailbox(folder, settings)),
+        ("outgoing mail", lambda: _sender(folder, settings)),
+        *((name, _asking(connector)) for name, connector in connectors.items()),
+    ]
+    return 0 if all([await _line(name, ask) for name, ask in asked]) else 1
+
+
+async def _line(name: str, ask: Callable[[], Awaitable[tuple[str, tuple[str, ...]]]]) -> bool:
+    try:
+        detail, problems = await ask()
+    except RightsflowError as error:
+        detail, problems = "", (str(error),)
+    mark = _ILL if problems else _WELL
+    OUT.print(f"{mark} {name}: {_plain('; '.join(problems) or detail)}", markup=True)
+    return not problems
+
+
+def _plain(text: str) -> str:
+    return text.replace("[", r"\[")
+
+
+def _asking(connector: Connector) -> Callable[[], Awaitable[tuple[str, tuple[str, ...]]]]:
+    async def ask() -> tuple[str, tuple[str, ...]]:
+        async with connector:
+            health = await connector.check()
+        return health.detail, health.problems
+
+    return ask
+
+
+async def _register(folder: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
+    async with AsyncExitStack() as stack:
+        await open_register(folder, settings, stack)
+    return "opens with this master key", ()
+
+
+async def _mailbox(folder: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
+    async with make_mailbox(folder, settings) as mailbox:
+        await mailbox.check()
+        waiting = len(await mailbox.list())
+    return f"answers, {waiting} messages wait", ()
+
+
+async def _sender(folder: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
+    async with make_sender(folder, settings) as sender:
+        await sender.check()
+    return "takes letters", ()

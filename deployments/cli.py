@@ -1,0 +1,178 @@
+"""The command `rightsflow`."""
+
+import sys
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from deployments.terminal import ending_well
+from rightsflow.law.right import Right
+from rightsflow.register.types import Channel
+
+app = typer.Typer(
+    help="Answers data subjects' requests under the GDPR: reads the mailbox, asks every system, "
+    "writes the letters, and leaves to people what people must decide.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+case_app = typer.Typer(help="Look at cases, and open one that came by post.", no_args_is_help=True)
+app.add_typer(case_app, name="case")
+
+Config = Annotated[
+    Path,
+    typer.Option(
+        "--config",
+        envvar="RIGHTSFLOW_CONFIG",
+        help="The instance folder, made by `rightsflow init`.",
+        file_okay=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
+HERE = Path()
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is empty or new.")],
+    example: Annotated[
+        str,
+        typer.Option(help="Start from an example: `we-support` has three systems with invented "
+                     "people; `blank` explains every setting."),
+    ] = "blank",
+) -> None:  # fmt: skip
+    """Make an instance: controller.yaml, the data map in systems/, and the master key."""
+    with ending_well():
+        from deployments.starting import make
+
+        make(folder, example)
+
+
+@app.command()
+def check(config: Config = HERE) -> None:
+    """Validate every file and ask every system and the mailbox whether they answer."""
+    with ending_well():
+        from deployments.checking import check_instance
+
+        sys.exit(check_instance(config.resolve()))
+
+
+@app.command()
+def run(config: Config = HERE) -> None:
+    """Do one pass: read the mailbox, move every case as far as it goes, send what is due."""
+    with ending_well():
+        from deployments.running import run_once
+
+        run_once(config.resolve())
+
+
+@app.command()
+def serve(
+    config: Config = HERE,
+    port: Annotated[int, typer.Option(help="Loopback port of the Prefect pages.")] = 4200,
+) -> None:
+    """Run until stopped: Prefect with its pages, and the flows by schedule."""
+    with ending_well():
+        from deployments.serving import serve_instance
+
+        serve_instance(config.resolve(), port)
+
+
+@app.command()
+def read(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE.eml...", help="Mail files.")],
+    as_json: AsJson = False,
+) -> None:
+    """Show what the intake makes of messages, without any register.
+
+    With --json one line for each file. What is printed is personal data: it goes where you
+    send it and nowhere else.
+    """
+    with ending_well():
+        from deployments.reading import read_files
+
+        read_files(files, as_json=as_json)
+
+
+@app.command()
+def demo(
+    folder: Annotated[
+        Path, typer.Argument(metavar="DIR", help="Where the demo's instance is made.")
+    ] = Path("demo"),
+) -> None:
+    """Answer real-looking requests to an invented company, from nothing, in two minutes."""
+    with ending_well():
+        from deployments.demo import run_demo
+
+        run_demo(folder.resolve())
+
+
+@case_app.command("list")
+def case_list(
+    config: Config = HERE,
+    as_json: AsJson = False,
+    all_: Annotated[bool, typer.Option("--all", help="Answered and closed cases too.")] = False,
+) -> None:
+    """List cases, the earliest due first; no personal data."""
+    with ending_well():
+        from deployments.showing import list_cases
+
+        list_cases(config.resolve(), as_json=as_json, open_only=not all_)
+
+
+@case_app.command("show")
+def case_show(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="A case number.")],
+    config: Config = HERE,
+    as_json: AsJson = False,
+    reveal: Annotated[
+        bool,
+        typer.Option("--reveal", help="Show personal data too, and the copy's passphrase; "
+                     "the journal notes that you looked."),
+    ] = False,
+) -> None:  # fmt: skip
+    """Show a case: its requests, what each system held, holds, letters, journal."""
+    with ending_well():
+        from deployments.showing import show_case
+
+        show_case(config.resolve(), number, as_json=as_json, reveal=reveal)
+
+
+@case_app.command("open")
+def case_open(
+    right: Annotated[list[Right], typer.Option(help="A right that is asked for; repeatable.")],
+    received_on: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="The day it was received.")
+    ],
+    config: Config = HERE,
+    channel: Annotated[Channel, typer.Option(help="How it came in.")] = Channel.post,
+    language: Annotated[str, typer.Option(help="The language to answer in.")] = "pl",
+    person: Annotated[
+        typer.FileText | None,
+        typer.Option(help="YAML file with name, email, phone; `-` reads standard input. Without "
+                     "it you are asked, so that nothing personal stays in the shell's history."),
+    ] = None,
+) -> None:  # fmt: skip
+    """Store the person of a request that came by post or phone, and print the case number."""
+    with ending_well():
+        from deployments.opening import open_posted
+
+        open_posted(
+            config.resolve(),
+            rights=tuple(right),
+            received_on=received_on.date(),
+            channel=channel,
+            language=language,
+            person=person.read() if person else None,
+        )
+
+
+def main() -> None:
+    """Run the command."""
+    app(prog_name="rightsflow")
+
+
+if __name__ == "__main__":
+    main()

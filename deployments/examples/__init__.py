@@ -1,0 +1,1 @@
+"""Instances that `rightsflow init` makes: an invented company, and an empty start."""

@@ -1,0 +1,1 @@
+"""An empty start: every setting explained, and one sample system to rename."""

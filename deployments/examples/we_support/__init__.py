@@ -1,0 +1,1 @@
+"""An invented staffing company with its systems, its people and their letters."""

@@ -1,0 +1,31 @@
+"""All data of the example: three databases and a folder of documents."""
+
+from pathlib import Path
+
+from deployments.examples.we_support.crm import crm_tables
+from deployments.examples.we_support.draw import Draw
+from deployments.examples.we_support.mailing import mailing_tables
+from deployments.examples.we_support.papers import write_papers
+from deployments.examples.we_support.people import HOW_MANY, Person, make_people
+from deployments.examples.we_support.recruitment import recruitment_tables
+
+_PRIVATE = 0o700
+
+
+def make_data(folder: Path, *, seed: int, how_many: int = HOW_MANY) -> list[Person]:
+    """Make `data/` of an instance in `folder`; return the people in it.
+
+    Equal seeds give equal data, to the byte of each document. Raises `FileExistsError` if
+    there is data already.
+    """
+    draw = Draw(seed)
+    people = make_people(draw, how_many)
+    data = folder / "data"
+    data.mkdir(mode=_PRIVATE)
+    crm_tables(people, draw).write(data / "crm.sqlite", "crm")
+    recruitment, papers = recruitment_tables(people, draw)
+    recruitment.write(data / "recruitment.sqlite", "recruitment")
+    mailing_tables(people, draw).write(data / "mailing.sqlite", "mailing")
+    (data / "cv").mkdir(mode=_PRIVATE)
+    write_papers(papers, data / "cv", draw)
+    return people

@@ -1,0 +1,42 @@
+CREATE TABLE subscriptions (
+    id INTEGER PRIMARY KEY,
+    email TEXT NOT NULL,
+    list TEXT NOT NULL,
+    form TEXT NOT NULL,
+    subscribed_at TIMESTAMP NOT NULL,
+    confirmed_at TIMESTAMP NOT NULL,
+    confirmed_from TEXT NOT NULL,
+    withdrawn_at TIMESTAMP
+);
+CREATE INDEX subscriptions_email ON subscriptions (lower(email));
+
+CREATE TABLE mailings (
+    id INTEGER PRIMARY KEY,
+    list TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    sent_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE deliveries (
+    id INTEGER PRIMARY KEY,
+    subscription_id INTEGER NOT NULL REFERENCES subscriptions (id),
+    mailing_id INTEGER NOT NULL REFERENCES mailings (id),
+    opened_at TIMESTAMP,
+    clicks INTEGER NOT NULL
+);
+
+CREATE TABLE contest_entries (
+    id INTEGER PRIMARY KEY,
+    email TEXT NOT NULL,
+    contest TEXT NOT NULL,
+    answer TEXT NOT NULL,
+    entered_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE downloads (
+    id INTEGER PRIMARY KEY,
+    email TEXT NOT NULL,
+    document TEXT NOT NULL,
+    marketing_consent BOOLEAN NOT NULL,
+    downloaded_at TIMESTAMP NOT NULL
+);

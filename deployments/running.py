@@ -1,0 +1,30 @@
+"""`rightsflow run`: one pass of intake and fulfilment, then stop."""
+
+import asyncio
+from pathlib import Path
+
+from deployments.embedded import prefect_for
+from deployments.terminal import OUT, Counting
+from rightsflow.settings import read_settings
+
+
+def run_once(folder: Path) -> None:
+    """Do one pass with a Prefect of the instance's own, or the one that is being served."""
+    read_settings(folder)
+    with Counting("starting") as shown:
+        with prefect_for(folder):
+            shown.step("working")
+            asyncio.run(one_pass(folder, shown))
+        shown.step("done")
+    OUT.print(f"{shown.summary().capitalize()}. See: rightsflow case list --config {folder.name}")
+
+
+async def one_pass(folder: Path, shown: Counting) -> None:
+    """Read the mailbox and move every case as far as it goes."""
+    from flows.fulfil import fulfil
+    from flows.intake import intake
+    from tasks.wiring import open_desk
+
+    async with open_desk(folder, shown.count):
+        await intake()
+        await fulfil()

@@ -1,0 +1,47 @@
+"""`rightsflow serve`: Prefect with its pages, and the flows by schedule, until stopped."""
+
+import asyncio
+from datetime import timedelta
+from pathlib import Path
+
+from deployments.embedded import started
+from deployments.terminal import OUT
+from rightsflow.settings import read_settings
+
+_AT_ONCE = 3
+
+
+def serve_instance(folder: Path, port: int) -> None:
+    """Start the server, register the flows, and run them until a signal comes."""
+    minutes = read_settings(folder).pace.poll_minutes
+    with started(folder, port, schedules=True):
+        OUT.print(f"Prefect: http://127.0.0.1:{port}  (stop with Ctrl-C)")
+        asyncio.run(_serve(minutes))
+
+
+async def _serve(minutes: int) -> None:
+    from prefect import aserve
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.types.entrypoint import EntrypointType
+
+    from flows.access import access
+    from flows.fulfil import fulfil
+    from flows.intake import intake
+    from flows.open_case import open_case
+
+    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+    every = timedelta(minutes=minutes)
+    deployments = [
+        await flow.ato_deployment(
+            name=flow.name,
+            interval=interval,
+            concurrency_limit=alone,
+            entrypoint_type=EntrypointType.MODULE_PATH,
+            description=flow.description,
+            tags=["rightsflow"],
+        )
+        for flow, interval in ((intake, every), (fulfil, every), (access, None), (open_case, None))
+    ]
+    await aserve(
+        *deployments, limit=_AT_ONCE, pause_on_shutdown=False, print_starting_message=False
+    )

@@ -1,0 +1,109 @@
+"""`rightsflow case list` and `case show`."""
+
+import asyncio
+import json
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.table import Table
+
+from deployments.terminal import OUT
+from rightsflow.errors import Misconfigured
+from rightsflow.register import cases, holds
+from rightsflow.register.dossier import Dossier, dossier, reveal_in
+from rightsflow.settings import read_settings
+from tasks.wiring import open_register
+
+_MOST = 1000
+
+
+def list_cases(folder: Path, *, as_json: bool, open_only: bool) -> None:
+    """Print cases, the earliest due first."""
+    rows = asyncio.run(_listed(folder, open_only=open_only))
+    if as_json:
+        OUT.print(json.dumps([row.plain() for row in rows], indent=2), markup=False)
+        return
+    table = Table("case", "rights", "stage", "outcome", "due on", "waits for a person", box=None)
+    for row in rows:
+        table.add_row(
+            row.number, ", ".join(row.rights), row.stage, ", ".join(row.outcomes) or "-",
+            row.due_on, ", ".join(row.holds) or "-",
+        )  # fmt: skip
+    OUT.print(table if rows else "No cases.")
+    if len(rows) == _MOST:
+        OUT.print(f"These are the {_MOST} earliest due; there may be more.")
+
+
+def show_case(folder: Path, number: str, *, as_json: bool, reveal: bool) -> None:
+    """Print one case; `reveal` adds what is personal, and is noted in its journal."""
+    found, personal = asyncio.run(_found(folder, number, reveal=reveal))
+    if as_json:
+        data = {**found.plain(), **({"personal": personal} if reveal else {})}
+        OUT.print(json.dumps(data, indent=2, ensure_ascii=False), markup=False)
+        return
+    for title, rows in found.sections().items():
+        OUT.print(f"\n[bold]{title}[/bold]", markup=True)
+        table = Table(*(rows[0] if rows else ["nothing"]), box=None, pad_edge=False)
+        for row in rows:
+            table.add_row(*map(str, row.values()))
+        OUT.print(table)
+    if reveal:
+        OUT.print("\n[bold]personal data[/bold]", markup=True)
+        OUT.print(json.dumps(personal, indent=2, ensure_ascii=False), markup=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: str
+    rights: tuple[str, ...]
+    stage: str
+    outcomes: tuple[str, ...]
+    due_on: str
+    holds: tuple[str, ...]
+
+    def plain(self) -> dict[str, Any]:
+        return {
+            "number": self.number,
+            "rights": list(self.rights),
+            "stage": self.stage,
+            "outcomes": list(self.outcomes),
+            "due_on": self.due_on,
+            "holds": list(self.holds),
+        }
+
+
+async def _listed(folder: Path, *, open_only: bool) -> list[_Row]:
+    settings = read_settings(folder)
+    async with AsyncExitStack() as stack:
+        register, _ = await open_register(folder, settings, stack)
+        async with register.read() as connection:
+            found = [
+                case for case, _ in await cases.listed(connection, open_only=open_only, limit=_MOST)
+            ]
+            ids = [case.id for case in found]
+            requests = await cases.requests_of(connection, ids)
+            waiting = await holds.open_of(connection, ids)
+    return [
+        _Row(
+            case.number,
+            tuple(request.right for request in requests[case.id]),
+            case.stage,
+            tuple(request.outcome for request in requests[case.id] if request.outcome),
+            case.due_on.isoformat(),
+            tuple(kind for _, kind, *_ in waiting.get(case.id, [])),
+        )
+        for case in found
+    ]
+
+
+async def _found(folder: Path, number: str, *, reveal: bool) -> tuple[Dossier, dict[str, Any]]:
+    settings = read_settings(folder)
+    async with AsyncExitStack() as stack:
+        register, keyring = await open_register(folder, settings, stack)
+        found = await dossier(register, number)
+        if found is None:
+            problem = f"No such case: {number}. See: rightsflow case list --all"
+            raise Misconfigured(problem)
+        return found, await reveal_in(register, keyring, found) if reveal else {}

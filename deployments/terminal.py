@@ -1,0 +1,101 @@
+"""The terminal: output, progress, and errors that say what to do."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+from typing import Self
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from rightsflow.errors import Misconfigured, RightsflowError, TryAgain
+
+OUT = Console(soft_wrap=True, highlight=False)
+ERR = Console(stderr=True, soft_wrap=True, highlight=False)
+
+_PRIVATE = 0o077
+_WRONG = 1
+_AWAY = 75
+"""EX_TEMPFAIL of sysexits.h: try again later."""
+
+
+@contextmanager
+def ending_well() -> Iterator[None]:
+    """Turn our errors into their sentence and an exit code; keep new files private."""
+    os.umask(_PRIVATE)
+    try:
+        yield
+    except Misconfigured as error:
+        ERR.print(f"[red]✗[/red] {_plain(error)}", markup=True)
+        sys.exit(_WRONG)
+    except TryAgain as error:
+        ERR.print(f"[yellow]…[/yellow] {_plain(error)}", markup=True)
+        sys.exit(_AWAY)
+    except RightsflowError as error:
+        ERR.print(f"[red]✗[/red] {_plain(error)}", markup=True)
+        sys.exit(_WRONG)
+
+
+def _plain(error: Exception) -> str:
+    return str(error).replace("[", r"\[")
+
+
+_WORDS = {
+    "messages": "messages read",
+    "cases": "cases opened",
+    "asked": "questions to systems",
+    "gathered": "answers gathered",
+    "copies": "copies made",
+    "answers": "answers written",
+    "letters": "letters sent",
+}
+
+
+class Counting:
+    """Shows on a terminal what is done, line by line as it grows; elsewhere nothing."""
+
+    def __init__(self, title: str) -> None:
+        self._progress = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20, pulse_style="cyan"),
+            TextColumn("{task.fields[done]}"),
+            TimeElapsedColumn(),
+            console=ERR,
+            disable=not ERR.is_terminal,
+            transient=False,
+        )
+        self._title = title
+        self._task = self._progress.add_task(title, total=None, done="")
+        self.counts: dict[str, int] = {}
+
+    def __enter__(self) -> Self:
+        """Begin to show."""
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Leave the last line standing."""
+        self._progress.update(self._task, total=1, completed=1)
+        self._progress.stop()
+
+    def step(self, title: str) -> None:
+        """Say what is going on now."""
+        self._progress.update(self._task, description=title)
+
+    def count(self, what: str, count: int) -> None:
+        """Add to one of the counts."""
+        if what in _WORDS and count:
+            self.counts[what] = self.counts.get(what, 0) + count
+            self._progress.update(self._task, done=self.summary())
+
+    def summary(self) -> str:
+        """Return the counts in words."""
+        return ", ".join(f"{n} {_WORDS[what]}" for what, n in self.counts.items()) or "nothing yet"

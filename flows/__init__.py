@@ -1,0 +1,1 @@
+"""Stories: what happens to a case, one flow a file."""

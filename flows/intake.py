@@ -1,0 +1,33 @@
+"""The mailbox: every message becomes a case, joins one, or goes to a person."""
+
+from tasks.arrivals import take_in
+from tasks.kit import story
+from tasks.recovery import take_over
+from tasks.send import send
+from tasks.wiring import at_desk
+
+
+@story("intake", "intake")
+async def intake() -> int:
+    """Read the mailbox until it is empty and acknowledge what came in.
+
+    Runs by schedule; takes no parameters. A run that finds nothing costs one look at the
+    mailbox. Returns how many messages it took in.
+    """
+    total = 0
+    async with at_desk() as desk:
+        await take_over()
+        while taken := await take_in():
+            total += taken
+        if total:
+            await send_all()
+        desk.progress("intake", total)
+    return total
+
+
+async def send_all() -> int:
+    """Send letters until none is due."""
+    sent = 0
+    while tried := await send():
+        sent += tried
+    return sent

@@ -1,0 +1,1 @@
+"""Everything that is not orchestration: law, data map, register, mail, letters, copy."""

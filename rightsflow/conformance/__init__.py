@@ -1,0 +1,14 @@
+"""The tests that every connector passes, ours and a third party's.
+
+Needs the extra `rightsflow[conformance]`. A connector obtains them so:
+
+    class TestMine(ConnectorContract):
+        async def make_stage(self, folder: Path) -> Stage:
+            return MyStage(folder)
+"""
+
+from rightsflow.conformance.contract import ConnectorContract
+from rightsflow.conformance.people import Person
+from rightsflow.conformance.stage import Stage, Trouble
+
+__all__ = ["ConnectorContract", "Person", "Stage", "Trouble"]

@@ -1,0 +1,120 @@
+"""Asking a connector as the tasks do, and judging what it says."""
+
+import asyncio
+import traceback
+from collections import defaultdict
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TypeVar
+
+from rightsflow.canonical import canonical_email
+from rightsflow.conformance.people import ADDRESSES, Person, person
+from rightsflow.conformance.stage import Stage
+from rightsflow.connector import Connector, Finding, Located, Subject, Wanted
+from rightsflow.law.subject import Identifier, IdentifierKind
+
+T = TypeVar("T")
+
+LONGEST_S = 60
+"""Nothing here is so much work: what takes longer hangs."""
+
+
+def rule(kept: bool, text: str) -> None:  # noqa: FBT001 - reads as a sentence
+    """Raise `AssertionError` with the rule if it is not kept."""
+    if not kept:
+        raise AssertionError(text)
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Turn hanging into a broken rule; use around `async with asyncio.timeout(LONGEST_S)`."""
+    try:
+        yield
+    except TimeoutError:
+        text = f"a connector answers or raises, and does not hang for {LONGEST_S} s"
+        raise AssertionError(text) from None
+
+
+def subject(case_number: str, address: str) -> Subject:
+    """Return the subject as a letter would give it: the address in canonical form."""
+    value = canonical_email(address) or address
+    return Subject(case_number, (Identifier(IdentifierKind.email, value),))
+
+
+def subjects(people: Iterable[Person]) -> list[Subject]:
+    """Return a subject for each person."""
+    return [subject(person.case_number, person.email) for person in people]
+
+
+async def planted(stage: Stage) -> list[Person]:
+    """Plant everybody whose address the system accepts."""
+    fitting = [address for address in ADDRESSES if stage.can_hold(address)]
+    people = [person(number, address) for number, address in enumerate(fitting, start=1)]
+    await stage.plant(people)
+    return people
+
+
+async def located(connector: Connector, asked: Sequence[Subject]) -> list[Located]:
+    """Return all that is located."""
+    with answering():
+        async with asyncio.timeout(LONGEST_S):
+            return [found async for found in connector.locate(asked)]
+
+
+async def gathered(connector: Connector, wanted: Sequence[Wanted]) -> list[Finding]:
+    """Return all that is gathered."""
+    with answering():
+        async with asyncio.timeout(LONGEST_S):
+            return [found async for found in connector.gather(wanted)]
+
+
+def wanted_of(found: Iterable[Located]) -> list[Wanted]:
+    """Return what to gather: every record located, by case."""
+    records: dict[str, list[str]] = defaultdict(list)
+    for one in found:
+        records[one.case_number].append(one.match.record)
+    return [Wanted(case_number, tuple(all_)) for case_number, all_ in records.items()]
+
+
+async def found_of(connector: Connector, people: Iterable[Person]) -> list[Finding]:
+    """Locate and gather, as an access request does."""
+    return await gathered(connector, wanted_of(await located(connector, subjects(people))))
+
+
+def told(findings: Iterable[Finding], case_number: str) -> str:
+    """Return everything that a case was given, as one text."""
+    return "\n".join(
+        str(value)
+        for finding in findings
+        if finding.case_number == case_number
+        for value in finding.values.values()
+    )
+
+
+async def until_error(stream: AsyncIterator[T]) -> tuple[list[T], BaseException | None]:
+    """Return what a stream yields, and the error that ends it, or None."""
+    came: list[T] = []
+    try:
+        with answering():
+            async with asyncio.timeout(LONGEST_S):
+                async for one in stream:
+                    came.append(one)  # noqa: PERF401 - what came before an error is wanted, too
+    except AssertionError:
+        raise
+    except Exception as error:  # noqa: BLE001 - judging errors is the purpose
+        return came, error
+    return came, None
+
+
+async def error_of(stream: AsyncIterator[object]) -> BaseException | None:
+    """Return the error that ends a stream, or None."""
+    return (await until_error(stream))[1]
+
+
+def names_nobody(error: BaseException | None, people: Iterable[Person]) -> bool:
+    """Tell whether an error, with its causes as a log would print them, holds nobody's data."""
+    if error is None:
+        return True
+    text = str(error) + repr(error) + "".join(traceback.format_exception(error))
+    personal = [value for one in people for value in (one.email, one.mark, one.email.lower())]
+    return not any(value in text for value in personal)

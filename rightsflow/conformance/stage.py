@@ -1,0 +1,59 @@
+"""What the writer of a connector provides: a system to plant people in."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from enum import StrEnum
+
+from rightsflow.conformance.people import Person
+from rightsflow.connector import Connector
+
+
+class Trouble(StrEnum):
+    """What is wrong with the system when it is opened.
+
+    `dead`: nobody answers (a closed port). `wrong_credential`: it answers, and refuses us.
+    """
+
+    none = "none"
+    dead = "dead"
+    wrong_credential = "wrong_credential"
+
+
+class Stage(ABC):
+    """A real system, empty at first, that people are planted in.
+
+    What the system has not got is said by the four constants; the contract leaves out the
+    tests concerned and says so.
+    """
+
+    has_notes: bool = True
+    """A person has records below: a table, a list of events."""
+
+    has_documents: bool = False
+    """A person has a file."""
+
+    has_credential: bool = True
+    """The system asks who we are."""
+
+    largest_chars: int = 2_000_000
+    """The longest note that the system takes."""
+
+    @abstractmethod
+    async def plant(self, people: Sequence[Person]) -> None:
+        """Store the people; may be called several times."""
+
+    @abstractmethod
+    async def remove(self, person: Person) -> None:
+        """Remove a person's record, as somebody else would between two steps of a case."""
+
+    @abstractmethod
+    def connector(self, trouble: Trouble = Trouble.none) -> Connector:
+        """Open the system with a `patience_s` of one second; not yet entered."""
+
+    def can_hold(self, address: str) -> bool:
+        """Tell whether the system itself accepts the address as an address."""
+        return bool(address)
+
+    @abstractmethod
+    async def close(self) -> None:
+        """Take the system down."""

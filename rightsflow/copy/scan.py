@@ -1,0 +1,148 @@
+"""One reading of what was found: counts, the first rows, dates, recipients and sources.
+
+Bounded in memory whatever the number of findings: of rows, sources and recipients only the
+first are kept, and how many there are in all.
+"""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from rightsflow.connector import Value
+from rightsflow.copy.findings import Found, Stored
+from rightsflow.copy.pile import WITHHELD, Pile
+from rightsflow.datamap.model import Collection
+from rightsflow.errors import Damaged, NeedsPerson
+
+_LONGEST_SHOWN = 4000
+_MOST_SOURCES = 50
+_MOST_RECEIVERS = 1000
+
+
+@dataclass(slots=True)
+class Received:
+    """How often a recipient named in a log received the data, and when."""
+
+    times: int = 0
+    first_on: date | None = None
+    last_on: date | None = None
+
+    def note(self, on: date | None) -> None:
+        """Take one more disclosure."""
+        self.times += 1
+        if on is not None:
+            self.first_on = min(on, self.first_on or on)
+            self.last_on = max(on, self.last_on or on)
+
+
+@dataclass(slots=True)
+class Scanned:
+    """What is known of one collection after reading its findings once.
+
+    `since_on` is the latest date from which its retention runs, `is_open` says that a record
+    has none yet. `shortened`: a text was cut in `shown`, which is for the report alone.
+    """
+
+    name: str
+    map: Collection
+    since: str | None
+    limit: int
+    count: int = 0
+    shown: list[dict[str, Value]] = field(default_factory=list)
+    filled: dict[str, None] = field(default_factory=dict)
+    documents: list[Stored] = field(default_factory=list)
+    document_count: int = 0
+    since_on: date | None = None
+    is_open: bool = False
+    receivers: dict[str, Received] = field(default_factory=dict)
+    receivers_left_out: int = 0
+    sources: dict[str, None] = field(default_factory=dict)
+    third_party: Counter[str] = field(default_factory=Counter)
+    shortened: bool = False
+    _delicate: list[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Note the columns that may name another person."""
+        self._delicate = [name for name, about in self.map.fields.items() if about.third_party]
+
+    def take(self, found: Found) -> None:
+        """Read one finding."""
+        self.count += 1
+        values = found.values
+        self.filled.update(dict.fromkeys(c for c, v in values.items() if v not in (None, "")))
+        for column in self._delicate:
+            if values.get(column) not in (None, "", WITHHELD):
+                self.third_party[column] += 1
+        if self.count <= self.limit:
+            self.shown.append({column: self._short(value) for column, value in values.items()})
+        if found.document:
+            self.document_count += 1
+            if len(self.documents) < self.limit:
+                self.documents.append(found.document)
+        self._take_dates(values)
+        self._take_source(values)
+
+    def _short(self, value: Value) -> Value:
+        if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+            self.shortened = True
+            return value[:_LONGEST_SHOWN] + " …"
+        return value
+
+    def _take_dates(self, values: dict[str, Value]) -> None:
+        if self.since is not None and self.since in self.map.fields:
+            on = day_of(values.get(self.since))
+            self.is_open = self.is_open or on is None
+            self.since_on = max(on, self.since_on or on) if on else self.since_on
+        if log := self.map.discloses:
+            name = values.get(log.recipient)
+            name = "" if name is None else str(name).strip()
+            if name in self.receivers or len(self.receivers) < _MOST_RECEIVERS:
+                on = day_of(values.get(log.disclosed_on))
+                self.receivers.setdefault(name, Received()).note(on)
+            else:
+                self.receivers_left_out += 1
+
+    def _take_source(self, values: dict[str, Value]) -> None:
+        source = values.get(self.map.source_column) if self.map.source_column else None
+        if source not in (None, "", WITHHELD) and len(self.sources) < _MOST_SOURCES:
+            self.sources[str(source)] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """A system's findings and what was learnt from reading them; only collections with some."""
+
+    pile: Pile
+    collections: dict[str, Scanned]
+
+
+def scan(pile: Pile, limit: int) -> Heap:
+    """Read the findings of a system once; `limit` rows of each collection are kept.
+
+    Raises `Damaged` if there are fewer or more than were noted when they were gathered, and
+    `NeedsPerson` if the data map no longer has a collection.
+    """
+    system = pile.system
+    scanned = {
+        name: Scanned(name, about, system.purposes[about.purpose].retention.since, limit)
+        for name, about in system.collections.items()
+    }
+    total = 0
+    for found in pile:
+        total += 1
+        if found.collection not in scanned:
+            problem = f"{system.system}: findings of a collection that its data map has no more."
+            raise NeedsPerson(problem)
+        scanned[found.collection].take(found)
+    if total != pile.asked.records:
+        problem = f"{system.system}: {total} findings in the vault, {pile.asked.records} noted."
+        raise Damaged(problem)
+    return Heap(pile, {name: one for name, one in scanned.items() if one.count})
+
+
+def day_of(value: Value) -> date | None:
+    """Return the date with which a text in ISO 8601 begins; None if it does not."""
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""The law as tables and pure functions: no input, no output, no clock."""

@@ -1,0 +1,161 @@
+"""Is the writer the person? Graded evidence, read as a table from top to bottom.
+
+Sources: Article 12(6) GDPR (reasonable doubt), Article 32 (data to the wrong person is a
+breach), EDPB Guidelines 01/2022 on the right of access, paragraphs 58 to 79.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rightsflow.law.subject import Certainty, IdentifierKind, Match
+
+
+class Authentication(StrEnum):
+    """What our own receiving server says of the sender's domain (RFC 7489, RFC 8601)."""
+
+    passed = "passed"
+    failed = "failed"
+    unknown = "unknown"
+
+
+class Verdict(StrEnum):
+    """What follows from the evidence."""
+
+    confirmed = "confirmed"
+    ask = "ask"
+    nobody = "nobody"
+    person = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What is known of the writer.
+
+    `sender` is the single From address in canonical form, or None (several, none, or a
+    request that came by post); `replied_from` is the address on file from which our
+    confirmation letter was answered with a clear yes.
+    """
+
+    sender: str | None
+    authentication: Authentication
+    replied_from: str | None = None
+
+    def __repr__(self) -> str:
+        """Hide the addresses."""
+        return f"Evidence({self.authentication})"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The verdict, the row that gave it, where to write, and the records it unlocks."""
+
+    verdict: Verdict
+    rule: str
+    address: str | None = None
+    unlocked: tuple[Match, ...] = ()
+
+    def __repr__(self) -> str:
+        """Hide the address."""
+        return f"Decision({self.verdict}, {self.rule})"
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """The evidence and the matches, sorted once for all rows."""
+
+    evidence: Evidence
+    matches: tuple[Match, ...]
+    is_shared: Callable[[str], bool]
+
+    @property
+    def address(self) -> str | None:
+        """Return the one address on file that the letter leads to, the sender's first."""
+        addresses = {match.identifier.value for match in self._on_file}
+        for preferred in (self.evidence.replied_from, self.evidence.sender):
+            if preferred in addresses:
+                return preferred
+        return addresses.pop() if len(addresses) == 1 else None
+
+    @property
+    def _on_file(self) -> Iterable[Match]:
+        return (match for match in self.matches if _is_proof(match))
+
+    @property
+    def unlocked(self) -> tuple[Match, ...]:
+        """Return the records that carry exactly this address in a verified column."""
+        address = self.address
+        return tuple(match for match in self._on_file if match.identifier.value == address)
+
+    @property
+    def further(self) -> bool:
+        """Say whether the letter leads to records that this address does not unlock."""
+        known = {(match.system, match.record) for match in self.unlocked}
+        return any((match.system, match.record) not in known for match in self.matches)
+
+    @property
+    def several_people(self) -> bool:
+        """Say whether the unlocked records stand for more than one person."""
+        people = [match for match in self.unlocked if match.is_person]
+        records = {(match.system, match.record) for match in people}
+        collections = {(system, record.partition(":")[0]) for system, record in records}
+        names = {frozenset(match.name.split()) for match in people if match.name}
+        return len(collections) < len(records) or len(names) > 1
+
+
+def _is_proof(match: Match) -> bool:
+    return (
+        match.certainty is Certainty.exact
+        and match.verified
+        and match.identifier.kind is IdentifierKind.email
+    )
+
+
+def _answered_from_file(question: _Question) -> bool:
+    return question.evidence.replied_from == question.address
+
+
+def _sender_authentic(question: _Question) -> bool:
+    evidence = question.evidence
+    return evidence.sender == question.address and evidence.authentication is Authentication.passed
+
+
+def _forged(question: _Question) -> bool:
+    return question.evidence.authentication is Authentication.failed
+
+
+_TABLE: tuple[tuple[str, Callable[[_Question], bool], Verdict], ...] = (
+    ("domain_refused_the_sender", _forged, Verdict.person),
+    ("nothing_matches", lambda q: not q.matches, Verdict.nobody),
+    ("no_single_address_on_file", lambda q: q.address is None, Verdict.person),
+    ("shared_mailbox", lambda q: q.is_shared(q.address or ""), Verdict.person),
+    ("several_people", lambda q: q.several_people, Verdict.person),
+    ("further_records", lambda q: q.further, Verdict.person),
+    ("answered_from_the_address_on_file", _answered_from_file, Verdict.confirmed),
+    ("sender_authentic_and_on_file", _sender_authentic, Verdict.confirmed),
+    ("doubt", lambda _: True, Verdict.ask),
+)
+"""Rows of rule, condition, verdict; the first that holds decides.
+
+A reply from the address on file confirms before a sender's authentication does, and both come
+after every row that hands the case to a person: a proven mailbox says nothing of who else
+reads it.
+"""
+
+
+def decide(
+    evidence: Evidence, matches: Iterable[Match], is_shared: Callable[[str], bool]
+) -> Decision:
+    """Return the first row of the table that holds for this writer and these matches.
+
+    `is_shared` says of a canonical address whether it is a role or shared mailbox.
+    """
+    question = _Question(evidence, tuple(matches), is_shared)
+    rule, verdict = next((name, verdict) for name, holds, verdict in _TABLE if holds(question))
+    sure = verdict in {Verdict.confirmed, Verdict.ask}
+    return Decision(
+        verdict,
+        rule,
+        question.address if sure else None,
+        question.unlocked if verdict is Verdict.confirmed else (),
+    )

@@ -1,0 +1,80 @@
+"""What a message does: opens a case, joins one, goes to a person, or nothing. A table.
+
+Sources: Article 12(2) to (4) GDPR (a request counts in whatever form it comes), EDPB Guidelines
+01/2022 paragraphs 29 (a reminder is no new request) and 52 to 57 (no form, any channel).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rightsflow.law.right import Right
+
+
+class Reception(StrEnum):
+    """What follows from a message."""
+
+    new_case = "new_case"
+    new_case_for_person = "new_case_for_person"
+    new_right = "new_right"
+    confirmation = "confirmation"
+    denial = "denial"
+    joins = "joins"
+    joins_for_person = "joins_for_person"
+    letter_bounced = "letter_bounced"
+    nothing = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message as the rules see it.
+
+    `kind` is a word of the intake; `new_rights` are those that its case does not have yet;
+    `joins` says that it answers a letter of ours, `asked_for_identity` that this letter was
+    the question about identity and the writer's address the one it was sent to.
+    """
+
+    kind: str
+    new_rights: tuple[Right, ...] = ()
+    needs_person: bool = False
+    joins: bool = False
+    asked_for_identity: bool = False
+    confirms: bool | None = None
+
+
+_TABLE: tuple[tuple[str, Callable[[Received], bool], Reception], ...] = (
+    ("our_letter_bounced", lambda m: m.kind == "bounce" and m.joins, Reception.letter_bounced),
+    ("foreign_bounce", lambda m: m.kind == "bounce", Reception.nothing),
+    ("authority_writes", lambda m: m.kind == "authority", Reception.new_case_for_person),
+    ("machine_asks_in_reply", lambda m: m.kind == "auto_reply" and m.joins and bool(m.new_rights),
+     Reception.joins_for_person),
+    ("absence_notice", lambda m: m.kind == "auto_reply" and m.joins, Reception.joins),
+    ("machine_asks", lambda m: m.kind == "auto_reply" and bool(m.new_rights),
+     Reception.new_case_for_person),
+    ("machine_writes", lambda m: m.kind == "auto_reply", Reception.nothing),
+    ("denies_having_asked", lambda m: m.joins and m.confirms is False, Reception.denial),
+    ("doubtful_reply", lambda m: m.joins and m.needs_person, Reception.joins_for_person),
+    ("confirms_having_asked", lambda m: m.asked_for_identity and m.confirms is True,
+     Reception.confirmation),
+    ("asks_for_more", lambda m: m.joins and bool(m.new_rights), Reception.new_right),
+    ("thanks", lambda m: m.joins and m.kind == "not_a_request" and not m.asked_for_identity,
+     Reception.joins),
+    ("reply", lambda m: m.joins, Reception.joins_for_person),
+    ("clear_request", lambda m: m.kind == "request" and not m.needs_person, Reception.new_case),
+    ("doubtful", lambda m: m.needs_person or m.kind in {"request", "unreadable", "follow_up"}
+     or bool(m.new_rights), Reception.new_case_for_person),
+    ("no_request", lambda _: True, Reception.nothing),
+)  # fmt: skip
+"""Rows of rule, condition, result; the first that holds decides.
+
+A reply that denies having asked stops its case whatever letter of ours it answers: somebody
+else may have written in that name. A confirmation that asks for more does both.
+
+Nothing is thrown away by its headers: a machine's letter that asks for a right reaches a
+person, and a reminder that we cannot place opens a case, for its clock may be running.
+"""
+
+
+def receive(message: Received) -> tuple[Reception, str]:
+    """Return what the message does, and the rule that says so."""
+    return next((result, name) for name, holds, result in _TABLE if holds(message))

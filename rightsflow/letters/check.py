@@ -1,0 +1,203 @@
+"""May this letter go out? Every fault by its code; a letter with a fault waits for a person."""
+
+import html
+import re
+from collections.abc import Callable, Iterator
+
+from rightsflow.errors import NeedsPerson
+from rightsflow.law.right import Right
+from rightsflow.letters.choose import Letter
+from rightsflow.letters.context import (
+    AccessReply,
+    Acknowledgement,
+    Context,
+    IdentityQuery,
+    NothingHeld,
+    PendingText,
+)
+from rightsflow.letters.render import Rendered, one_line, render
+from rightsflow.letters.words import words
+
+_PLACEHOLDER = re.compile(r"\{\{|\{%|\{#|\[\[|\bXXX\b|\bTODO\b")
+_OUTDATED = re.compile(
+    r"Stawki\s+2\b|GIODO|art\.\s*172\s+(ustawy\s+)?Praw\w+\s+telekomunikac"
+    r"|art\.\s*10\s+ustawy\s+o\s+świadczeniu\s+usług"
+    r"|ustaw\w+\s+z\s+(dnia\s+)?29\s+sierpnia\s+1997|Act\s+of\s+29\s+August\s+1997",
+    re.IGNORECASE,
+)
+"""An office that is closed, an address it left, and acts that are repealed."""
+
+_TAG = re.compile(r"<[^>]*>")
+_NEUTRAL = re.compile(r"[^\W\d_]+(?:[ ,–-]+[^\W\d_]+)*[ –-]*")
+_CASE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,63}")
+
+
+class FaultyLetter(NeedsPerson):
+    """A letter is not complete or not true, and is not sent. Its message names the codes."""
+
+    def __init__(self, letter: Letter, codes: tuple[str, ...]) -> None:
+        self.codes = codes
+        super().__init__(f"{letter}: {', '.join(codes)}")
+
+
+def checked(letter: Letter, context: Context) -> Rendered:
+    """Return a letter that may go out; raises `FaultyLetter`."""
+    _refuse(letter, _facts(context))
+    rendered = render(letter, context)
+    _refuse(letter, faults(letter, context, rendered))
+    return rendered
+
+
+def faults(letter: Letter, context: Context, rendered: Rendered) -> tuple[str, ...]:
+    """Return the codes of all that is wrong with a letter, each once, or nothing.
+
+    Text and HTML are each checked; what the person wrote is not read as ours.
+    """
+    found = list(_facts(context))
+    subject = rendered.subject
+    if not _is_neutral(subject, context):
+        found.append("personal_subject")
+    for said in (_own_text(rendered.text, context), _own_html(rendered.html, context)):
+        found += _said(letter, context, f"{subject}\n{said}")
+    return tuple(dict.fromkeys(found))
+
+
+def _refuse(letter: Letter, codes: tuple[str, ...]) -> None:
+    if codes:
+        raise FaultyLetter(letter, codes)
+
+
+def _facts(context: Context) -> tuple[str, ...]:
+    """Return what is wrong with a letter before a word of it is written."""
+    return tuple(code for code, is_wrong in _FACTS.items() if is_wrong(context))
+
+
+def _said(letter: Letter, context: Context, text: str) -> Iterator[str]:
+    flat = one_line(text)
+    if _PLACEHOLDER.search(flat):
+        yield "unfilled_placeholder"
+    if _OUTDATED.search(flat):
+        yield "outdated_law"
+    spoken = words(context.frame.language)
+    if any(spoken.right(right) not in flat for right in context.frame.rights):
+        yield "right_unanswered"
+    if any(mark not in flat for mark in _framing(context)):
+        yield "frame_incomplete"
+    if any(mark not in flat for mark in _remedies(letter, context)):
+        yield "remedy_incomplete"
+
+
+def _framing(context: Context) -> list[str]:
+    """Return who writes and who can be asked, in which case, received when."""
+    frame = context.frame
+    spoken, who = words(frame.language), frame.controller
+    return [
+        *(one_line(text) for text in (who.name, who.address, spoken.of(who.officer.name))),
+        who.email,
+        who.officer.email,
+        frame.case_number,
+        spoken.day_of(frame.received_at, who.zone),
+    ]
+
+
+def _remedies(letter: Letter, context: Context) -> list[str]:
+    """Return what tells the person how to contest the answer (Articles 12(4), 77, 79 GDPR)."""
+    if letter not in {Letter.access_reply, Letter.nothing_held}:
+        return []
+    who, spoken = context.frame.controller, words(context.frame.language)
+    marks = [one_line(spoken.of(who.authority.name)), one_line(who.authority.address)]
+    marks += spoken.marks("remedy")
+    if who.country == "PL":
+        marks += spoken.marks("court_PL")
+    if letter is Letter.nothing_held:
+        marks += spoken.marks("reasons")
+    return marks
+
+
+def _is_neutral(subject: str, context: Context) -> bool:
+    """Return whether a subject holds plain words and the case number, nothing else."""
+    number = context.frame.case_number
+    if not _CASE_NUMBER.fullmatch(number) or subject.count(number) != 1:
+        return False
+    rest = subject.replace(number, "").strip()
+    given = context.identifiers if isinstance(context, NothingHeld) else ()
+    named = any(one_line(name).casefold() in subject.casefold() for name in given if name.strip())
+    return bool(_NEUTRAL.fullmatch(rest)) and not named
+
+
+def _own_text(text: str, context: Context) -> str:
+    given = {f"• {name}" for name in _given(context)}
+    return "\n".join(line for line in text.splitlines() if line not in given)
+
+
+def _own_html(markup: str, context: Context) -> str:
+    for name in _given(context):
+        markup = markup.replace(f">{html.escape(name)}</li>", "></li>")
+    return html.unescape(_TAG.sub(" ", markup))
+
+
+def _given(context: Context) -> set[str]:
+    """Return what the person wrote and the letter repeats."""
+    return {one_line(name) for name in getattr(context, "identifiers", ())}
+
+
+def _past_deadline(context: Context) -> bool:
+    frame = context.frame
+    promised = []
+    match context:
+        case Acknowledgement():
+            promised = [frame.due_on]
+        case IdentityQuery():
+            promised = [frame.due_on, context.answer_by_on]
+        case AccessReply():
+            promised = [part.due_on for part in context.pending]
+            if any(system.records is None for system in context.systems):
+                promised.append(frame.due_on)
+        case NothingHeld():
+            promised = [part.due_on for part in context.pending]
+    return any(day < frame.today_on for day in promised)
+
+
+def _answer_after_deadline(context: Context) -> bool:
+    return isinstance(context, IdentityQuery) and context.answer_by_on > context.frame.due_on
+
+
+def _right_unanswered(context: Context) -> bool:
+    """Return whether a right that was asked is neither answered nor named as open, or both."""
+    asked = set(context.frame.rights)
+    match context:
+        case Acknowledgement():
+            return context.sure and not asked
+        case IdentityQuery():
+            return not asked
+        case AccessReply():
+            later = {part.right for part in context.pending} - {None}
+            return {Right.access} | later != asked or Right.access in later
+        case NothingHeld():
+            later = {part.right for part in context.pending} - {None}
+            return not asked - later or not later <= asked
+
+
+def _unknown_text(context: Context) -> bool:
+    known = set(PendingText)
+    return any(part.text_code not in known for part in getattr(context, "pending", ()))
+
+
+def _nothing_confirmed(context: Context) -> bool:
+    """Return whether a letter says that data are processed, and no system has said so."""
+    return isinstance(context, AccessReply) and not any(s.records for s in context.systems)
+
+
+def _nothing_searched(context: Context) -> bool:
+    """Return whether a letter says that there is nothing, and does not say how we know."""
+    return isinstance(context, NothingHeld) and not (context.systems and context.identifiers)
+
+
+_FACTS: dict[str, Callable[[Context], bool]] = {
+    "past_deadline": _past_deadline,
+    "answer_after_deadline": _answer_after_deadline,
+    "right_unanswered": _right_unanswered,
+    "unknown_text": _unknown_text,
+    "nothing_confirmed": _nothing_confirmed,
+    "nothing_searched": _nothing_searched,
+}

@@ -1,0 +1,1 @@
+"""Mail: reading the mailbox, understanding messages, sending letters."""

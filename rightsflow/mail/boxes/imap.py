@@ -1,0 +1,155 @@
+"""A mailbox on an IMAP server. UIDs hold only under one UIDVALIDITY, which is watched."""
+
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from functools import partial
+from types import TracebackType
+from typing import Self, TypeVar
+
+from rightsflow.errors import TryAgain
+from rightsflow.imap import ImapClient, ImapServer, Session
+from rightsflow.mail.boxes.port import (
+    LARGEST_HEADER_BYTES,
+    LARGEST_MESSAGE_BYTES,
+    Arrivals,
+    Arrived,
+    Destination,
+    Fetched,
+)
+
+Result = TypeVar("Result")
+
+_BATCH = 50
+"""Messages asked for in one command; one by one takes five times as long."""
+
+_GROUP_BYTES = 32_000_000
+"""What one command may bring into memory, a single larger message apart."""
+
+
+class ImapMailbox:
+    """A mailbox over IMAP, over one connection that is opened again after a loss."""
+
+    def __init__(
+        self,
+        server: ImapServer,
+        *,
+        folder: str = "INBOX",
+        processed: str = "Processed",
+        quarantine: str = "Quarantine",
+        limit_bytes: int = LARGEST_MESSAGE_BYTES,
+    ) -> None:
+        """Take the server and its folders; messages over `limit_bytes` yield their header."""
+        self._server = server
+        self._folder = folder
+        self._destinations: dict[Destination, str] = {
+            "processed": processed,
+            "quarantine": quarantine,
+        }
+        self._limit_bytes = limit_bytes
+        self._client = ImapClient(server)
+        self._epoch = 0
+        self._uidvalidity = ""
+
+    @property
+    def name(self) -> str:
+        """Return user, host and folder as the mailbox's key."""
+        return f"imap://{self._server.username}@{self._server.host}/{self._folder}"
+
+    async def __aenter__(self) -> Self:
+        """Return the mailbox; the first use connects."""
+        await self._client.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Log out."""
+        await self._client.__aexit__(kind, error, traceback)
+
+    async def list(self) -> Arrivals:
+        """Return what waits, oldest first: one command if there is nothing."""
+        return await self._client.run(self._list)
+
+    async def fetch(self, uids: Sequence[str]) -> AsyncIterator[Fetched]:
+        """Yield the messages in the order asked; one that is gone is left out."""
+        for batch in _batches(uids):
+            sizes = await self._run(partial(Session.sizes, uids=batch))
+            for group in _groups(batch, sizes, self._limit_bytes):
+                whole = sizes[group[0]] <= self._limit_bytes
+                verb = partial(_whole if whole else _beginnings, uids=group)
+                parts = await self._run(verb)
+                for uid in (uid for uid in group if uid in parts):
+                    yield Fetched(uid, parts[uid], whole=whole)
+
+    async def move(self, uids: Sequence[str], to: Destination) -> None:
+        """Move messages to the folder, which is made if missing; gone ones are no fault."""
+        for batch in _batches(uids):
+            await self._run(partial(_move, uids=batch, folder=self._destinations[to]))
+
+    async def check(self) -> None:
+        """Return if the mailbox can be read and moved in; the error says the remedy."""
+        await self._client.run(self._check)
+
+    async def _run(self, verb: Callable[[Session], Result]) -> Result:
+        return await self._client.run(lambda session: verb(self._in_folder(session)))
+
+    def _in_folder(self, session: Session) -> Session:
+        """Select the folder again after a loss; refuse UIDs that may now be others' names."""
+        if self._epoch != self._client.epoch:
+            selected = session.select(self._folder)
+            if self._uidvalidity not in {"", selected.uidvalidity}:
+                message = "The mailbox was numbered anew by its server: it is to be listed again."
+                raise TryAgain(message)
+            self._epoch, self._uidvalidity = self._client.epoch, selected.uidvalidity
+        return session
+
+    def _list(self, session: Session) -> Arrivals:
+        selected = session.select(self._folder)
+        self._epoch, self._uidvalidity = self._client.epoch, selected.uidvalidity
+        if not selected.messages:
+            return []
+        arrived = [
+            Arrived(one.uid, selected.uidvalidity, one.received_at, one.size_bytes)
+            for one in session.overview()
+        ]
+        return sorted(arrived, key=lambda one: (one.received_at, int(one.uid)))
+
+    def _check(self, session: Session) -> None:
+        session.check_may_move()
+        session.select(self._folder)
+        for folder in self._destinations.values():
+            session.ensure_folder(folder)
+
+
+def _whole(session: Session, uids: Sequence[str]) -> dict[str, bytes]:
+    return session.bodies(uids)
+
+
+def _beginnings(session: Session, uids: Sequence[str]) -> dict[str, bytes]:
+    return session.headers(uids, LARGEST_HEADER_BYTES)
+
+
+def _move(session: Session, uids: Sequence[str], folder: str) -> None:
+    session.move(uids, session.ensure_folder(folder))
+
+
+def _batches(uids: Sequence[str]) -> Iterator[Sequence[str]]:
+    for start in range(0, len(uids), _BATCH):
+        yield uids[start : start + _BATCH]
+
+
+def _groups(uids: Sequence[str], sizes: dict[str, int], limit_bytes: int) -> Iterator[list[str]]:
+    """Yield neighbours that may be fetched together; one over the limit stays alone."""
+    group: list[str] = []
+    for uid in (uid for uid in uids if uid in sizes):
+        together = sum(sizes[one] for one in group) + sizes[uid]
+        if group and (
+            together > _GROUP_BYTES or sizes[group[-1]] > limit_bytes or sizes[uid] > limit_bytes
+        ):
+            yield group
+            group = []
+        group.append(uid)
+    if group:
+        yield group

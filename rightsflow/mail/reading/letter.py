@@ -1,0 +1,83 @@
+"""The letter in a message: the writer's words, what is passed on, what is quoted."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from rightsflow.mail.reading import limits
+from rightsflow.mail.reading.folding import composed
+from rightsflow.mail.reading.language import OTHER, detect_language
+from rightsflow.mail.reading.lexicon import LANGUAGES
+from rightsflow.mail.reading.mime import Parts
+from rightsflow.mail.reading.model import PersonReason
+from rightsflow.mail.reading.quotes import Split, split_quotes
+
+_NOT_WORDS: Final = re.compile(r"[\W_]+")
+_REPLY: Final = re.compile(r"\s*(?:re|odp|aw|sv|antw|vs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter ready to be judged.
+
+    `other_form` is the HTML form where it says other words than the plain form. `read_as` is
+    the language whose vocabulary is used; `language` may be `other`.
+    """
+
+    subject: str
+    is_reply: bool
+    own: str
+    passed_on: str
+    quoted: str
+    other_form: str
+    language: str
+    read_as: str
+    has_attachments: bool
+
+    @property
+    def body(self) -> str:
+        """Return the writer's words and what is passed on below them."""
+        return "\n\n".join(filter(None, (self.own, self.passed_on)))
+
+
+def letter_of(parts: Parts, subject: str) -> Letter:
+    """Return the letter in the parts; notes there what a person has to see."""
+    plain = composed("\n".join(parts.plain)).strip()
+    html = composed("\n".join(parts.html)).strip()
+    split = split_quotes(plain or html, subject)
+    attached = "\n".join(filter(None, (split.passed_on, *parts.passed_on))).strip()
+    if split.own.count("\n") > limits.BODY_LINES:
+        note_long(parts)
+    language = detect_language(f"{split.own or attached}\n{_bare_subject(subject)}")
+    return Letter(
+        subject=subject,
+        is_reply=_REPLY.match(subject) is not None,
+        own=split.own,
+        passed_on=attached,
+        quoted=split.quoted,
+        other_form=_other_form(plain, html, split, subject),
+        language=language,
+        read_as=language if language != OTHER else LANGUAGES[0],
+        has_attachments=bool(parts.attachments),
+    )
+
+
+def note_long(parts: Parts) -> None:
+    """Note that the rules read only the first lines of the letter."""
+    parts.note(PersonReason.text_too_long)
+
+
+def _bare_subject(subject: str) -> str:
+    """Return the subject of a new letter; that of a reply is in the language of the first one."""
+    return "" if _REPLY.match(subject) else subject
+
+
+def _other_form(plain: str, html: str, split: Split, subject: str) -> str:
+    if not plain or not html or _same_words(plain, html):
+        return ""
+    other = split_quotes(html, subject).own
+    return "" if _same_words(split.own, other) else other
+
+
+def _same_words(one: str, other: str) -> bool:
+    return _NOT_WORDS.sub("", one) == _NOT_WORDS.sub("", other)

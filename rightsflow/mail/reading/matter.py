@@ -1,0 +1,142 @@
+"""Everything that is asked about a letter when it is judged, each answer worked out once."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, Final
+
+from rightsflow.mail.reading.auto import Envelope
+from rightsflow.mail.reading.confirmation import confirms
+from rightsflow.mail.reading.folding import fold_text
+from rightsflow.mail.reading.language import OTHER
+from rightsflow.mail.reading.letter import Letter
+from rightsflow.mail.reading.lexicon import LANGUAGES, Lexicon, lexicon
+from rightsflow.mail.reading.rights import Found, find_rights
+from rightsflow.mail.reading.sentences import Sentence, sentences, title_sentence
+
+_SHORT: Final = 300
+"""Length of a letter, in characters, that may be nothing but thanks or a yes."""
+
+_CASE_TOKEN: Final = re.compile(r"\brf-20\d\d-\d{4,}", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Matter:
+    """Everything the tests look at, each part worked out once and only when asked for."""
+
+    letter: Letter
+    envelope: Envelope
+    facts: Mapping[str, Any]
+    forbidden: frozenset[str]
+    is_bounce: bool
+
+    @cached_property
+    def words(self) -> Lexicon:
+        """The vocabulary of the letter's language."""
+        return lexicon(self.letter.read_as)
+
+    @cached_property
+    def folded(self) -> str:
+        """The subject of a new letter and the writer's words, folded."""
+        subject = "" if self.letter.is_reply else self.letter.subject
+        return fold_text(f"{subject}\n{self.letter.body}")
+
+    @cached_property
+    def own_sentences(self) -> list[Sentence]:
+        """The writer's own words in sentences."""
+        return list(sentences(self.letter.own))
+
+    @cached_property
+    def titles(self) -> list[Sentence]:
+        """The subject, where it is this letter's: not that of an answer or a reminder."""
+        is_new = not (self.letter.is_reply or self.is_reminder)
+        return [title_sentence(self.letter.subject)] if is_new else []
+
+    @cached_property
+    def own_found(self) -> Found:
+        """Rights in the subject and the writer's own words."""
+        return self._find([*self.titles, *self.own_sentences])
+
+    @cached_property
+    def passed_on_found(self) -> Found:
+        """Rights in a letter that the writer passes on."""
+        if not self.letter.passed_on:
+            return Found()
+        return self._find(list(sentences(self.letter.passed_on)))
+
+    @cached_property
+    def found(self) -> Found:
+        """Rights asked for; in a letter passed on only where the writer asks for none."""
+        if self.own_found.evidence or self.is_reminder:
+            return self.own_found
+        return self.passed_on_found if self.passed_on_found.evidence else self.own_found
+
+    def _find(self, letter: list[Sentence]) -> Found:
+        if self.letter.language == OTHER:
+            return Found()
+        found = find_rights(letter, self.words)
+        # A letter in two languages, or a short one taken for the wrong language.
+        for other in LANGUAGES:
+            if found.evidence:
+                break
+            if other != self.letter.language:
+                found = find_rights(letter, lexicon(other))
+        return found
+
+    def says(self, topic: str) -> bool:
+        """Say whether the letter contains a phrase of the vocabulary's list `topic`."""
+        return self.words.about[topic].search(self.folded) is not None
+
+    @cached_property
+    def is_reminder(self) -> bool:
+        """Say whether the letter comes back to an earlier one."""
+        return self.letter.language != OTHER and self.says("follow_up")
+
+    @cached_property
+    def is_in_thread(self) -> bool:
+        """Say whether the message answers another, or names a case."""
+        named = _CASE_TOKEN.search(self.letter.subject) is not None
+        return named or bool(self.facts["in_reply_to"] or self.facts["references"])
+
+    @cached_property
+    def confirms(self) -> bool | None:
+        """Whether the writer confirms: only an answer, or a short word, is one."""
+        if self.letter.language == OTHER or self.found.evidence:
+            return None
+        if not (self.is_in_thread or len(self.letter.own) < _SHORT):
+            return None
+        return confirms(self.own_sentences, self.words)
+
+    @cached_property
+    def is_away(self) -> bool:
+        """Say whether the subject, or a short text, is an absence notice."""
+        text = fold_text(self.letter.subject)
+        if len(self.letter.own) < _SHORT:
+            text += "\n" + fold_text(self.letter.own)
+        return any(lexicon(name).about["away"].search(text) for name in LANGUAGES)
+
+    @cached_property
+    def is_thanks(self) -> bool:
+        """Say whether the letter says thank you and asks for nothing."""
+        short = len(self.letter.own) < _SHORT and "?" not in self.letter.own
+        return (
+            short and self.says("thanks") and not self.words.ask.search(fold_text(self.letter.own))
+        )
+
+    @cached_property
+    def is_empty(self) -> bool:
+        """Say whether there are no words at all, written or passed on."""
+        return not (self.letter.own or self.letter.passed_on)
+
+    @cached_property
+    def is_unclear(self) -> bool:
+        """Say whether the writer wants something about their data, but not what is known."""
+        if self.says("mailing") or self.says("employee_document"):
+            return False
+        mentioned = self.own_found.mentioned
+        return (
+            self.says("own_data")
+            and self.says("wish")
+            and bool(mentioned or self.says("data_wish"))
+        )

@@ -1,0 +1,151 @@
+"""A raw message taken apart: header, texts, parts; nothing judged yet."""
+
+import re
+from dataclasses import dataclass, field
+from email.errors import MessageError
+from email.message import Message
+from email.parser import BytesParser
+from email.policy import compat32
+from typing import Final
+
+from rightsflow.mail.reading import limits
+from rightsflow.mail.reading.charset import decode_bytes
+from rightsflow.mail.reading.headers import Headers
+from rightsflow.mail.reading.html import TooMuchHtml, html_to_text
+from rightsflow.mail.reading.model import AttachmentInfo, PersonReason
+
+_PARSER: Final = BytesParser(policy=compat32)
+_INVISIBLE: Final = re.compile("[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufeff\\x00]")
+"""Soft hyphens, zero-width and direction marks: they break words without being seen."""
+
+_ENCRYPTED: Final = frozenset(
+    {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
+)
+_SIGNATURES: Final = frozenset(
+    {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
+)
+_PGP_TEXT: Final = "-----BEGIN PGP MESSAGE-----"
+_HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
+
+
+class Unreadable(ValueError):  # noqa: N818 - named by what is wrong
+    """The message is beyond a limit, or is no message; `reason` says why."""
+
+    def __init__(self, reason: PersonReason) -> None:
+        """Keep the reason; nothing of the message."""
+        self.reason = reason
+        super().__init__(reason)
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a message is made of: texts in order, a description of everything else."""
+
+    message: Message
+    headers: Headers
+    plain: list[str] = field(default_factory=list)
+    html: list[str] = field(default_factory=list)
+    passed_on: list[str] = field(default_factory=list)
+    attachments: list[AttachmentInfo] = field(default_factory=list)
+    reasons: list[PersonReason] = field(default_factory=list)
+
+    def note(self, reason: PersonReason) -> None:
+        """Add a reason for a person to look, once."""
+        if reason not in self.reasons:
+            self.reasons.append(reason)
+
+
+def header_of(raw: bytes) -> Headers:
+    """Return the header alone, cut at the limits: enough to say whose message it was."""
+    head = _HEADER_END.split(raw[: limits.HEADER_BYTES], maxsplit=1)[0]
+    message = _PARSER.parsebytes(head + b"\n\n", headersonly=True)
+    return Headers(list(message.raw_items())[: limits.HEADER_FIELDS])
+
+
+def take_apart(raw: bytes) -> Parts:
+    """Return the parts of the message; raises Unreadable beyond a limit."""
+    _check_size(raw)
+    try:
+        message = _PARSER.parsebytes(raw)
+    except (RecursionError, MessageError, ValueError, LookupError) as problem:
+        raise Unreadable(PersonReason.parser_failed) from problem
+    parts = Parts(message, Headers(message.raw_items()))
+    _collect(parts)
+    return parts
+
+
+def _check_size(raw: bytes) -> None:
+    if len(raw) > limits.MESSAGE_BYTES:
+        raise Unreadable(PersonReason.message_too_large)
+    if raw.count(b"\n--") > limits.DASH_LINES:
+        raise Unreadable(PersonReason.too_many_parts)
+    end = _HEADER_END.search(raw, 0, limits.HEADER_BYTES)
+    header_bytes = end.start() if end else len(raw)
+    if header_bytes > limits.HEADER_BYTES or raw.count(b"\n", 0, header_bytes) > (
+        limits.HEADER_FIELDS
+    ):
+        raise Unreadable(PersonReason.header_too_large)
+
+
+def _collect(parts: Parts) -> None:
+    stack: list[tuple[Message, int, bool]] = [(parts.message, 0, False)]
+    count = 0
+    while stack:
+        part, depth, passed_on = stack.pop()
+        count += 1
+        if count > limits.PARTS or depth > limits.DEPTH:
+            raise Unreadable(PersonReason.too_many_parts)
+        kind = part.get_content_type()
+        if kind in _ENCRYPTED:
+            parts.note(PersonReason.encrypted)
+        payload = part.get_payload()
+        if isinstance(payload, list):
+            # A report carries the returned message: what we wrote is not what it says.
+            if kind != "message/delivery-status":
+                inner = passed_on or (kind == "message/rfc822")
+                stack.extend((child, depth + 1, inner) for child in reversed(payload))
+        else:
+            _take_leaf(parts, part, kind, str(payload), passed_on=passed_on)
+
+
+def _take_leaf(parts: Parts, part: Message, kind: str, payload: str, *, passed_on: bool) -> None:
+    disposition = str(part.get("content-disposition", ""))[: limits.VALUE_CHARS].strip().lower()
+    is_text = kind in {"text/plain", "text/html"} and not disposition.startswith("attachment")
+    if is_text and not part.get_filename():
+        text = _text_of(parts, part, kind)
+        (parts.passed_on if passed_on else parts.html if "html" in kind else parts.plain).append(
+            text
+        )
+    elif kind not in _SIGNATURES:
+        parts.attachments.append(AttachmentInfo(_size_of(part, payload), kind))
+
+
+def _text_of(parts: Parts, part: Message, kind: str) -> str:
+    raw = part.get_payload(decode=True)
+    if not isinstance(raw, bytes):
+        return ""
+    if len(raw) > limits.TEXT_BYTES:
+        parts.note(PersonReason.text_too_long)
+        raw = raw[: limits.TEXT_BYTES]
+    charset = part.get_param("charset")
+    text, known = decode_bytes(raw, charset if isinstance(charset, str) else None)
+    if not known:
+        parts.note(PersonReason.unknown_charset)
+    if _PGP_TEXT in text:
+        parts.note(PersonReason.encrypted)
+    if kind == "text/html":
+        try:
+            text = html_to_text(text)
+        except TooMuchHtml:
+            parts.note(PersonReason.html_too_large)
+            text = ""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text if text.isascii() and "\x00" not in text else _INVISIBLE.sub("", text)
+
+
+def _size_of(part: Message, payload: str) -> int:
+    """Return the size of the decoded part in bytes, without decoding it."""
+    if str(part.get("content-transfer-encoding", "")).strip().lower() != "base64":
+        return len(payload)
+    letters = len(payload) - payload.count("\n") - payload.count("\r")
+    return letters * 3 // 4 - payload.rstrip().count("=", -2)

@@ -1,0 +1,123 @@
+"""One raw message, read: `read_message` is a pure function of its bytes.
+
+The order of the questions matters, and is that of `judging.KINDS`. Headers decide only whether
+a machine may answer; what the message says decides what it is.
+"""
+
+from collections.abc import Collection
+from dataclasses import replace
+from typing import Any, Final
+
+from rightsflow.canonical import canonical_email
+from rightsflow.mail.reading.authentication import parse_results
+from rightsflow.mail.reading.auto import Envelope, return_path, why_not_auto
+from rightsflow.mail.reading.bounce import read_bounce
+from rightsflow.mail.reading.headers import Headers
+from rightsflow.mail.reading.identifiers import find_identifiers
+from rightsflow.mail.reading.judging import Judgement, judge
+from rightsflow.mail.reading.letter import Letter, letter_of
+from rightsflow.mail.reading.lexicon import lexicon
+from rightsflow.mail.reading.mime import Unreadable, header_of, take_apart
+from rightsflow.mail.reading.model import Kind, PersonReason, Reading
+
+_ONCE: Final = ("date", "message-id", "sender", "subject")
+"""Fields that may occur once (RFC 5322 3.6); two of them are two stories."""
+
+_ANSWERED: Final = frozenset({Kind.request, Kind.follow_up})
+"""Kinds of message that are acknowledged at all."""
+
+
+def read_message(raw: bytes, *, region: str = "PL", own_addresses: Collection[str] = ()) -> Reading:
+    """Return what the intake makes of a message; never raises because of the message.
+
+    `region` is the country of telephone numbers without a country code (ISO 3166);
+    `own_addresses` are the controller's mailboxes, whose mail is never answered by a machine.
+    """
+    own = frozenset(filter(None, map(canonical_email, own_addresses)))
+    try:
+        return _read(raw, region, own)
+    except Unreadable as problem:
+        return unreadable(raw, problem.reason)
+    except Exception:  # noqa: BLE001 - a stranger's bytes find every defect of every parser
+        return unreadable(raw, PersonReason.parser_failed)
+
+
+def unreadable(raw: bytes, reason: PersonReason) -> Reading:
+    """Return the reading of a message that cannot be read: what its header says, and why."""
+    try:
+        known = _header_facts(header_of(raw))
+    except Exception:  # noqa: BLE001 - as above; the header alone may be the hostile part
+        known = {}
+    return Reading(
+        kind=Kind.unreadable, needs_person=(reason,), why_not_auto=("unreadable",), **known
+    )
+
+
+def _read(raw: bytes, region: str, own: frozenset[str]) -> Reading:
+    parts = take_apart(raw)
+    facts = _header_facts(parts.headers)
+    bounce = read_bounce(parts, raw)
+    letter = letter_of(parts, facts["subject_line"])
+    envelope = Envelope(parts.headers, facts["sender"], own, facts["authentication"])
+    forbidden = why_not_auto(envelope)
+    judgement = judge(letter, envelope, facts, forbidden, is_bounce=bounce is not None)
+    reading = Reading(
+        kind=judgement.kind,
+        language=letter.language,
+        rights=judgement.rights,
+        evidence=judgement.evidence,
+        needs_person=_reasons(parts.reasons, parts.headers, judgement),
+        confirms=judgement.confirms,
+        body_text=letter.body,
+        quoted_text=letter.quoted,
+        attachments=tuple(parts.attachments),
+        bounce=bounce,
+        **facts,
+    )
+    reading = replace(reading, identifiers=_identifiers(letter, reading, region))
+    refused = forbidden if judgement.kind in _ANSWERED else (*forbidden, "nothing_to_answer")
+    return replace(reading, why_not_auto=refused, may_auto_answer=not refused)
+
+
+def _header_facts(headers: Headers) -> dict[str, Any]:
+    authors = headers.authors()
+    single = authors[0] if len(authors) == 1 else None
+    ids = headers.message_ids("message-id")
+    replies = [address for _, address in headers.mailboxes("reply-to") if address]
+    return {
+        "sender": (single[1] or None) if single else None,
+        "sender_name": single[0] if single else "",
+        "reply_to": replies[0] if replies else None,
+        "subject_line": headers.first("subject"),
+        "message_id": ids[0] if ids else None,
+        "in_reply_to": headers.message_ids("in-reply-to"),
+        "references": headers.message_ids("references"),
+        "date_header": headers.first("date") or None,
+        "return_path": return_path(headers),
+        "authentication": parse_results(headers.all("authentication-results")),
+    }
+
+
+def _identifiers(letter: Letter, reading: Reading, region: str) -> Any:  # noqa: ANN401
+    if reading.kind is Kind.bounce:
+        return ()
+    author = (reading.sender_name, reading.sender) if reading.sender else None
+    words = lexicon(letter.read_as)
+    return find_identifiers(letter.body, reading.subject_line, author, words, region)
+
+
+def _reasons(
+    noted: list[PersonReason], headers: Headers, judgement: Judgement
+) -> tuple[PersonReason, ...]:
+    reasons = dict.fromkeys(noted)
+    if judgement.kind is Kind.bounce:
+        return tuple(reasons)
+    authors = headers.authors()
+    if headers.count("from") > 1 or len(authors) > 1:
+        reasons[PersonReason.several_senders] = None
+    elif not authors or not authors[0][1]:
+        reasons[PersonReason.no_sender] = None
+    if any(headers.count(name) > 1 for name in _ONCE):
+        reasons[PersonReason.header_repeated] = None
+    reasons.update(dict.fromkeys(judgement.reasons))
+    return tuple(reasons)

@@ -1,0 +1,161 @@
+"""Which rights a letter asks for, and which it only mentions.
+
+A letter that asks for access speaks of erasure, objection and automated decisions too, because
+Article 15(1) lists them. So words alone decide nothing: a right counts where a sentence, a
+heading, a list or a ticked box *asks* for it in the writer's own name. What is only mentioned
+is never guessed: it goes to a person.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from rightsflow.law.right import ARTICLE, Right
+from rightsflow.mail.reading.lexicon import Lexicon, Pattern, RightWords
+from rightsflow.mail.reading.model import Evidence
+from rightsflow.mail.reading.sentences import Sentence
+
+_SPAN_CHARS: Final = 160
+"""Length of the words kept as evidence, in characters."""
+
+_TITLE_WORDS: Final = 7
+"""A right named in a title of so few words is what the letter is about."""
+
+_ARTICLES: Final = {number: right for right, number in ARTICLE.items() if number.isdigit()}
+_ARTICLE: Final = re.compile(
+    r"\bart(?:\.|ykul\w*|icle|ikel)?\s*(1[5-8]|2[0-2])\b(?!\s*(?:-|\u2013|do|to|bis|i|and|und|,)\s*\d)"
+)
+_QUOTED: Final = re.compile(r"[„“\"«][^”“\"»]{80,}[”“\"»]")
+"""A long quotation is the law or the controller speaking, not the writer."""
+
+_CLAUSE_END: Final = re.compile(r"[,;:\u2013\u2014]")
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found: evidence of what is asked, and what is named without being asked."""
+
+    evidence: list[Evidence] = field(default_factory=list)
+    mentioned: set[Right] = field(default_factory=set)
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """Return the rights asked for, in the order of the articles."""
+        asked = {item.right for item in self.evidence}
+        return tuple(right for right in Right if right in asked)
+
+
+def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
+    """Return the rights that the sentences ask for in the language of `words`."""
+    found = Found()
+    for sentence in letter:
+        _read_sentence(sentence, words, found)
+    return found
+
+
+def _read_sentence(sentence: Sentence, words: Lexicon, found: Found) -> None:
+    near = _rights_near(sentence.folded, words)
+    has_article = _ARTICLE.search(sentence.folded) is not None
+    if not near and not has_article:
+        return
+    if words.exclude.sentence.search(sentence.folded) or _is_scope(sentence, words):
+        return
+    exercised = words.exercise.search(sentence.folded) is not None
+    own = _own_words(sentence.folded, words, exercised=exercised)
+    wished = _blank_clauses(own, words)
+    asks = exercised or _is_asked(sentence, wished, words)
+    listed = exercised or sentence.ticked or bool(sentence.lead)
+    hits = [_hit(words.rights[r], own, wished, asks=asks, listed=listed) for r in near]
+    taken = [hit for hit in hits if hit is not None]
+    by_article = has_article and not words.about["follow_up"].search(sentence.folded)
+    for right, match, how in taken or _weakly(near, wished, words, asks=asks, article=by_article):
+        span = sentence.text[max(0, match.start()) : match.end()][:_SPAN_CHARS]
+        found.evidence.append(Evidence(right, span, f"{words.language}/{right}/{how}"))
+    asked = {right for right, _, _ in taken}
+    # "May I erase …?" is no wish, but a person should hear the question.
+    told = sentence.folded if "?" in sentence.folded else own
+    found.mentioned.update(
+        r for r in near if r not in asked and words.rights[r].names.search(told) is not None
+    )
+
+
+Hit = tuple[Right, re.Match[str], str]
+
+
+def _hit(row: RightWords, own: str, wished: str, *, asks: bool, listed: bool) -> Hit | None:
+    own, wished = row.unless.sub(_blanks, own), row.unless.sub(_blanks, wished)
+    if match := row.asks.search(own):
+        return row.right, match, "asks"
+    if asks and (match := row.names.search(wished)):
+        return row.right, match, "names"
+    if asks and listed and (match := row.items.search(wished)):
+        return row.right, match, "items"
+    return None
+
+
+def _weakly(
+    near: Iterable[Right], wished: str, words: Lexicon, *, asks: bool, article: bool
+) -> list[Hit]:
+    """Return what counts only because the sentence asks for nothing else."""
+    for right in near:
+        if match := words.rights[right].weak.search(wished):
+            return [(right, match, "weak")]
+    if asks and article:
+        return [
+            (_ARTICLES[match.group(1)], match, "article") for match in _ARTICLE.finditer(wished)
+        ]
+    return []
+
+
+def _rights_near(folded: str, words: Lexicon) -> tuple[Right, ...]:
+    stems = {match.group() for match in words.stems.finditer(folded)}
+    rights = {right for stem in stems for right in words.stem_rights[stem]}
+    return tuple(right for right in Right if right in rights)
+
+
+def _is_scope(sentence: Sentence, words: Lexicon) -> bool:
+    """Say whether the sentence is an item of what an access request wants to be told."""
+    return bool(sentence.lead) and words.scope.search(sentence.lead) is not None
+
+
+def _is_asked(sentence: Sentence, wished: str, words: Lexicon) -> bool:
+    if sentence.ticked or words.ask.search(wished):
+        return True
+    if sentence.lead:
+        return words.ask.search(sentence.lead) is not None or bool(
+            words.heading.search(sentence.lead)
+        )
+    if not sentence.heading:
+        return False
+    if words.heading.search(wished):
+        return True
+    return sentence.title and len(wished.split()) <= _TITLE_WORDS and "?" not in wished
+
+
+def _own_words(folded: str, words: Lexicon, *, exercised: bool) -> str:
+    """Blank what is not the writer's wish: knowledge, quotations, earlier letters, refusals."""
+    text = _QUOTED.sub(_blanks, folded)
+    text = words.exclude.phrase.sub(_blanks, text)
+    text = _blank_until(text, words.exclude.rest, words.ask)
+    if not exercised:
+        text = _blank_until(text, words.exclude.unless_exercised, words.ask)
+    return text
+
+
+def _blank_clauses(text: str, words: Lexicon) -> str:
+    """Blank conditions up to their comma: "if you erase them, please tell me"."""
+    return _blank_until(text, words.exclude.clause, words.ask, _CLAUSE_END)
+
+
+def _blank_until(text: str, start: Pattern, *ends: Pattern) -> str:
+    at = 0
+    while match := start.search(text, at):
+        stops = [found.start() for end in ends if (found := end.search(text, match.end()))]
+        at = min(stops, default=len(text))
+        text = text[: match.start()] + " " * (at - match.start()) + text[at:]
+    return text
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * len(match.group())

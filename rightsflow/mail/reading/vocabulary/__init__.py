@@ -1,0 +1,1 @@
+"""The words of requests, in files that a lawyer may extend."""

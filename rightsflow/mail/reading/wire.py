@@ -1,0 +1,26 @@
+"""How the pool and its child processes talk: frames over two pipes.
+
+A frame is its length (four bytes, big-endian) and so many bytes. An answer is JSON and never
+a pickle: a child that a hostile message took over must not be able to run code in the parent,
+which holds the keys.
+"""
+
+import struct
+from typing import Final
+
+LENGTH: Final = struct.Struct(">I")
+"""The length before each frame."""
+
+READY: Final = b"ready"
+"""What a child says first, when everything is loaded."""
+
+FULL: Final = b"F"
+"""First byte of a frame that holds a message to read."""
+
+HEADER: Final = b"H"
+"""First byte of a frame that holds a reason, a zero byte, and the head of a message."""
+
+
+def frame(payload: bytes) -> bytes:
+    """Return the payload with its length before it."""
+    return LENGTH.pack(len(payload)) + payload

@@ -1,0 +1,1 @@
+"""The register: cases, requests, work items, letters and the journal, in one SQL database."""

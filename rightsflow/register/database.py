@@ -1,0 +1,211 @@
+"""One SQL database: connections, transactions, and migrations to the newest schema.
+
+SQLite runs in WAL mode; a writing transaction begins IMMEDIATE, so that two writers queue
+instead of failing. No transaction spans anything but the database.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from pydantic import SecretStr
+from sqlalchemy import Connection, Table, event, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from rightsflow.errors import Misconfigured, TryAgain
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_BEGIN = "rightsflow_begin"
+_BUSY_TIMEOUT_S = 30
+_UPGRADE_LOCK = 0x52464C57
+"""The number of PostgreSQL's advisory lock under which only one process upgrades."""
+
+_PASSING = {"08", "40", "53", "57", "58"}
+"""SQLSTATE classes that waiting cures: connection, deadlock, resources, shutdown, system."""
+
+
+class Database:
+    """A SQL database with a schema of ours: `store` is `register` or `keys`."""
+
+    def __init__(self, url: str, store: str, *, base: Path, password: SecretStr | None) -> None:
+        self.store = store
+        self._url = _resolved(url, base, password)
+        self._engine: AsyncEngine = _engine(self._url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Say whether this is a SQLite file (one machine, one writer at a time)."""
+        return self._url.get_backend_name() == "sqlite"
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that writes; it commits at the end or not at all.
+
+        Raises `TryAgain` where the database cannot be reached or asks to be tried again.
+        """
+        async with self._transaction("IMMEDIATE") as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Open a transaction that only reads; raises `TryAgain` like `write`."""
+        async with self._transaction("DEFERRED") as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection]:
+        try:
+            async with self._engine.connect() as connection:
+                await connection.execution_options(**{_BEGIN: begin})
+                async with connection.begin():
+                    yield connection
+        except (OperationalError, OSError) as error:
+            problem = f"The {self.store} database cannot be used now ({type(error).__name__})."
+            raise TryAgain(problem) from None
+        except DBAPIError as error:
+            if error.connection_invalidated or _sqlstate(error)[:2] in _PASSING:
+                problem = f"The {self.store} database asks to be tried again."
+                raise TryAgain(problem) from None
+            # The driver's own text quotes values; its class is all that may be told.
+            problem = f"The {self.store} database refused a statement ({type(error).__name__})."
+            raise DatabaseRefused(problem) from None
+
+    async def upgrade(self) -> None:
+        """Bring the schema to the newest version.
+
+        Raises `Misconfigured` if the database is of a newer program than this one.
+        """
+        async with self.write() as connection:
+            if not self.is_sqlite:
+                lock = text("SELECT pg_advisory_xact_lock(:key)")
+                await connection.execute(lock, {"key": _UPGRADE_LOCK})
+            await connection.run_sync(_upgrade, self.store)
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self._engine.dispose()
+
+
+class DatabaseRefused(Misconfigured):
+    """The database refused a statement."""
+
+
+async def clock(connection: AsyncConnection) -> datetime:
+    """Return the database's own time: leases of several machines are judged by one clock."""
+    if connection.dialect.name == "sqlite":
+        text = await connection.scalar(select(func.strftime("%Y-%m-%dT%H:%M:%f", "now")))
+        return datetime.fromisoformat(str(text)).replace(tzinfo=UTC)
+    now = await connection.scalar(select(func.clock_timestamp()))
+    if not isinstance(now, datetime):
+        problem = "The database did not tell its time."
+        raise TryAgain(problem)
+    return now
+
+
+def insert_new(
+    table: Table, connection: AsyncConnection
+) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT that leaves rows alone whose unique key is already there."""
+    if connection.dialect.name == "sqlite":
+        return sqlite.insert(table).on_conflict_do_nothing()
+    return postgresql.insert(table).on_conflict_do_nothing()
+
+
+async def insert_many(
+    connection: AsyncConnection, table: Table, rows: Sequence[dict[str, Any]]
+) -> None:
+    """Insert rows; no rows is no statement."""
+    if rows:
+        await connection.execute(table.insert(), rows)
+
+
+def _resolved(url: str, base: Path, password: SecretStr | None) -> URL:
+    parsed = _parsed(url)
+    if parsed.get_backend_name() == "sqlite":
+        if not parsed.database or parsed.database == ":memory:":
+            problem = "The register needs a file: sqlite+aiosqlite:///register.sqlite"
+            raise Misconfigured(problem)
+        return parsed.set(drivername="sqlite+aiosqlite", database=str(base / parsed.database))
+    if parsed.get_backend_name() != "postgresql":
+        problem = "The register lies in SQLite or PostgreSQL; no other database is supported."
+        raise Misconfigured(problem)
+    if parsed.password is not None:
+        problem = "A password does not belong into register.url; use register.password."
+        raise Misconfigured(problem)
+    secret = password.get_secret_value() if password else None
+    return parsed.set(drivername="postgresql+asyncpg", password=secret)
+
+
+def _parsed(url: str) -> URL:
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError):
+        problem = "The register's url is none; use one like sqlite+aiosqlite:///register.sqlite"
+        raise Misconfigured(problem) from None
+
+
+def _sqlstate(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or "")
+
+
+def _engine(url: URL) -> AsyncEngine:
+    engine = create_async_engine(url, hide_parameters=True)
+    if url.get_backend_name() == "sqlite":
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(
+    connection: Any,  # noqa: ANN401 - the driver's own class, which has no public type
+    _: ConnectionPoolEntry,
+) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        f"busy_timeout = {_BUSY_TIMEOUT_S * 1000}",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    begin = connection.get_execution_options().get(_BEGIN, "DEFERRED")
+    connection.exec_driver_sql(f"BEGIN {begin}")
+
+
+def _upgrade(connection: Connection, store: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS / store).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    config.attributes["version_table"] = f"rightsflow_{store}_version"
+    _refuse_newer(config, connection, store)
+    command.upgrade(config, "head")
+
+
+def _refuse_newer(config: Config, connection: Connection, store: str) -> None:
+    from alembic.runtime.migration import MigrationContext  # noqa: PLC0415 - only needed here
+
+    options = {"version_table": f"rightsflow_{store}_version"}
+    context = MigrationContext.configure(connection, opts=options)
+    current = context.get_current_revision()
+    try:
+        if current is not None:
+            ScriptDirectory.from_config(config).get_revision(current)
+    except CommandError:
+        problem = f"The {store} database is of a newer Rightsflow; install that or a later one."
+        raise Misconfigured(problem) from None

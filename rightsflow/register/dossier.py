@@ -1,0 +1,122 @@
+"""Everything the register holds about one case, for a person to read."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Table, select
+
+from rightsflow.register import cases, holds
+from rightsflow.register.cases import Case, Request
+from rightsflow.register.database import Database
+from rightsflow.register.journal import Entry, broken, note
+from rightsflow.register.keyring import Keyring
+from rightsflow.register.sealed import unlock
+from rightsflow.register.tables import finding, journal, letter, receipt
+
+_Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """A case with its requests, findings, holds, letters and journal; nothing personal."""
+
+    case: Case
+    requests: list[Request]
+    findings: _Rows
+    receipts: _Rows
+    holds: _Rows
+    letters: _Rows
+    journal: _Rows
+    journal_whole: bool
+
+    def plain(self) -> dict[str, Any]:
+        """Return it as JSON values."""
+        return {
+            "number": self.case.number,
+            "stage": self.case.stage,
+            "channel": self.case.channel,
+            "language": self.case.language,
+            "received_at": self.case.received_at.isoformat(),
+            "due_on": self.case.due_on.isoformat(),
+            **{name.replace(" ", "_"): rows for name, rows in self.sections().items()},
+            "journal_whole": self.journal_whole,
+        }
+
+    def sections(self) -> dict[str, _Rows]:
+        """Return titled tables, each a list of rows."""
+        return {
+            "case": [
+                {
+                    "number": self.case.number,
+                    "stage": str(self.case.stage),
+                    "received at": self.case.received_at.isoformat(),
+                    "due on": self.case.due_on.isoformat(),
+                }
+            ],
+            "requests": [
+                {
+                    "right": str(request.right),
+                    "due on": request.due_on.isoformat(),
+                    "outcome": request.outcome or "open",
+                }
+                for request in self.requests
+            ],
+            "systems asked": self.findings,
+            "receipts": self.receipts,
+            "waits for a person": self.holds,
+            "letters": self.letters,
+            "journal": self.journal,
+        }
+
+
+async def dossier(register: Database, number: str) -> Dossier | None:
+    """Return the dossier of a case, or None if there is no such case."""
+    async with register.read() as connection:
+        case = await cases.by_number(connection, number)
+        if case is None:
+            return None
+
+        async def rows(table: Table, *names: str) -> _Rows:
+            query = select(*(table.c[name] for name in names)).where(table.c.case_id == case.id)
+            found = await connection.execute(query.order_by(*table.primary_key.columns))
+            return [
+                {name: _shown(value) for name, value in zip(names, row, strict=True)}
+                for row in found
+            ]
+
+        return Dossier(
+            case=case,
+            requests=(await cases.requests_of(connection, [case.id]))[case.id],
+            findings=await rows(finding, "system", "exact", "candidates", "asked_at"),
+            receipts=await rows(receipt, "step", "system", "counts", "done_at"),
+            holds=[
+                {"kind": kind, "system": system, "why": ", ".join(reasons),
+                 "answer by": answer_by.isoformat()}
+                for _, kind, system, reasons, answer_by in (
+                    await holds.open_of(connection, [case.id])
+                ).get(case.id, [])
+            ],
+            letters=await rows(letter, "letter", "state", "queued_at", "sent_at", "server_reply"),
+            journal=await rows(journal, "seq", "at", "actor", "event", "detail"),
+            journal_whole=await broken(connection, case.id) is None,
+        )  # fmt: skip
+
+
+async def reveal_in(register: Database, keyring: Keyring, found: Dossier) -> dict[str, Any]:
+    """Return what is personal in a case; that somebody looked is noted in its journal."""
+    case = found.case
+    key = await keyring.key(case.key_scope)
+    async with register.write() as connection:
+        await note(connection, [Entry(case.id, "revealed", actor="operator")], datetime.now(UTC))
+        sealed = (await cases.sealed_of(connection, [case.id]))[case.id]
+    revealed = {"requester": unlock(key, "case.requester", case.number, sealed.sealed_requester)}
+    if sealed.sealed_secret:
+        revealed["passphrase"] = unlock(key, "case.secret", case.number, sealed.sealed_secret)
+    return revealed
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.isoformat(timespec="seconds")
+    return value

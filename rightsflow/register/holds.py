@@ -1,0 +1,98 @@
+"""Holds: what waits for a person, until when, and what it waited for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.register.database import insert_many
+from rightsflow.register.journal import Entry, note
+from rightsflow.register.tables import case, hold
+from rightsflow.register.types import HoldKind
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A question to a person; `reasons` are closed words, never free text."""
+
+    case_id: int
+    kind: HoldKind
+    answer_by_on: date
+    system: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+async def open_holds(connection: AsyncConnection, new: Sequence[Hold], at: datetime) -> None:
+    """Open holds and note them in the journal; one that is open already is not doubled."""
+    concerned = sorted({h.case_id for h in new})
+    await connection.execute(
+        select(case.c.id).where(case.c.id.in_(concerned)).order_by(case.c.id).with_for_update()
+    )
+    already = {
+        (case_id, kind, system)
+        for case_id, found in (await open_of(connection, concerned)).items()
+        for _, kind, system, *_ in found
+    }
+    # The last of several alike comes first in the dictionary's order, and the first one stays.
+    alike = {(h.case_id, h.kind, h.system): h for h in reversed(new)}
+    fresh = [h for key, h in reversed(alike.items()) if key not in already]
+    rows = [
+        {
+            "case_id": h.case_id,
+            "kind": h.kind,
+            "system": h.system,
+            "reasons": list(h.reasons),
+            "answer_by_on": h.answer_by_on,
+            "version": 1,
+            "opened_at": at,
+        }
+        for h in fresh
+    ]
+    await insert_many(connection, hold, rows)
+    await note(
+        connection,
+        [Entry(h.case_id, "hold_opened", {"kind": h.kind, "system": h.system}) for h in fresh],
+        at,
+    )
+
+
+async def release(  # noqa: PLR0913 - which holds, released by whom and when
+    connection: AsyncConnection,
+    case_ids: Sequence[int],
+    kind: HoldKind,
+    system: str,
+    *,
+    by: str,
+    at: datetime,
+) -> None:
+    """Release the open holds of a kind; silent where there are none."""
+    rows = await connection.execute(
+        update(hold)
+        .where(hold.c.case_id.in_(case_ids), hold.c.kind == kind, hold.c.system == system)
+        .where(hold.c.released_at.is_(None))
+        .values(released_at=at, released_by=by)
+        .returning(hold.c.case_id)
+    )
+    released = sorted({row.case_id for row in rows})
+    entries = [
+        Entry(key, "hold_released", {"kind": kind, "system": system}, by) for key in released
+    ]
+    await note(connection, entries, at)
+
+
+async def open_of(
+    connection: AsyncConnection, case_ids: Sequence[int]
+) -> dict[int, list[tuple[int, str, str, list[str], date]]]:
+    """Return the open holds of cases: row number, kind, system, reasons, answer by."""
+    query = (
+        select(hold)
+        .where(hold.c.case_id.in_(case_ids), hold.c.released_at.is_(None))
+        .order_by(hold.c.id)
+    )
+    found: dict[int, list[tuple[int, str, str, list[str], date]]] = {}
+    for row in await connection.execute(query):
+        entry = (row.id, row.kind, row.system, row.reasons, row.answer_by_on)
+        found.setdefault(row.case_id, []).append(entry)
+    return found

@@ -1,0 +1,130 @@
+"""Keys: one for each case, wrapped by the instance's master key, in a store of their own.
+
+Whoever has the register and its backups but not the key store reads nothing personal;
+deleting a wrapped key deletes everything sealed under it.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import stat
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import delete, select
+
+from rightsflow import sealing
+from rightsflow.errors import Damaged, WrongKey
+from rightsflow.register.database import Database, insert_new
+from rightsflow.register.tables import case_key, instance
+
+_PROOF = b"rightsflow"
+_CACHE_LIMIT = 10_000
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+
+
+def read_master_key(file: Path) -> bytes:
+    """Return the master key from its file.
+
+    Raises `WrongKey` if the file is missing, can be read by others, or is no key.
+    """
+    if not file.is_file():
+        problem = f"The master key {file.name} is missing. Put it back; without it nothing opens."
+        raise WrongKey(problem)
+    if file.stat().st_mode & _OTHERS:
+        problem = f"Others may read the master key {file.name}. Run: chmod 600 {file.name}"
+        raise WrongKey(problem)
+    try:
+        key = base64.b64decode(file.read_bytes().strip(), validate=True)
+    except binascii.Error:
+        key = b""
+    if len(key) != sealing.KEY_BYTES:
+        problem = f"{file.name} is not a master key: 32 bytes in base64 are expected."
+        raise WrongKey(problem)
+    return key
+
+
+class Keyring:
+    """Makes, wraps and hands out keys by scope (`RF-2026-000012`, `M-000034`)."""
+
+    def __init__(self, master: bytes, store: Database) -> None:
+        self._wrapping = sealing.derive(master, "wrap")
+        self._proving = sealing.derive(master, "proof")
+        self._index = sealing.derive(master, "index")
+        self.message_id_key = sealing.derive(master, "message-id")
+        self._store = store
+        self._open: dict[str, bytes] = {}
+
+    async def prove(self, register: Database, now: datetime) -> None:
+        """Make sure that this is the key of this register; a new register takes it on.
+
+        Raises `WrongKey` before anything else is read.
+        """
+        async with register.write() as connection:
+            proof = await connection.scalar(select(instance.c.proof))
+            if proof is None:
+                sealed = sealing.seal(self._proving, _PROOF, "instance")
+                taken_on = insert_new(instance, connection)
+                await connection.execute(taken_on, [{"id": 1, "proof": sealed, "made_at": now}])
+                proof = await connection.scalar(select(instance.c.proof))
+        try:
+            sealing.unseal(self._proving, proof or b"", "instance")
+        except Damaged:
+            problem = "The master key is not the key of this register. Put the right file back."
+            raise WrongKey(problem) from None
+
+    def index(self, value: str) -> str:
+        """Return a keyed hash by which an address is recognised without being stored."""
+        return hmac.new(self._index, value.encode(), hashlib.sha256).hexdigest()
+
+    async def make(self, scopes: Sequence[str], now: datetime) -> None:
+        """Make a key for each scope that has none; harmless to repeat."""
+        rows = [
+            {
+                "scope": scope,
+                "wrapped": sealing.seal(self._wrapping, sealing.new_key(), scope),
+                "made_at": now,
+            }
+            for scope in scopes
+        ]
+        if rows:
+            async with self._store.write() as connection:
+                await connection.execute(insert_new(case_key, connection), rows)
+
+    async def keys(self, scopes: Iterable[str]) -> dict[str, bytes]:
+        """Return the keys of the scopes.
+
+        Raises `Damaged` if one was deleted, changed, or belongs to another scope.
+        """
+        wanted = list(dict.fromkeys(scopes))
+        missing = [scope for scope in wanted if scope not in self._open]
+        if len(self._open) + len(missing) > _CACHE_LIMIT:
+            self._open.clear()
+            missing = wanted
+        if missing:
+            await self._load(missing)
+        lost = [scope for scope in wanted if scope not in self._open]
+        if lost:
+            problem = f"No key for {', '.join(lost[:5])}: it was deleted, and so was the content."
+            raise Damaged(problem)
+        return {scope: self._open[scope] for scope in wanted}
+
+    async def key(self, scope: str) -> bytes:
+        """Return the key of one scope; raises `Damaged` like `keys`."""
+        return (await self.keys([scope]))[scope]
+
+    async def drop(self, scopes: Sequence[str]) -> None:
+        """Delete keys, and with them everything sealed under them."""
+        async with self._store.write() as connection:
+            await connection.execute(delete(case_key).where(case_key.c.scope.in_(scopes)))
+        for scope in scopes:
+            self._open.pop(scope, None)
+
+    async def _load(self, scopes: Sequence[str]) -> None:
+        async with self._store.read() as connection:
+            query = select(case_key.c.scope, case_key.c.wrapped)
+            rows = await connection.execute(query.where(case_key.c.scope.in_(scopes)))
+            for scope, wrapped in rows:
+                self._open[scope] = sealing.unseal(self._wrapping, wrapped, scope)

@@ -1,0 +1,133 @@
+"""Messages: every one that the mailbox showed, exactly once, with what became of it.
+
+A row is committed before the message is read, and the number of attempts before each attempt,
+so that a message which kills its reader is known by its count.
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import datetime
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.register.database import insert_new
+from rightsflow.register.tables import message
+from rightsflow.register.types import MessageState
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message of the mailbox: where it lies, when the server received it, its digest."""
+
+    uid: str
+    received_at: datetime
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredMessage:
+    """A message in the register; `scope` names its key and its place in the vault."""
+
+    id: int
+    uid: str
+    received_at: datetime
+    attempts: int
+    state: MessageState
+
+    @property
+    def scope(self) -> str:
+        """Return the name of its key and of its folder in the vault."""
+        return message_scope(self.id)
+
+
+def message_scope(message_id: int) -> str:
+    """Return the scope of a message by its row number."""
+    return f"M-{message_id:06d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a message turned out to be.
+
+    `same_as` is the row of the message that it repeats; `sender_index` a keyed hash of the
+    writer's address; `why_not_answered` the rules that forbade an automatic answer.
+    """
+
+    id: int
+    kind: str
+    digest: str | None = None
+    same_as: int | None = None
+    case_id: int | None = None
+    sender_index: str | None = None
+    why_not_answered: tuple[str, ...] = ()
+    sealed_reading: bytes | None = None
+
+
+async def add(
+    connection: AsyncConnection, mailbox: str, uidvalidity: str, seen: Sequence[Seen]
+) -> list[StoredMessage]:
+    """Note messages that are new and return the rows of all of them, in the order given."""
+    rows = [
+        {
+            "mailbox": mailbox,
+            "uidvalidity": uidvalidity,
+            "uid": item.uid,
+            "state": MessageState.arrived,
+            "attempts": 0,
+            "received_at": item.received_at,
+            "size_bytes": item.size_bytes,
+            "why_not_answered": [],
+        }
+        for item in seen
+    ]
+    if not rows:
+        return []
+    await connection.execute(insert_new(message, connection), rows)
+    found = await connection.execute(
+        select(
+            message.c.id, message.c.uid, message.c.received_at, message.c.attempts, message.c.state
+        )
+        .where(message.c.mailbox == mailbox, message.c.uidvalidity == uidvalidity)
+        .where(message.c.uid.in_([item.uid for item in seen]))
+    )
+    by_uid = {row.uid: StoredMessage(*row[:-1], MessageState(row.state)) for row in found}
+    return [by_uid[uid] for uid in dict.fromkeys(item.uid for item in seen)]
+
+
+async def attempt(connection: AsyncConnection, ids: Sequence[int]) -> None:
+    """Count an attempt at reading; committed before the reading begins."""
+    statement = update(message).where(message.c.id.in_(ids))
+    await connection.execute(statement.values(attempts=message.c.attempts + 1))
+
+
+async def first_with(connection: AsyncConnection, digests: Sequence[str]) -> dict[str, int]:
+    """Return which digests are known already, with the row of their first message."""
+    rows = await connection.execute(
+        select(message.c.digest, message.c.id).where(message.c.digest.in_(digests))
+    )
+    return {digest: key for digest, key in rows if digest is not None}
+
+
+async def unsettled(connection: AsyncConnection, ids: Sequence[int]) -> set[int]:
+    """Hold the rows that nobody has settled yet until the transaction ends; return which."""
+    query = (
+        select(message.c.id)
+        .where(message.c.id.in_(ids), message.c.state == MessageState.arrived)
+        .order_by(message.c.id)
+        .with_for_update()
+    )
+    return {row.id for row in await connection.execute(query)}
+
+
+async def settle(connection: AsyncConnection, rows: Sequence[Settled]) -> None:
+    """Note what messages are and which cases they belong to."""
+    if not rows:
+        return
+    names = [field.name for field in fields(Settled) if field.name != "id"]
+    await connection.execute(
+        update(message)
+        .where(message.c.id == bindparam("_id"))
+        .values(state=MessageState.settled, **{name: bindparam(f"_{name}") for name in names}),
+        [{f"_{name}": value for name, value in asdict(row).items()} for row in rows],
+    )

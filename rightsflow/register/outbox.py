@@ -1,0 +1,204 @@
+"""The outbox: a letter is a row, its Message-ID fixed, before anything is sent.
+
+`sending` is committed before the first byte leaves. A worker that dies there leaves the
+letter in `sending`: one without personal data goes out again, one with data becomes a hold,
+for nobody knows whether it arrived.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.register.database import clock, insert_many
+from rightsflow.register.tables import letter
+from rightsflow.register.types import LetterState
+
+_FIRST_DELAY_S = 60
+_LONGEST_DELAY_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class NewLetter:
+    """A letter to queue; `sealed_body` holds recipient, texts and attachments."""
+
+    case_id: int
+    letter: str
+    seq: int
+    message_id: str
+    language: str
+    with_data: bool
+    template_version: str
+    digest: str
+    recipient_index: str
+    sealed_body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class QueuedLetter:
+    """A letter taken for sending."""
+
+    id: int
+    case_id: int
+    letter: str
+    message_id: str
+    with_data: bool
+    tries: int
+    queued_at: datetime
+    sealed_body: bytes
+
+
+_COLUMNS = (
+    letter.c.id, letter.c.case_id, letter.c.letter, letter.c.message_id, letter.c.with_data,
+    letter.c.tries, letter.c.queued_at, letter.c.sealed_body,
+)  # fmt: skip
+
+
+async def next_seq(connection: AsyncConnection, case_ids: Sequence[int]) -> dict[int, int]:
+    """Return the number of the next letter of each case; the caller holds the case rows."""
+    rows = await connection.execute(
+        select(letter.c.case_id, func.max(letter.c.seq).label("seq"))
+        .where(letter.c.case_id.in_(case_ids))
+        .group_by(letter.c.case_id)
+    )
+    last = {row.case_id: row.seq for row in rows}
+    return {key: last.get(key, 0) + 1 for key in case_ids}
+
+
+async def queue(connection: AsyncConnection, letters: Sequence[NewLetter], at: datetime) -> None:
+    """Put letters into the outbox."""
+    rows = [
+        {
+            "case_id": new.case_id,
+            "letter": new.letter,
+            "seq": new.seq,
+            "message_id": new.message_id,
+            "language": new.language,
+            "with_data": new.with_data,
+            "state": LetterState.queued,
+            "tries": 0,
+            "queued_at": at,
+            "template_version": new.template_version,
+            "digest": new.digest,
+            "recipient_index": new.recipient_index,
+            "sealed_body": new.sealed_body,
+        }
+        for new in letters
+    ]
+    await insert_many(connection, letter, rows)
+
+
+async def take(connection: AsyncConnection, *, limit: int, owner: str) -> list[QueuedLetter]:
+    """Move due letters to `sending` and return them, the oldest first."""
+    now = await clock(connection)
+    due = (
+        select(letter.c.id)
+        .where(letter.c.state == LetterState.queued)
+        .where(or_(letter.c.next_try_at.is_(None), letter.c.next_try_at <= now))
+        .order_by(letter.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    rows = await connection.execute(
+        update(letter)
+        .where(letter.c.id.in_(select(due.c.id)))
+        .values(state=LetterState.sending, owner=owner, tries=letter.c.tries + 1)
+        .returning(*_COLUMNS)
+    )
+    return sorted((QueuedLetter(*row) for row in rows), key=lambda row: row.id)
+
+
+async def abandoned(connection: AsyncConnection, owner: str) -> list[QueuedLetter]:
+    """Return the letters that a dead worker left in `sending`."""
+    rows = await connection.execute(
+        select(*_COLUMNS).where(letter.c.state == LetterState.sending, letter.c.owner == owner)
+    )
+    return [QueuedLetter(*row) for row in rows]
+
+
+async def owners(connection: AsyncConnection) -> list[str]:
+    """Return who has letters in `sending`."""
+    query = select(letter.c.owner).where(letter.c.state == LetterState.sending).distinct()
+    return [str(row.owner) for row in await connection.execute(query)]
+
+
+async def mark_sent(
+    connection: AsyncConnection, letter_id: int, server_reply: str, at: datetime
+) -> None:
+    """Note that the receiving server has accepted a letter."""
+    await _set(
+        connection, letter_id, state=LetterState.sent, sent_at=at, server_reply=server_reply[:255]
+    )
+
+
+async def put_back(connection: AsyncConnection, letter_id: int, tries: int) -> None:
+    """Queue a letter again that surely did not leave; the delay doubles up to an hour."""
+    now = await clock(connection)
+    delay_s = min(_FIRST_DELAY_S * 2 ** min(max(tries - 1, 0), 10), _LONGEST_DELAY_S)
+    again = now + timedelta(seconds=delay_s)
+    await _set(connection, letter_id, state=LetterState.queued, next_try_at=again)
+
+
+async def send_again(connection: AsyncConnection, letter_id: int) -> None:
+    """Queue a letter at once that a dead worker may or may not have sent."""
+    await _set(connection, letter_id, state=LetterState.queued, next_try_at=None)
+
+
+async def hold_back(connection: AsyncConnection, letter_id: int, reply: str) -> None:
+    """Keep a letter until a person decides."""
+    await _set(connection, letter_id, state=LetterState.held, server_reply=reply[:255])
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A letter of ours that somebody answers."""
+
+    case_id: int
+    letter: str
+    recipient_index: str
+
+
+async def by_message_id(
+    connection: AsyncConnection, message_ids: Sequence[str]
+) -> dict[str, Known]:
+    """Return our letters with these Message-IDs."""
+    if not message_ids:
+        return {}
+    query = select(
+        letter.c.message_id, letter.c.case_id, letter.c.letter, letter.c.recipient_index
+    ).where(letter.c.message_id.in_(message_ids))
+    rows = await connection.execute(query)
+    return {row.message_id: Known(row.case_id, row.letter, row.recipient_index) for row in rows}
+
+
+async def recent_to(
+    connection: AsyncConnection, indexes: Sequence[str], since: datetime
+) -> dict[str, int]:
+    """Return how many letters were queued to each recipient since a time."""
+    rows = await connection.execute(
+        select(letter.c.recipient_index, func.count().label("n"))
+        .where(letter.c.recipient_index.in_(indexes), letter.c.queued_at >= since)
+        .group_by(letter.c.recipient_index)
+    )
+    return {row.recipient_index: row.n for row in rows}
+
+
+async def sent_with_data_since(connection: AsyncConnection, since: datetime) -> int:
+    """Return how many letters with personal data have left, or may have, since a time."""
+    query = (
+        select(func.count())
+        .where(letter.c.with_data)
+        .where(or_(letter.c.state == LetterState.sending, letter.c.sent_at >= since))
+    )
+    return (await connection.execute(query)).scalar_one()
+
+
+async def _set(connection: AsyncConnection, letter_id: int, **values: object) -> None:
+    await connection.execute(
+        update(letter)
+        .where(letter.c.id == letter_id, letter.c.state == LetterState.sending)
+        .values(owner=None, **values)
+    )

@@ -1,0 +1,51 @@
+"""Who wrote, as the register keeps it: sealed under the key of the case."""
+
+from pydantic import BaseModel, ConfigDict
+
+from rightsflow.law.identity import Authentication, Evidence
+from rightsflow.law.subject import Identifier, IdentifierKind
+
+
+class StoredIdentifier(BaseModel):
+    """An identifier in canonical form."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kind: IdentifierKind
+    value: str
+
+
+class Requester(BaseModel):
+    """What a request told of its writer, and the thread to answer in.
+
+    `address` is the single From address (or the one that a posted request gave), None where
+    there is none. `replied_from` is the address on file that answered our question about
+    identity with a yes. `answerable` says whether a machine may answer this writer.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    address: str | None
+    name: str = ""
+    identifiers: tuple[StoredIdentifier, ...] = ()
+    authentication: Authentication = Authentication.unknown
+    replied_from: str | None = None
+    answerable: bool = False
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        """Hide everything."""
+        return "Requester()"
+
+    @property
+    def evidence(self) -> Evidence:
+        """Return what the law code judges by."""
+        return Evidence(self.address, self.authentication, self.replied_from)
+
+    @property
+    def known_by(self) -> tuple[Identifier, ...]:
+        """Return every identifier to look for, the writer's address first."""
+        own = [Identifier(IdentifierKind.email, self.address)] if self.address else []
+        told = [Identifier(item.kind, item.value) for item in self.identifiers]
+        return tuple(dict.fromkeys([*own, *told]))

@@ -1,0 +1,222 @@
+"""The tables. Columns named `sealed_*` hold personal data under the key of the case.
+
+Row numbers of cases and messages are never given again (`sqlite_autoincrement`): they name
+cases in letters, and keys.
+
+Nothing else here is personal: numbers, dates, counts, closed lists, keyed hashes. Wrapped
+keys lie in a database of their own (`KEYS`), so that its backups can expire sooner.
+"""
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+from rightsflow.register.types import UtcDateTime
+
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+REGISTER = MetaData(naming_convention=_NAMES)
+KEYS = MetaData(naming_convention=_NAMES)
+
+WORD = String(64)
+
+instance = Table(
+    "instance",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("proof", LargeBinary, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+case = Table(
+    "case",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("number", WORD, nullable=True, unique=True),
+    Column("channel", WORD, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("stage", WORD, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("answered_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    Column("rules", WORD, nullable=False),
+    Column("key_scope", WORD, nullable=False),
+    Column("sealed_requester", LargeBinary, nullable=False),
+    Column("sealed_secret", LargeBinary),
+    Column("journal_seq", Integer, nullable=False, default=0),
+    Column("journal_head", String(64), nullable=False, default=""),
+    Index("ix_case_stage", "stage"),
+    sqlite_autoincrement=True,
+)
+
+message = Table(
+    "message",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("mailbox", String(255), nullable=False),
+    Column("uidvalidity", WORD, nullable=False),
+    Column("uid", String(255), nullable=False),
+    Column("digest", String(64), unique=True),
+    Column("same_as", ForeignKey("message.id")),
+    Column("case_id", ForeignKey("case.id"), index=True),
+    Column("state", WORD, nullable=False),
+    Column("kind", WORD),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("sender_index", String(64), index=True),
+    Column("why_not_answered", JSON, nullable=False, default=list),
+    Column("sealed_reading", LargeBinary),
+    UniqueConstraint("mailbox", "uidvalidity", "uid"),
+    Index("ix_message_state", "state"),
+    sqlite_autoincrement=True,
+)
+
+request = Table(
+    "request",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("right", WORD, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("outcome", WORD),
+    Column("sealed_evidence", LargeBinary),
+    UniqueConstraint("case_id", "right", "received_at"),
+)
+
+work_item = Table(
+    "work_item",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("request_id", ForeignKey("request.id"), nullable=False),
+    Column("system", WORD, nullable=False),
+    Column("step", WORD, nullable=False),
+    Column("state", WORD, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("next_try_at", UtcDateTime),
+    Column("owner", String(255)),
+    Column("lease_until", UtcDateTime),
+    Column("epoch", Integer, nullable=False, default=0),
+    UniqueConstraint("case_id", "request_id", "system", "step"),
+    Index("ix_work_item_todo", "state", "step", "system"),
+)
+
+finding = Table(
+    "finding",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("request_id", ForeignKey("request.id"), nullable=False),
+    Column("system", WORD, nullable=False),
+    Column("exact", Integer, nullable=False),
+    Column("candidates", Integer, nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("sealed_matches", LargeBinary),
+    UniqueConstraint("case_id", "request_id", "system"),
+)
+
+plan = Table(
+    "plan",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("version", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("sealed_body", LargeBinary, nullable=False),
+    UniqueConstraint("case_id", "version"),
+)
+
+receipt = Table(
+    "receipt",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("request_id", ForeignKey("request.id"), nullable=False),
+    Column("system", WORD, nullable=False),
+    Column("step", WORD, nullable=False),
+    Column("counts", JSON, nullable=False),
+    Column("done_at", UtcDateTime, nullable=False),
+    UniqueConstraint("case_id", "request_id", "system", "step"),
+)
+
+hold = Table(
+    "hold",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("kind", WORD, nullable=False),
+    Column("system", WORD, nullable=False),
+    Column("reasons", JSON, nullable=False),
+    Column("answer_by_on", Date, nullable=False),
+    Column("version", Integer, nullable=False, default=1),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("released_at", UtcDateTime),
+    Column("released_by", WORD),
+    Index("ix_hold_released_at", "released_at"),
+)
+
+letter = Table(
+    "letter",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("letter", WORD, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("message_id", String(255), nullable=False, unique=True),
+    Column("language", String(8), nullable=False),
+    Column("with_data", Boolean, nullable=False),
+    Column("state", WORD, nullable=False),
+    Column("tries", Integer, nullable=False, default=0),
+    Column("owner", String(255)),
+    Column("next_try_at", UtcDateTime),
+    Column("queued_at", UtcDateTime, nullable=False),
+    Column("sent_at", UtcDateTime),
+    Column("server_reply", String(255)),
+    Column("template_version", WORD, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("recipient_index", String(64), nullable=False),
+    Column("sealed_body", LargeBinary, nullable=False),
+    UniqueConstraint("case_id", "seq"),
+    Index("ix_letter_state", "state"),
+    Index("ix_letter_recipient_index_queued_at", "recipient_index", "queued_at"),
+)
+
+journal = Table(
+    "journal",
+    REGISTER,
+    Column("case_id", ForeignKey("case.id"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("actor", WORD, nullable=False),
+    Column("event", WORD, nullable=False),
+    Column("detail", JSON, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+case_key = Table(
+    "case_key",
+    KEYS,
+    Column("scope", WORD, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)

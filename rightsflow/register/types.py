@@ -1,0 +1,107 @@
+"""Column types and the closed lists of words that the register stores."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+
+from sqlalchemy import DateTime, Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive values and turn the rest into UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            problem = "a naive datetime has no place in the register"
+            raise ValueError(problem)
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give the zone back that SQLite does not store."""
+        if value is not None and dialect.name == "sqlite":
+            return value.replace(tzinfo=UTC)
+        return value
+
+
+class Stage(StrEnum):
+    """How far a case has come (`docs/reference/case.md`)."""
+
+    received = "received"
+    located = "located"
+    identified = "identified"
+    planned = "planned"
+    carried_out = "carried_out"
+    verified = "verified"
+    told_on = "told_on"
+    answered = "answered"
+    closed = "closed"
+
+
+class Channel(StrEnum):
+    """How a request came in."""
+
+    mail = "mail"
+    post = "post"
+    phone = "phone"
+    portal = "portal"
+
+
+class Step(StrEnum):
+    """What a work item does."""
+
+    locate = "locate"
+    identify = "identify"
+    gather = "gather"
+    assemble = "assemble"
+    answer = "answer"
+
+
+class ItemState(StrEnum):
+    """Whether a work item is to do, done, or waits for a person."""
+
+    open = "open"
+    done = "done"
+    held = "held"
+
+
+class LetterState(StrEnum):
+    """How far a letter has come; `sending` is committed before anything leaves."""
+
+    queued = "queued"
+    sending = "sending"
+    sent = "sent"
+    held = "held"
+
+
+class MessageState(StrEnum):
+    """Whether a message was only stored yet, or read and acted on."""
+
+    arrived = "arrived"
+    settled = "settled"
+
+
+class HoldKind(StrEnum):
+    """What waits for a person."""
+
+    read_message = "read_message"
+    right_by_person = "right_by_person"
+    authority = "authority"
+    identity = "identity"
+    identity_reply = "identity_reply"
+    candidates = "candidates"
+    system_unreachable = "system_unreachable"
+    system_failed = "system_failed"
+    data_mismatch = "data_mismatch"
+    copy_too_large = "copy_too_large"
+    unclear_send = "unclear_send"
+    letter_refused = "letter_refused"
+    letter_bounced = "letter_bounced"
+    letter_faulty = "letter_faulty"
+    no_address = "no_address"

@@ -1,0 +1,206 @@
+"""Work items: what is to be done, claimed by lease, recorded only by its holder.
+
+A worker that dies leaves its leases behind. On its own machine the next worker sees by a file
+lock that it is gone and takes them over at once; elsewhere they run out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_, update
+from sqlalchemy import case as choose
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.register.database import clock, insert_new
+from rightsflow.register.tables import work_item
+from rightsflow.register.types import ItemState, Step
+
+LEASE = timedelta(minutes=10)
+_FIRST_DELAY_S = 60
+_LONGEST_DELAY_S = 3600
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A claimed work item; `epoch` proves that the claim still holds."""
+
+    id: int
+    case_id: int
+    request_id: int
+    system: str
+    tries: int
+    epoch: int
+
+
+async def add(
+    connection: AsyncConnection, items: Sequence[tuple[int, int, str]], step: Step
+) -> None:
+    """Add items (case, request, system) for a step; those already there stay as they are."""
+    rows = [
+        {
+            "case_id": case_id,
+            "request_id": request_id,
+            "system": system,
+            "step": step,
+            "state": ItemState.open,
+            "tries": 0,
+            "epoch": 0,
+        }
+        for case_id, request_id, system in items
+    ]
+    if rows:
+        await connection.execute(insert_new(work_item, connection), rows)
+
+
+async def claim(  # noqa: PLR0913 - what is claimed, how much, by whom
+    connection: AsyncConnection,
+    step: Step,
+    system: str,
+    *,
+    limit: int,
+    owner: str,
+    only: Sequence[int] | None = None,
+) -> list[Item]:
+    """Lease up to `limit` items that are due, the oldest case first; `only` of these cases."""
+    now = await clock(connection)
+    due = (
+        select(work_item.c.id)
+        .where(work_item.c.state == ItemState.open, work_item.c.step == step)
+        .where(work_item.c.system == system, _is_due(now))
+        .where(work_item.c.case_id.in_(only) if only is not None else true())
+        .order_by(work_item.c.case_id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .cte("due")
+    )
+    rows = await connection.execute(
+        update(work_item)
+        .where(work_item.c.id.in_(select(due.c.id)))
+        .values(
+            owner=owner,
+            lease_until=now + LEASE,
+            epoch=work_item.c.epoch + 1,
+            tries=work_item.c.tries + 1,
+        )
+        .returning(
+            work_item.c.id,
+            work_item.c.case_id,
+            work_item.c.request_id,
+            work_item.c.system,
+            work_item.c.tries,
+            work_item.c.epoch,
+        )
+    )
+    return sorted((Item(*row) for row in rows), key=lambda item: item.case_id)
+
+
+async def due_systems(connection: AsyncConnection, step: Step) -> list[str]:
+    """Return for which systems items of a step are due now."""
+    now = await clock(connection)
+    query = (
+        select(work_item.c.system)
+        .where(work_item.c.state == ItemState.open, work_item.c.step == step, _is_due(now))
+        .group_by(work_item.c.system)
+        .order_by(work_item.c.system)
+    )
+    return [row.system for row in await connection.execute(query)]
+
+
+async def finish(
+    connection: AsyncConnection, items: Sequence[Item], state: ItemState = ItemState.done
+) -> set[int]:
+    """Close items whose claim still holds; return their row numbers.
+
+    Results are recorded in the same transaction and only for the items returned.
+    """
+    return await _close(connection, items, {"state": state, "lease_until": None, "owner": None})
+
+
+async def postpone(connection: AsyncConnection, items: Sequence[Item]) -> set[int]:
+    """Give items back, to be tried again after a delay that doubles up to an hour."""
+    now, held = await clock(connection), set()
+    for tries in {item.tries for item in items}:
+        delay_s = min(_FIRST_DELAY_S * 2 ** min(tries - 1, 10), _LONGEST_DELAY_S)
+        again = {"next_try_at": now + timedelta(seconds=delay_s), "lease_until": None}
+        chosen = [item for item in items if item.tries == tries]
+        held |= await _close(connection, chosen, {**again, "owner": None})
+    return held
+
+
+async def reopen(connection: AsyncConnection, case_ids: Sequence[int], step: Step) -> None:
+    """Open held items of a step again, after a person or a reply has answered."""
+    if case_ids:
+        await connection.execute(
+            update(work_item)
+            .where(work_item.c.case_id.in_(case_ids), work_item.c.step == step)
+            .where(work_item.c.state == ItemState.held)
+            .values(state=ItemState.open, next_try_at=None)
+        )
+
+
+async def release_owner(connection: AsyncConnection, owner: str) -> int:
+    """Take the leases of a dead worker back; return how many."""
+    rows = await connection.execute(
+        update(work_item)
+        .where(work_item.c.owner == owner, work_item.c.state == ItemState.open)
+        .values(owner=None, lease_until=None)
+        .returning(work_item.c.id)
+    )
+    return len(rows.all())
+
+
+async def owners(connection: AsyncConnection) -> list[str]:
+    """Return who holds leases."""
+    query = select(work_item.c.owner).where(work_item.c.owner.is_not(None)).distinct()
+    return [str(row.owner) for row in await connection.execute(query)]
+
+
+async def complete(
+    connection: AsyncConnection, step: Step, case_ids: Sequence[int]
+) -> list[tuple[int, int]]:
+    """Return (case, request) pairs of these cases whose items of a step are all done.
+
+    A pair that already has an item of a later step is left out. The caller holds the rows of
+    the cases (`cases.lock`), so that of two workers finishing two systems at once the second
+    sees what the first has done.
+    """
+    later = list(Step)[list(Step).index(step) + 1 :]
+    query = (
+        select(work_item.c.case_id, work_item.c.request_id)
+        .where(work_item.c.case_id.in_(case_ids))
+        .group_by(work_item.c.case_id, work_item.c.request_id)
+        .having(func.sum(_one_if(work_item.c.step == step)) > 0)
+        .having(
+            func.sum(_one_if(and_(work_item.c.step == step, work_item.c.state != ItemState.done)))
+            == 0
+        )
+        .having(func.sum(_one_if(work_item.c.step.in_(later))) == 0)
+    )
+    return [(row.case_id, row.request_id) for row in await connection.execute(query)]
+
+
+def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return choose((condition, 1), else_=0)
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        or_(work_item.c.next_try_at.is_(None), work_item.c.next_try_at <= now),
+        or_(work_item.c.lease_until.is_(None), work_item.c.lease_until < now),
+    )
+
+
+async def _close(
+    connection: AsyncConnection, items: Sequence[Item], values: dict[str, object]
+) -> set[int]:
+    if not items:
+        return set()
+    rows = await connection.execute(
+        update(work_item)
+        .where(tuple_(work_item.c.id, work_item.c.epoch).in_([(i.id, i.epoch) for i in items]))
+        .where(work_item.c.state == ItemState.open)
+        .values(**values)
+        .returning(work_item.c.id)
+    )
+    return {row.id for row in rows}

@@ -1,0 +1,58 @@
+"""Where a secret is read from: never from the file that is edited and copied about."""
+
+import os
+from pathlib import Path
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, SecretStr, ValidationInfo, model_validator
+
+from rightsflow.errors import Misconfigured
+
+
+class SecretSource(BaseModel):
+    """Names the environment variable or the file that holds a secret; exactly one of them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    env: str | None = None
+    file: Path | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self, info: ValidationInfo) -> Self:
+        if (self.env is None) == (self.file is None):
+            problem = "name either env (a variable) or file (a path)"
+            raise ValueError(problem)
+        if self.file is not None and not self.file.is_absolute() and info.context:
+            object.__setattr__(self, "file", resolve(self.file, info))
+        return self
+
+    def read(self) -> SecretStr:
+        """Return the secret; raises `Misconfigured` if it is not there, empty or unreadable."""
+        if self.env is not None:
+            value = os.environ.get(self.env, "")
+            place = f"environment variable {self.env}"
+        else:
+            path = self.file or Path()
+            value = _content(path)
+            place = f"file {path.name}"
+        if not value:
+            problem = f"The secret is missing: set the {place}."
+            raise Misconfigured(problem)
+        return SecretStr(value)
+
+
+def _content(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8").strip() if path.is_file() else ""
+    except (OSError, UnicodeDecodeError) as error:
+        problem = f"The secret in the file {path.name} cannot be read ({type(error).__name__})."
+        raise Misconfigured(problem) from None
+
+
+def resolve(path: Path, info: ValidationInfo) -> Path:
+    """Return a path of a settings file as meant: relative ones from the instance folder."""
+    expanded = path.expanduser()
+    if expanded.is_absolute() or not info.context:
+        return expanded
+    base: Path = info.context["base"]
+    return (base / expanded).resolve()

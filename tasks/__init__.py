@@ -1,0 +1,1 @@
+"""Verbs: thin Prefect tasks over a batch of cases."""

@@ -1,0 +1,125 @@
+"""The mailbox's messages, stored sealed before anything else, read, and moved away."""
+
+import asyncio
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rightsflow.mail.boxes.port import Arrived
+from rightsflow.mail.reading.model import Kind, PersonReason, Reading
+from rightsflow.register import messages
+from rightsflow.register.messages import Seen, StoredMessage
+from rightsflow.register.types import MessageState
+from tasks.desk import Desk, desk
+from tasks.kit import verb
+from tasks.receive import receive_all
+
+_RAW = "raw"
+_ATTEMPTS = 3
+_IDENTIFYING = (b"message-id", b"from", b"date", b"subject")
+_FOLD = re.compile(rb"\r?\n(?=[ \t])")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A stored message with what was read in it; `digest` knows it again after redelivery."""
+
+    stored: StoredMessage
+    digest: str
+    reading: Reading
+
+
+@verb("take messages in")
+async def take_in() -> int:
+    """Take the next batch of the mailbox in; return how many messages it held."""
+    at = desk()
+    arrived = (await at.mailbox.list())[: at.batch]
+    if not arrived:
+        return 0
+    stored = await _stored(at, arrived)
+    fresh = [message for message in stored if message.state is MessageState.arrived]
+    opened = await _opened(at, fresh)
+    await receive_all(at, [(one.stored, one.digest, one.reading) for one in opened])
+    unread = {one.stored.uid for one in opened if one.reading.kind is Kind.unreadable}
+    settled = [message.uid for message in stored if message.state is MessageState.settled]
+    await at.mailbox.move(sorted(unread), "quarantine")
+    done = [*settled, *(one.stored.uid for one in opened if one.stored.uid not in unread)]
+    await at.mailbox.move(done, "processed")
+    at.progress("messages", len(opened))
+    return len(settled) + len(opened)
+
+
+async def _stored(at: Desk, arrived: Sequence[Arrived]) -> list[StoredMessage]:
+    """Note the messages and make their keys; both are harmless to repeat."""
+    by_validity: dict[str, list[Seen]] = {}
+    for one in arrived:
+        seen = Seen(one.uid, one.received_at, one.size_bytes)
+        by_validity.setdefault(one.uidvalidity, []).append(seen)
+    stored: list[StoredMessage] = []
+    async with at.register.write() as connection:
+        for validity, seen_now in by_validity.items():
+            stored += await messages.add(connection, at.mailbox.name, validity, seen_now)
+    fresh = [message for message in stored if message.state is MessageState.arrived]
+    await at.keyring.make([message.scope for message in fresh], at.now())
+    return stored
+
+
+async def _opened(at: Desk, stored: Sequence[StoredMessage]) -> list[Opened]:
+    """Fetch, seal and read messages; one that was moved away meanwhile is left out."""
+    if not stored:
+        return []
+    by_uid = {message.uid: message for message in stored}
+    keys = await at.keyring.keys([message.scope for message in stored])
+    raws: dict[str, bytes] = {}
+    cut: set[str] = set()
+    async for fetched in at.mailbox.fetch(list(by_uid)):
+        scope = by_uid[fetched.uid].scope
+        await asyncio.to_thread(at.vault.put, keys[scope], scope, _RAW, fetched.raw)
+        raws[fetched.uid] = fetched.raw
+        if not fetched.whole:
+            cut.add(fetched.uid)
+    there = [by_uid[uid] for uid in raws]
+    async with at.register.write() as connection:
+        await messages.attempt(connection, [message.id for message in there])
+    readings = await _read(at, there, raws, cut)
+    return [
+        Opened(message, at.keyring.index(digest_of(raws[message.uid])), readings[message.uid])
+        for message in there
+    ]
+
+
+async def _read(
+    at: Desk, stored: Sequence[StoredMessage], raws: dict[str, bytes], cut: set[str]
+) -> dict[str, Reading]:
+    """Read in child processes; a message that was tried often enough is not read again."""
+    worn = {message.uid for message in stored if message.attempts >= _ATTEMPTS}
+    readable = [message.uid for message in stored if message.uid not in worn | cut]
+    readings = dict.fromkeys(worn, _unreadable(PersonReason.parser_died))
+    readings |= dict.fromkeys(cut, _unreadable(PersonReason.message_too_large))
+    if readable:
+        pool = await at.readers.get()
+        read = await pool.read_many([raws[uid] for uid in readable])
+        readings |= dict(zip(readable, read, strict=True))
+    return readings
+
+
+def _unreadable(reason: PersonReason) -> Reading:
+    return Reading(kind=Kind.unreadable, needs_person=(reason,))
+
+
+def digest_of(raw: bytes) -> str:
+    """Return a digest over who, when, what and the body: the same for a redelivered letter.
+
+    Fields that a transport adds (Received, Delivered-To) are left out; the Message-ID alone
+    would not do, for the sender chooses it and may reuse it.
+    """
+    head, body = (*_BLANK_LINE.split(raw, maxsplit=1), b"")[:2]
+    digest = hashlib.sha256()
+    for line in _FOLD.sub(b"", head).splitlines():
+        name, _, value = line.partition(b":")
+        if name.strip().lower() in _IDENTIFYING:
+            digest.update(name.strip().lower() + b":" + value.strip() + b"\n")
+    digest.update(body.replace(b"\r\n", b"\n").rstrip())
+    return digest.hexdigest()

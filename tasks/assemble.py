@@ -1,0 +1,153 @@
+"""Making the copies: PDF and archive of each case, in processes of their own."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.copy.job import Answer, Asked, CopyJob, CopyMade
+from rightsflow.copy.passphrase import make_passphrase
+from rightsflow.law.subject import Identifier, IdentifierKind
+from rightsflow.register import cases, holds, results, work
+from rightsflow.register.holds import Hold
+from rightsflow.register.journal import Entry, note
+from rightsflow.register.results import Done
+from rightsflow.register.types import HoldKind, ItemState, Stage, Step
+from rightsflow.register.work import Item
+from tasks.batches import claimed, in_halves
+from tasks.desk import Desk, desk
+from tasks.gather import plans_of
+from tasks.kit import verb
+from tasks.person import Person, keep_secret, people_of
+
+_BASE64 = 4 / 3
+
+
+@verb("assemble copies")
+async def assemble(only: tuple[int, ...] | None = None) -> int:
+    """Assemble the copies of the next batch of cases; return how many."""
+    at = desk()
+    items = await claimed(at, Step.assemble, "", only)
+
+    async def attempt(part: Sequence[Item]) -> None:
+        await _assemble(at, part)
+
+    if items:
+        await in_halves(at, items, attempt)
+        at.progress("copies", len(items))
+    return len(items)
+
+
+async def _assemble(at: Desk, items: Sequence[Item]) -> None:
+    people = await _with_passphrases(at, items)
+    jobs = await _jobs(at, items, people)
+    pool = await at.copiers.get()
+    made = await asyncio.gather(*(pool.assemble(job) for job in jobs))
+    copies = dict(zip([item.id for item in items], made, strict=True))
+    limit = at.settings.copy_.largest_letter_bytes
+    large = [item for item in items if _letter_bytes(copies[item.id]) > limit]
+    fitting = [item for item in items if item not in large]
+    async with at.register.write() as connection:
+        await cases.lock(connection, list(people))
+        ours = await work.finish(connection, fitting)
+        ours |= await work.finish(connection, large, ItemState.held)
+        mine = [item for item in items if item.id in ours]
+        await _record(connection, at, mine, copies)
+        await work.add(
+            connection,
+            [(item.case_id, item.request_id, "") for item in fitting if item.id in ours],
+            Step.answer,
+        )
+        await cases.move(connection, [item.case_id for item in mine], Stage.verified)
+        too_large = [
+            Hold(item.case_id, HoldKind.copy_too_large, people[item.case_id].case.due_on)
+            for item in large
+            if item.id in ours
+        ]
+        await holds.open_holds(connection, too_large, at.now())
+
+
+async def _with_passphrases(at: Desk, items: Sequence[Item]) -> dict[int, Person]:
+    """Make the passphrases that are missing; they are stored before anything is locked by them."""
+    case_ids = [item.case_id for item in items]
+    people = await people_of(at, case_ids)
+    if all(person.secret for person in people.values()):
+        return people
+    async with at.register.write() as connection:
+        await cases.lock(connection, case_ids)
+        taken = await cases.sealed_of(connection, case_ids)
+        for person in people.values():
+            if not taken[person.case.id].sealed_secret:
+                secret = make_passphrase(at.settings.copy_.bits)
+                await keep_secret(connection, person, secret)
+    return await people_of(at, case_ids)
+
+
+async def _jobs(at: Desk, items: Sequence[Item], people: Mapping[int, Person]) -> list[CopyJob]:
+    plans = await plans_of(at, people)
+    async with at.register.read() as connection:
+        found = await results.found_for(connection, [item.request_id for item in items])
+        receipts = await results.receipts_of(connection, list(people), Step.gather)
+    return [
+        CopyJob(
+            vault_root=at.vault.root,
+            key=people[item.case_id].key,
+            case_number=people[item.case_id].case.number,
+            language=people[item.case_id].case.language,
+            received_at=people[item.case_id].case.received_at,
+            made_at=at.now(),
+            identifiers=(Identifier(IdentifierKind.email, plans[item.case_id]["send_to"]),),
+            asked=tuple(
+                _asked(at, row.system, _held(receipts[item.case_id], row.system))
+                for row in found[item.request_id]
+            ),
+            controller=at.settings.controller,
+            passphrase=people[item.case_id].secret or "",
+            policy=at.settings.copy_,
+        )
+        for item in items
+    ]
+
+
+def _held(receipts: Sequence[Any], system: str) -> int:
+    return sum(sum(row.counts.values()) for row in receipts if row.system == system)
+
+
+def _asked(at: Desk, system: str, records: int) -> Asked:
+    return Asked(at.systems[system], Answer.held if records else Answer.nothing, records)
+
+
+def _letter_bytes(made: CopyMade) -> int:
+    return int((made.report.bytes + made.archive.bytes) * _BASE64)
+
+
+async def _record(
+    connection: AsyncConnection, at: Desk, items: Sequence[Item], copies: Mapping[int, CopyMade]
+) -> None:
+    done = [
+        Done(
+            item.case_id,
+            item.request_id,
+            "",
+            Step.assemble,
+            {
+                "report_bytes": copies[item.id].report.bytes,
+                "archive_bytes": copies[item.id].archive.bytes,
+            },
+        )
+        for item in items
+    ]
+    await results.record_done(connection, done, at.now())
+    entries = [
+        Entry(
+            item.case_id,
+            "copy_made",
+            {
+                "report_sha256": copies[item.id].report.sha256,
+                "archive_sha256": copies[item.id].archive.sha256,
+            },
+        )
+        for item in items
+    ]
+    await note(connection, entries, at.now())

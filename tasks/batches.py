@@ -1,0 +1,71 @@
+"""A batch in which one case is bad: the bad one is found by halving, the rest goes on."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from rightsflow.errors import NeedsPerson, TryAgain
+from rightsflow.register import cases, holds, work
+from rightsflow.register.holds import Hold
+from rightsflow.register.journal import Entry, note
+from rightsflow.register.types import HoldKind, ItemState, Step
+from rightsflow.register.work import Item
+from tasks.desk import Desk
+from tasks.kit import describe
+
+Attempt = Callable[[Sequence[Item]], Awaitable[None]]
+
+
+async def claimed(
+    at: Desk, step: Step, system: str, only: Sequence[int] | None = None
+) -> list[Item]:
+    """Claim the next batch of a step."""
+    async with at.register.write() as connection:
+        return await work.claim(
+            connection, step, system, limit=at.batch, owner=at.worker.name, only=only
+        )
+
+
+async def in_halves(at: Desk, items: Sequence[Item], attempt: Attempt) -> None:
+    """Attempt a batch; on a failure that is not the system's absence, attempt its halves.
+
+    A system that is away postpones the whole batch and opens a hold that its return releases;
+    a single case that fails is held for a person.
+    """
+    try:
+        await attempt(items)
+    except TryAgain:
+        await _postpone(at, items)
+    except Exception as error:  # noqa: BLE001 - of a case or of a plug-in: neither stops the rest
+        if len(items) == 1:
+            await _hold(at, items[0], error)
+            return
+        middle = len(items) // 2
+        await in_halves(at, items[:middle], attempt)
+        await in_halves(at, items[middle:], attempt)
+
+
+async def _postpone(at: Desk, items: Sequence[Item]) -> None:
+    now = at.now()
+    async with at.register.write() as connection:
+        known = await cases.by_ids(connection, [item.case_id for item in items])
+        await cases.lock(connection, list(known))
+        ours = await work.postpone(connection, items)
+        away = [
+            Hold(item.case_id, HoldKind.system_unreachable, known[item.case_id].due_on, item.system)
+            for item in items
+            if item.id in ours
+        ]
+        await holds.open_holds(connection, away, now)
+
+
+async def _hold(at: Desk, item: Item, error: Exception) -> None:
+    reason = describe(error)
+    kind = HoldKind.data_mismatch if isinstance(error, NeedsPerson) else HoldKind.system_failed
+    now = at.now()
+    async with at.register.write() as connection:
+        known = await cases.by_ids(connection, [item.case_id])
+        await cases.lock(connection, [item.case_id])
+        if await work.finish(connection, [item], ItemState.held):
+            hold = Hold(item.case_id, kind, known[item.case_id].due_on, item.system, (reason,))
+            await holds.open_holds(connection, [hold], now)
+            entry = Entry(item.case_id, "step_failed", {"system": item.system, "reason": reason})
+            await note(connection, [entry], now)

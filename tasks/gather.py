@@ -1,0 +1,115 @@
+"""Gathering what a system holds about many people into their vaults."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.connector import Connector, Wanted
+from rightsflow.copy.findings import FindingsWriter
+from rightsflow.errors import Damaged, NeedsPerson
+from rightsflow.register import cases, holds, results, work
+from rightsflow.register.journal import Entry, note
+from rightsflow.register.results import Done
+from rightsflow.register.sealed import unlock
+from rightsflow.register.types import HoldKind, Stage, Step
+from rightsflow.register.work import Item
+from tasks.batches import claimed, in_halves
+from tasks.desk import Desk, desk
+from tasks.kit import verb
+from tasks.person import Person, people_of
+
+
+@verb("gather from {system}")
+async def gather(system: str, only: tuple[int, ...] | None = None) -> int:
+    """Gather the next batch of people from one system; return how many."""
+    at = desk()
+    items = await claimed(at, Step.gather, system, only)
+
+    async def attempt(part: Sequence[Item]) -> None:
+        await _gather(at, system, part)
+
+    if items:
+        await in_halves(at, items, attempt)
+        at.progress("gathered", len(items))
+    return len(items)
+
+
+async def _gather(at: Desk, system: str, items: Sequence[Item]) -> None:
+    people = await people_of(at, [item.case_id for item in items])
+    wanted = await _wanted(at, system, people)
+    keys = {person.case.number: person.key for person in people.values()}
+    writer = FindingsWriter(at.vault, system, keys)
+    try:
+        await _stream(at.connectors[system], wanted, writer)
+        counts = await writer.close()
+    except BaseException:
+        writer.abandon()
+        raise
+    async with at.register.write() as connection:
+        await cases.lock(connection, list(people))
+        ours = await work.finish(connection, items)
+        mine = [item for item in items if item.id in ours]
+        await _record(connection, at, system, mine, people, counts)
+
+
+async def _stream(connector: Connector, wanted: Sequence[Wanted], writer: FindingsWriter) -> None:
+    """Write what the connector yields; raises `NeedsPerson` if a planned record is missing."""
+    missing = {(one.case_number, record) for one in wanted for record in one.records}
+    async for finding in connector.gather(wanted):
+        missing.discard((finding.case_number, finding.record))
+        await writer.add(finding)
+    if missing:
+        problem = f"{len(missing)} planned records were not given out."
+        raise NeedsPerson(problem)
+
+
+async def _wanted(at: Desk, system: str, people: Mapping[int, Person]) -> list[Wanted]:
+    plans = await plans_of(at, people)
+    return [
+        Wanted(person.case.number, tuple(plans[case_id]["gather"].get(system, ())))
+        for case_id, person in people.items()
+    ]
+
+
+async def plans_of(at: Desk, people: Mapping[int, Person]) -> dict[int, dict[str, Any]]:
+    """Return the newest plan of each case; raises `Damaged` if one is not what was stored."""
+    async with at.register.read() as connection:
+        rows = await results.newest_plans(connection, list(people))
+    plans: dict[int, dict[str, Any]] = {}
+    for case_id, row in rows.items():
+        person = people[case_id]
+        body = unlock(person.key, "plan.body", person.case.number, row.sealed_body)
+        if results.digest_of(json.dumps(body, sort_keys=True).encode()) != row.digest:
+            problem = "A plan is not the one that was stored."
+            raise Damaged(problem)
+        plans[case_id] = body
+    return plans
+
+
+async def _record(
+    connection: AsyncConnection,
+    at: Desk,
+    system: str,
+    items: Sequence[Item],
+    people: Mapping[int, Person],
+    counts: Mapping[str, Mapping[str, int]],
+) -> None:
+    now, done, entries = at.now(), [], []
+    for item in items:
+        held = counts[people[item.case_id].case.number]
+        done.append(Done(item.case_id, item.request_id, system, Step.gather, held))
+        entries.append(
+            Entry(item.case_id, "gathered", {"system": system, "records": sum(held.values())})
+        )
+    await results.record_done(connection, done, now)
+    await note(connection, entries, now)
+    retried = [item.case_id for item in items if item.tries > 1]
+    if retried:
+        await holds.release(
+            connection, retried, HoldKind.system_unreachable, system, by=system, at=now
+        )
+    ready = await work.complete(connection, Step.gather, [item.case_id for item in items])
+    await work.add(connection, [(case, request, "") for case, request in ready], Step.assemble)
+    await cases.move(connection, [case for case, _ in ready], Stage.carried_out)

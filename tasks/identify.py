@@ -1,0 +1,147 @@
+"""Is the writer the person? What was found is judged, and a plan is drawn up from it."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.law.identity import Decision, Verdict, decide
+from rightsflow.law.right import Outcome
+from rightsflow.law.subject import Match
+from rightsflow.register import cases, holds, results, work
+from rightsflow.register.holds import Hold
+from rightsflow.register.journal import Entry, note
+from rightsflow.register.sealed import lock, unlock
+from rightsflow.register.types import HoldKind, ItemState, Stage, Step
+from rightsflow.register.work import Item
+from tasks.ask import answer_by, ask_identity
+from tasks.batches import claimed, in_halves
+from tasks.desk import Desk, desk
+from tasks.kit import verb
+from tasks.person import Person, people_of, records_by_system, unpack_matches
+
+_ACCESS = "access"
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case with the decision on who wrote."""
+
+    item: Item
+    person: Person
+    decision: Decision
+
+
+@verb("identify")
+async def identify(only: tuple[int, ...] | None = None) -> int:
+    """Judge identity in the next batch of cases; return how many."""
+    at = desk()
+    items = await claimed(at, Step.identify, "", only)
+
+    async def attempt(part: Sequence[Item]) -> None:
+        await _judge(at, part)
+
+    if items:
+        await in_halves(at, items, attempt)
+    return len(items)
+
+
+async def _judge(at: Desk, items: Sequence[Item]) -> None:
+    people = await people_of(at, [item.case_id for item in items])
+    async with at.register.read() as connection:
+        found = await results.found_for(connection, [item.request_id for item in items])
+    judged = []
+    for item in items:
+        person = people[item.case_id]
+        matches: list[Match] = []
+        for row in found[item.request_id]:
+            if row.sealed_matches:
+                packed = unlock(
+                    person.key, "finding.matches", person.case.number, row.sealed_matches
+                )
+                matches += unpack_matches(row.system, packed)
+        decision = decide(person.requester.evidence, matches, shared_test(at))
+        judged.append(Judged(item, person, decision))
+    async with at.register.write() as connection:
+        await cases.lock(connection, list(people))
+        await _carry_out(connection, at, judged)
+
+
+async def _carry_out(connection: AsyncConnection, at: Desk, judged: Sequence[Judged]) -> None:
+    waits = {Verdict.ask, Verdict.person}
+    waiting = [one.item for one in judged if one.decision.verdict in waits]
+    going = [one.item for one in judged if one.decision.verdict not in waits]
+    ours = await work.finish(connection, waiting, ItemState.held)
+    ours |= await work.finish(connection, going)
+    mine = [one for one in judged if one.item.id in ours]
+    entries = [
+        Entry(
+            one.item.case_id,
+            "identity_judged",
+            {"verdict": one.decision.verdict, "rule": one.decision.rule},
+        )
+        for one in mine
+    ]
+    await note(connection, entries, at.now())
+    by_verdict = {
+        verdict: [one for one in mine if one.decision.verdict is verdict] for verdict in Verdict
+    }
+    await _plan(connection, at, by_verdict[Verdict.confirmed])
+    await _answer_nobody(connection, by_verdict[Verdict.nobody])
+    await _hold(connection, at, by_verdict[Verdict.person])
+    await ask_identity(
+        connection,
+        at,
+        [(one.person, one.decision.address or "") for one in by_verdict[Verdict.ask]],
+    )
+
+
+async def _plan(connection: AsyncConnection, at: Desk, confirmed: Sequence[Judged]) -> None:
+    """Store what will be gathered, by system and record, and where the answer goes."""
+    bodies, items = {}, []
+    for one in confirmed:
+        case, records = one.person.case, records_by_system(one.decision.unlocked)
+        body = {"right": _ACCESS, "send_to": one.decision.address, "gather": records}
+        plain = json.dumps(body, sort_keys=True).encode()
+        bodies[case.id] = plain, lock(one.person.key, "plan.body", case.number, body)
+        items += [(case.id, one.item.request_id, system) for system in records]
+    if bodies:
+        digests = await results.add_plans(connection, bodies, at.now())
+        planned = [Entry(key, "planned", {"digest": digest}) for key, digest in digests.items()]
+        await note(connection, planned, at.now())
+        await work.add(connection, items, Step.gather)
+        await cases.move(connection, list(bodies), Stage.planned)
+
+
+async def _answer_nobody(connection: AsyncConnection, judged: Sequence[Judged]) -> None:
+    answers = [(one.item.case_id, one.item.request_id, "") for one in judged]
+    await work.add(connection, answers, Step.answer)
+    await cases.settle_requests(
+        connection, [one.item.request_id for one in judged], Outcome.nothing_held
+    )
+    await cases.move(connection, [one.item.case_id for one in judged], Stage.identified)
+
+
+async def _hold(connection: AsyncConnection, at: Desk, judged: Sequence[Judged]) -> None:
+    new = [
+        Hold(
+            one.item.case_id,
+            HoldKind.candidates if one.decision.rule == "further_records" else HoldKind.identity,
+            answer_by(at, one.person.case),
+            reasons=(one.decision.rule,),
+        )
+        for one in judged
+    ]
+    await holds.open_holds(connection, new, at.now())
+
+
+def shared_test(at: Desk) -> Callable[[str], bool]:
+    """Return the test whether an address is a role's or a shared one."""
+    policy = at.settings.identity
+    locals_, addresses = frozenset(policy.shared_local_parts), frozenset(policy.shared_addresses)
+
+    def is_shared(address: str) -> bool:
+        return address in addresses or address.partition("@")[0] in locals_
+
+    return is_shared

@@ -1,0 +1,77 @@
+"""How verbs and stories are declared, so that nothing personal reaches Prefect.
+
+Prefect stores the text of every exception in clear and pickles what a flow raises. So the
+bodies of tasks and flows are wrapped: whatever happens leaves as a `SafeError` that names the
+type and the place in the code, and nothing else.
+"""
+
+import functools
+import logging
+import traceback
+from collections.abc import Callable, Coroutine
+from typing import Any, ParamSpec, TypeAlias, TypeVar
+
+from prefect import Flow, Task, flow, task
+from prefect.cache_policies import NO_CACHE
+
+from rightsflow.errors import RightsflowError
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Body: TypeAlias = Callable[P, Coroutine[Any, Any, R]]
+
+_log = logging.getLogger("rightsflow")
+
+
+class SafeError(Exception):
+    """Something failed; the type and the place are told, the content is not."""
+
+
+def verb(run_name: str) -> Callable[[Body[P, R]], Task[P, Coroutine[Any, Any, R]]]:
+    """Declare a task over a batch: no retries, no cache, no stored result.
+
+    `run_name` may hold names of parameters in braces; parameters are system names and counts.
+    """
+    declare = task(
+        task_run_name=run_name, persist_result=False, cache_policy=NO_CACHE, retries=0
+    )
+
+    def declared(body: Body[P, R]) -> Task[P, Coroutine[Any, Any, R]]:
+        return declare(safely(body))
+
+    return declared
+
+
+def story(name: str, run_name: str) -> Callable[[Body[P, R]], Flow[P, Coroutine[Any, Any, R]]]:
+    """Declare a flow; its docstring is what the Prefect UI shows as its description."""
+    declare = flow(name=name, flow_run_name=run_name, persist_result=False, retries=0)
+
+    def declared(body: Body[P, R]) -> Flow[P, Coroutine[Any, Any, R]]:
+        return declare(safely(body))
+
+    return declared
+
+
+def safely(body: Body[P, R]) -> Body[P, R]:
+    """Wrap a coroutine function so that its exceptions leave as `SafeError`."""
+
+    @functools.wraps(body)
+    async def wrapped(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return await body(*args, **kwargs)
+        except SafeError:
+            raise
+        except Exception as error:  # noqa: BLE001 - everything must leave without its content
+            reason = describe(error)
+        raise SafeError(reason) from None
+
+    return wrapped
+
+
+def describe(error: BaseException) -> str:
+    """Return type and place of an error; our own errors keep their text, which is safe."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
+    text = f": {error}" if isinstance(error, RightsflowError) else ""
+    _log.error("%s%s", type(error).__name__, place)
+    return f"{type(error).__name__}{place}{text}"

@@ -1,0 +1,86 @@
+"""Asking a system what it holds: one question for the whole batch."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.connector import Subject
+from rightsflow.law.subject import Certainty, Match
+from rightsflow.register import cases, holds, results, work
+from rightsflow.register.journal import Entry, note
+from rightsflow.register.results import Found
+from rightsflow.register.sealed import lock
+from rightsflow.register.types import HoldKind, Stage, Step
+from rightsflow.register.work import Item
+from tasks.batches import claimed, in_halves
+from tasks.desk import Desk, desk
+from tasks.kit import verb
+from tasks.person import Person, pack_matches, people_of
+
+
+@verb("locate in {system}")
+async def locate(system: str, only: tuple[int, ...] | None = None) -> int:
+    """Ask one system about the next batch of people; return how many."""
+    at = desk()
+    items = await claimed(at, Step.locate, system, only)
+
+    async def attempt(part: Sequence[Item]) -> None:
+        await _ask(at, system, part)
+
+    if items:
+        await in_halves(at, items, attempt)
+        at.progress("asked", len(items))
+    return len(items)
+
+
+async def _ask(at: Desk, system: str, items: Sequence[Item]) -> None:
+    people = await people_of(at, [item.case_id for item in items])
+    subjects = [
+        Subject(person.case.number, person.requester.known_by) for person in people.values()
+    ]
+    matches: dict[str, list[Match]] = {subject.case_number: [] for subject in subjects}
+    async for located in at.connectors[system].locate(subjects):
+        matches[located.case_number].append(located.match)
+    async with at.register.write() as connection:
+        await cases.lock(connection, list(people))
+        ours = await work.finish(connection, items)
+        mine = [item for item in items if item.id in ours]
+        await _record(connection, at, system, mine, people, matches)
+
+
+async def _record(
+    connection: AsyncConnection,
+    at: Desk,
+    system: str,
+    items: Sequence[Item],
+    people: dict[int, Person],
+    matches: dict[str, list[Match]],
+) -> None:
+    now, found, entries = at.now(), [], []
+    for item in items:
+        person = people[item.case_id]
+        here = matches[person.case.number]
+        exact = sum(match.certainty is Certainty.exact for match in here)
+        sealed = (
+            lock(person.key, "finding.matches", person.case.number, pack_matches(here))
+            if here
+            else None
+        )
+        found.append(Found(item.case_id, item.request_id, system, exact, len(here) - exact, sealed))
+        entries.append(
+            Entry(
+                item.case_id,
+                "asked",
+                {"system": system, "exact": exact, "candidates": len(here) - exact},
+            )
+        )
+    await results.record_found(connection, found, now)
+    await note(connection, entries, now)
+    retried = [item.case_id for item in items if item.tries > 1]
+    if retried:
+        await holds.release(
+            connection, retried, HoldKind.system_unreachable, system, by=system, at=now
+        )
+    ready = await work.complete(connection, Step.locate, [item.case_id for item in items])
+    await work.add(connection, [(case, request, "") for case, request in ready], Step.identify)
+    await cases.move(connection, [case for case, _ in ready], Stage.located)

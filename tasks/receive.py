@@ -1,0 +1,157 @@
+"""What messages do in the register: cases, requests, acknowledgements, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.law.reception import Received, Reception, receive
+from rightsflow.mail.reading.model import Kind, Reading
+from rightsflow.mail.trust import authentication_of
+from rightsflow.register import cases, messages
+from rightsflow.register.cases import Case
+from rightsflow.register.messages import Settled, StoredMessage
+from rightsflow.register.requester import Requester, StoredIdentifier
+from rightsflow.register.sealed import lock
+from rightsflow.register.types import Channel, HoldKind
+from tasks.acknowledge import acknowledge
+from tasks.desk import Desk
+from tasks.message import Message
+from tasks.newcases import Opening, open_cases
+from tasks.replies import join_case
+from tasks.thread import answered_letters, asks_identity, letter_of
+
+OPENING = frozenset({Reception.new_case, Reception.new_case_for_person})
+
+
+async def receive_all(at: Desk, read: Sequence[tuple[StoredMessage, str, Reading]]) -> None:
+    """Act on read messages; what another worker has settled meanwhile is left alone."""
+    if not read:
+        return
+    keys = await at.keyring.keys([stored.scope for stored, _, _ in read])
+    found = [Message(stored, digest, one, keys[stored.scope]) for stored, digest, one in read]
+    async with at.register.write() as connection:
+        ours = await messages.unsettled(connection, [one.stored.id for one in found])
+        known = await messages.first_with(connection, [one.digest for one in found])
+        fresh, repeated = _sorted_out([one for one in found if one.stored.id in ours], known)
+        await messages.settle(connection, repeated)
+        decided = await _decided(connection, at, fresh)
+        opened = await _open(connection, at, [one for one in decided if one.reception in OPENING])
+        joined = {
+            one.stored.id: await join_case(connection, at, one, one.letter)
+            for one in decided
+            if one.reception not in OPENING and one.letter
+        }
+        of_case = {**joined, **opened}
+        await messages.settle(connection, [_settled(at, one, of_case) for one in decided])
+    at.progress("cases", len(opened))
+
+
+def _sorted_out(
+    found: Sequence[Message], known: Mapping[str, int]
+) -> tuple[list[Message], list[Settled]]:
+    """Part the messages from those that only repeat one which was delivered before."""
+    first, fresh, repeated = dict(known), [], []
+    for one in found:
+        if one.digest in first:
+            row = Settled(one.stored.id, kind="redelivery", same_as=first[one.digest])
+            repeated.append(row)
+        else:
+            first[one.digest] = one.stored.id
+            fresh.append(one)
+    return fresh, repeated
+
+
+async def _decided(
+    connection: AsyncConnection, at: Desk, fresh: Sequence[Message]
+) -> list[Message]:
+    letters = await answered_letters(connection, at, [one.reading for one in fresh])
+    decided = []
+    for one in fresh:
+        letter = letter_of(one.reading, letters)
+        rights = set(one.reading.rights)
+        if letter:
+            asked = await cases.requests_of(connection, [letter.case_id])
+            rights -= {request.right for request in asked[letter.case_id]}
+        reception, rule = receive(
+            Received(
+                kind=one.reading.kind,
+                new_rights=tuple(sorted(rights)),
+                needs_person=bool(one.reading.needs_person),
+                joins=letter is not None,
+                asked_for_identity=asks_identity(at, one.reading, letter),
+                confirms=one.reading.confirms,
+            )
+        )
+        decided.append(
+            Message(one.stored, one.digest, one.reading, one.key, letter, reception, rule)
+        )
+    return decided
+
+
+async def _open(connection: AsyncConnection, at: Desk, new: Sequence[Message]) -> dict[int, int]:
+    """Open cases and queue their acknowledgements; return the case of each message."""
+    openings = [_opening(at, one) for one in new]
+    opened: list[Case] = await open_cases(connection, at, openings)
+    written = [
+        (case, one, opening.requester, opening.key)
+        for case, one, opening in zip(opened, new, openings, strict=True)
+    ]
+    await acknowledge(connection, at, written)
+    return {one.stored.id: case.id for case, one, _, _ in written}
+
+
+def _opening(at: Desk, message: Message) -> Opening:
+    reading, for_person = message.reading, message.reception is Reception.new_case_for_person
+    authority = reading.kind is Kind.authority
+    hold = HoldKind.authority if authority else HoldKind.read_message
+    return Opening(
+        key=message.key,
+        key_scope=message.stored.scope,
+        channel=Channel.mail,
+        language=letter_language(at, reading),
+        received_at=message.stored.received_at,
+        requester=requester_of(at, reading),
+        rights=() if authority else reading.rights,
+        evidence=tuple((e.right, e.span, e.rule) for e in reading.evidence),
+        hold=hold if for_person else None,
+        reasons=(message.rule, *map(str, reading.needs_person)) if for_person else (),
+    )
+
+
+def letter_language(at: Desk, reading: Reading) -> str:
+    """Return the language to answer in: the writer's if we write it, else English, else ours."""
+    offered = at.settings.languages
+    if reading.language in offered:
+        return reading.language
+    return "en" if "en" in offered and reading.language != "other" else offered[0]
+
+
+def requester_of(at: Desk, reading: Reading) -> Requester:
+    """Return who wrote, as the case keeps it."""
+    return Requester(
+        address=reading.sender,
+        name=reading.sender_name,
+        identifiers=tuple(
+            StoredIdentifier(kind=one.identifier.kind, value=one.identifier.value)
+            for one in reading.identifiers
+        ),
+        authentication=authentication_of(reading, at.settings.identity.authserv_ids),
+        answerable=reading.may_auto_answer,
+        in_reply_to=reading.message_id,
+        references=reading.references[-20:],
+    )
+
+
+def _settled(at: Desk, message: Message, of_case: Mapping[int, int]) -> Settled:
+    reading = message.reading
+    return Settled(
+        id=message.stored.id,
+        kind=reading.kind,
+        digest=message.digest,
+        case_id=of_case.get(message.stored.id),
+        sender_index=at.keyring.index(reading.sender) if reading.sender else None,
+        why_not_answered=reading.why_not_auto,
+        sealed_reading=lock(
+            message.key, "message.reading", message.stored.scope, reading.to_json()
+        ),
+    )

@@ -1,0 +1,66 @@
+"""A message that answers a letter of ours: what it does to its case."""
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.law.reception import Reception
+from rightsflow.register import cases, holds, work
+from rightsflow.register.cases import Case
+from rightsflow.register.holds import Hold
+from rightsflow.register.journal import Entry, note
+from rightsflow.register.outbox import Known
+from rightsflow.register.requester import Requester
+from rightsflow.register.sealed import lock, unlock
+from rightsflow.register.types import HoldKind, Step
+from tasks.desk import Desk
+from tasks.message import Message
+from tasks.newcases import begin
+
+_HOLD: dict[Reception, HoldKind] = {
+    Reception.letter_bounced: HoldKind.letter_bounced,
+    Reception.denial: HoldKind.identity,
+    Reception.joins_for_person: HoldKind.read_message,
+}
+"""What a reply that a person has to see is held as."""
+
+
+async def join_case(connection: AsyncConnection, at: Desk, message: Message, letter: Known) -> int:
+    """Carry out what a reply does; return the row number of its case."""
+    now, case_id = at.now(), letter.case_id
+    await cases.lock(connection, [case_id])
+    case = (await cases.by_ids(connection, [case_id]))[case_id]
+    await note(connection, [Entry(case_id, "message_joined", {"rule": message.rule})], now)
+    if message.reception in _HOLD:
+        kind = _HOLD[message.reception]
+        held = Hold(case_id, kind, case.due_on, reasons=(message.rule,))
+        await holds.open_holds(connection, [held], now)
+    if message.reception is Reception.confirmation:
+        await _confirm(connection, at, case, message)
+    if message.reception in {Reception.new_right, Reception.confirmation}:
+        await _ask_more(connection, at, case, message)
+    return case_id
+
+
+async def _confirm(connection: AsyncConnection, at: Desk, case: Case, message: Message) -> None:
+    """Note the address that said yes and let identity be judged again."""
+    key = await at.keyring.key(case.key_scope)
+    row = (await cases.sealed_of(connection, [case.id]))[case.id]
+    stored = unlock(key, "case.requester", case.number, row.sealed_requester)
+    confirmed = Requester.model_validate(stored).model_copy(
+        update={"replied_from": message.reading.sender}
+    )
+    sealed = lock(key, "case.requester", case.number, confirmed.model_dump(mode="json"))
+    await cases.introduce(connection, [(case, sealed)])
+    await work.reopen(connection, [case.id], Step.identify)
+    await holds.release(
+        connection, [case.id], HoldKind.identity_reply, "", by="requester", at=at.now()
+    )
+
+
+async def _ask_more(connection: AsyncConnection, at: Desk, case: Case, message: Message) -> None:
+    """Add the rights that the reply asks for beside those of the case, with their own clock."""
+    asked = (await cases.requests_of(connection, [case.id]))[case.id]
+    new = [right for right in message.reading.rights if right not in {r.right for r in asked}]
+    received_at = message.stored.received_at
+    due_on = at.due_on(received_at)
+    rows = [(case, right, received_at, due_on, None) for right in new]
+    await begin(connection, at, await cases.add_requests(connection, rows), set())

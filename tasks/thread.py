@@ -1,0 +1,41 @@
+"""Which letter of ours a message answers, by our own Message-IDs and nothing else."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.letters.choose import Letter
+from rightsflow.mail.reading.model import Reading
+from rightsflow.mail.sending import case_of
+from rightsflow.register import outbox
+from rightsflow.register.outbox import Known
+from tasks.desk import Desk
+
+
+async def answered_letters(
+    connection: AsyncConnection, at: Desk, readings: Sequence[Reading]
+) -> dict[str, Known]:
+    """Return our letters that any of these messages cites; forged ids are never looked up."""
+    cited = {one for reading in readings for one in _cited(reading)}
+    ours = [one for one in cited if case_of(one, at.keyring.message_id_key)]
+    return await outbox.by_message_id(connection, ours)
+
+
+def letter_of(reading: Reading, letters: Mapping[str, Known]) -> Known | None:
+    """Return the letter a message answers: the one it replies to before older ones."""
+    return next((letters[one] for one in _cited(reading) if one in letters), None)
+
+
+def asks_identity(at: Desk, reading: Reading, letter: Known | None) -> bool:
+    """Say whether the letter was our question about identity, answered from where it went."""
+    return (
+        letter is not None
+        and letter.letter == Letter.identity_query
+        and reading.sender is not None
+        and at.keyring.index(reading.sender) == letter.recipient_index
+    )
+
+
+def _cited(reading: Reading) -> list[str]:
+    returned = [reading.bounce.message_id] if reading.bounce and reading.bounce.message_id else []
+    return [*returned, *reading.in_reply_to, *reversed(reading.references)]

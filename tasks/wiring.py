@@ -1,0 +1,143 @@
+"""The one place where things are made and put together; everything else receives them.
+
+It lies on this floor, not above the flows, because Prefect starts a flow run in a process of
+its own by importing the flow: whatever the flow needs has to be found from here down.
+"""
+
+import os
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rightsflow.connector import Connector
+from rightsflow.copy.pool import CopyPool
+from rightsflow.copy.vault import Vault
+from rightsflow.datamap.load import load_systems
+from rightsflow.errors import Misconfigured
+from rightsflow.imap import ImapServer
+from rightsflow.mail.boxes import ImapMailbox, Mailbox, MaildirMailbox
+from rightsflow.mail.reading.pool import ReadingPool
+from rightsflow.mail.sending import MaildirSender, Sender, SmtpSender, SmtpServer
+from rightsflow.plugins import open_connectors
+from rightsflow.register.database import Database
+from rightsflow.register.keyring import Keyring, read_master_key
+from rightsflow.settings import MaildirBox, MaildirOut, Settings, read_settings
+from tasks.desk import CURRENT, Desk, Progress, silent
+from tasks.lazily import Lazily
+from tasks.worker import Worker
+
+FOLDER_VARIABLE = "RIGHTSFLOW_CONFIG"
+"""Names the instance folder for flow runs in processes of their own."""
+
+
+@asynccontextmanager
+async def at_desk() -> AsyncIterator[Desk]:
+    """Work at the desk that is open, or open the one of `RIGHTSFLOW_CONFIG`."""
+    opened = CURRENT.get(None)
+    if opened is not None:
+        yield opened
+        return
+    folder = os.environ.get(FOLDER_VARIABLE, "")
+    if not folder:
+        problem = f"Set {FOLDER_VARIABLE} to the instance folder."
+        raise Misconfigured(problem)
+    async with open_desk(Path(folder)) as fresh:
+        yield fresh
+
+
+@asynccontextmanager
+async def open_desk(folder: Path, progress: Progress = silent) -> AsyncIterator[Desk]:
+    """Open an instance; the key is proved before anything is read.
+
+    Raises `Misconfigured` (or `Faulty`, with file, line, field and remedy), `WrongKey`, or
+    `TryAgain` if the register's database is away.
+    """
+    settings, systems = read_settings(folder), load_systems(folder)
+    connectors = open_connectors(systems, folder)
+    async with AsyncExitStack() as stack:
+        register, keyring = await open_register(folder, settings, stack)
+        worker = Worker(folder / "run")
+        stack.callback(worker.close)
+        for connector in connectors.values():
+            await stack.enter_async_context(connector)
+        processes, own = settings.pace.processes, (settings.controller.email,)
+        desk = Desk(
+            folder=folder,
+            settings=settings,
+            systems=systems,
+            register=register,
+            keyring=keyring,
+            vault=Vault(settings.register_.vault),
+            connectors=connectors,
+            mailbox=await stack.enter_async_context(make_mailbox(folder, settings)),
+            sender=await stack.enter_async_context(make_sender(folder, settings)),
+            readers=Lazily(lambda: ReadingPool(processes, own_addresses=own), stack),
+            copiers=Lazily(lambda: CopyPool(processes), stack),
+            worker=worker,
+            progress=progress,
+        )
+        token = CURRENT.set(desk)
+        try:
+            yield desk
+        finally:
+            CURRENT.reset(token)
+
+
+async def open_register(
+    folder: Path, settings: Settings, stack: AsyncExitStack
+) -> tuple[Database, Keyring]:
+    """Open register and key store with the master key; both are closed by `stack`."""
+    at = settings.register_
+    master = read_master_key(at.key_file)
+    password = at.password.read() if at.password else None
+    register = Database(at.url, "register", base=folder, password=password)
+    stack.push_async_callback(register.close)
+    keys = Database(at.keys_url, "keys", base=folder, password=password)
+    stack.push_async_callback(keys.close)
+    await register.upgrade()
+    await keys.upgrade()
+    keyring = Keyring(master, keys)
+    await keyring.prove(register, datetime.now(UTC))
+    return register, keyring
+
+
+def make_mailbox(folder: Path, settings: Settings) -> Mailbox:
+    """Return the mailbox of the settings, not yet opened."""
+    box = settings.mailbox
+    if isinstance(box, MaildirBox):
+        return MaildirMailbox(folder / box.path)
+    server = ImapServer(
+        host=box.host,
+        port=box.port,
+        security=box.security,
+        username=box.username,
+        password=box.password.read(),
+        cafile=box.cafile,
+        timeout_s=box.timeout_s,
+    )
+    return ImapMailbox(
+        server, folder=box.folder, processed=box.processed, quarantine=box.quarantine
+    )
+
+
+def make_sender(folder: Path, settings: Settings) -> Sender:
+    """Return the way out of the settings, not yet opened."""
+    out = settings.outgoing
+    if isinstance(out, MaildirOut):
+        return MaildirSender(folder / out.path)
+    server = SmtpServer(
+        host=out.host,
+        port=out.port,
+        security=out.security,
+        username=out.username,
+        password=out.password.read() if out.password else None,
+        cafile=out.cafile,
+        timeout_s=out.timeout_s,
+    )
+    return SmtpSender(server)
+
+
+def make_connectors(folder: Path) -> Mapping[str, Connector]:
+    """Return the connectors of the data map, for asking whether they answer."""
+    return open_connectors(load_systems(folder), folder)

@@ -1,0 +1,85 @@
+"""The contract that every connector passes, on a real Mailman."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+
+from connectors.mailman import CONNECTOR
+from connectors.mailman.settings import MailmanConnection
+from rightsflow.conformance import ConnectorContract, Person, Stage, Trouble
+from rightsflow.connector import Connector
+from rightsflow.datamap.model import SystemMap
+from tests.connectors.mailman.asking import MAP
+from tests.servers.mailman import MailmanServer, free_ports
+
+pytestmark = pytest.mark.real("mailman")
+
+_ACCEPTED: dict[str, bool] = {}
+
+
+class MailmanStage(Stage):
+    """People on a list of the Mailman that all tests share; taken off it at the end."""
+
+    has_notes = False  # a Mailman has no free text below a person
+
+    def __init__(self, server: MailmanServer, folder: Path) -> None:
+        """Plant into this server; the password lies in the folder."""
+        self._server = server
+        self._password = folder / "password"
+        self._users: dict[str, str] = {}
+
+    async def plant(self, people: Sequence[Person]) -> None:
+        """Subscribe them."""
+        for person in people:
+            self._users[person.mark] = self._server.subscribe(person.email, person.name)
+
+    async def remove(self, person: Person) -> None:
+        """Delete the user, which takes addresses and memberships along."""
+        self._server.send("DELETE", f"users/{self._users.pop(person.mark)}")
+
+    def connector(self, trouble: Trouble = Trouble.none) -> Connector:
+        """Open it, at a port where nobody listens if it is to be dead."""
+        wrong = trouble is Trouble.wrong_credential
+        self._password.write_text("wrong" if wrong else self._server.password)
+        dead = f"http://127.0.0.1:{free_ports(1)[0]}/3.1"
+        settings = {
+            "base_url": dead if trouble is Trouble.dead else self._server.url,
+            "username": self._server.username,
+            "password": {"file": str(self._password)},
+            "patience_s": 1,
+        }
+        data = yaml.safe_load(MAP.read_text()) | {"connection": settings}
+        connection = MailmanConnection.model_validate(settings)
+        return CONNECTOR.open(SystemMap.model_validate(data), connection)
+
+    def can_hold(self, address: str) -> bool:
+        """Ask Mailman itself (once for each address), which takes ASCII alone."""
+        if address not in _ACCEPTED:
+            try:
+                self._server.send("POST", "users", email=address)
+            except httpx.HTTPStatusError:
+                _ACCEPTED[address] = False
+            else:
+                self._server.send("DELETE", f"users/{address}")
+                _ACCEPTED[address] = True
+        return _ACCEPTED[address]
+
+    async def close(self) -> None:
+        """Delete everybody planted."""
+        for user in self._users.values():
+            self._server.send("DELETE", f"users/{user}")
+
+
+class TestMailman(ConnectorContract):
+    """GNU Mailman 3."""
+
+    @pytest.fixture(autouse=True)
+    def _server(self, mailman_server: MailmanServer) -> None:
+        self.server = mailman_server
+
+    async def make_stage(self, folder: Path) -> Stage:
+        """Return a stage on the shared server; nobody of the contract is on it."""
+        return MailmanStage(self.server, folder)

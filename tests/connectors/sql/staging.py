@@ -1,0 +1,123 @@
+"""Two tables of people and notes in a new database, as the contract wants them."""
+
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    Unicode,
+    delete,
+    insert,
+    select,
+)
+from sqlalchemy.dialects.mysql import LONGTEXT
+
+from connectors.sql import CONNECTOR
+from connectors.sql.connector import SqlConnector
+from rightsflow.conformance import Person, Stage, Trouble
+from rightsflow.datamap.model import SystemMap
+from tests.servers.databases import Place, place
+
+METADATA = MetaData()
+PEOPLE = Table(
+    "people",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("email", Unicode(200)),
+    Column("full_name", Unicode(200)),
+)
+NOTES = Table(
+    "notes",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey(PEOPLE.c.id), index=True),
+    Column("body", Text().with_variant(LONGTEXT(), "mariadb")),
+)
+
+TITLE = {"en": "Title"}
+MAP = {
+    "system": "crm",
+    "title": TITLE,
+    "connector": "sql",
+    "answers_for": "Sales",
+    "purposes": {"sale": {"title": TITLE, "ground": "contract", "retention": {"criteria": TITLE}}},
+    "collections": {
+        "people": {
+            "title": TITLE,
+            "person": True,
+            "name": ["full_name"],
+            "identity": [{"column": "email", "kind": "email", "verified": True}],
+            "purpose": "sale",
+            "fields": {
+                "email": {"title": TITLE, "category": "contact"},
+                "full_name": {"title": TITLE, "category": "contact"},
+            },
+        },
+        "notes": {
+            "title": TITLE,
+            "parent": {"collection": "people", "on": {"person_id": "id"}},
+            "purpose": "sale",
+            "fields": {"body": {"title": TITLE, "category": "notes"}},
+        },
+    },
+}
+
+
+class SqlStage(Stage):
+    """Two tables in a new database."""
+
+    def __init__(self, at: Place, stack: AsyncExitStack) -> None:
+        """Take the database, and what takes it down."""
+        self.at = at
+        self.stack = stack
+        self.has_credential = at.kind != "sqlite"
+
+    async def plant(self, people: Sequence[Person]) -> None:
+        """Insert the people and their notes."""
+        async with self.at.admin.begin() as connection:
+            for person in people:
+                row = {"email": person.email, "full_name": person.name}
+                done = await connection.execute(insert(PEOPLE), row)
+                key = done.inserted_primary_key[0] if done.inserted_primary_key else None
+                notes = [{"person_id": key, "body": note} for note in person.notes]
+                await connection.execute(insert(NOTES), notes)
+
+    async def remove(self, person: Person) -> None:
+        """Delete the person with all notes."""
+        async with self.at.admin.begin() as connection:
+            mine = PEOPLE.c.email == person.email
+            keys = select(PEOPLE.c.id).where(mine)
+            await connection.execute(delete(NOTES).where(NOTES.c.person_id.in_(keys)))
+            await connection.execute(delete(PEOPLE).where(mine))
+
+    def connector(self, trouble: Trouble = Trouble.none) -> SqlConnector:
+        """Open the database as its reader, or as nobody, or where there is none."""
+        url = self.at.url
+        if trouble is Trouble.dead:
+            gone = url.set(database=f"{url.database}.gone")
+            url = gone if self.at.kind == "sqlite" else url.set(port=1)
+        if trouble is Trouble.wrong_credential:
+            url = url.set(username="nobody_here")
+        section = self.at.connection | {"url": url.render_as_string()}
+        system = SystemMap.model_validate({**MAP, "connection": section})
+        return CONNECTOR.open(system, CONNECTOR.connection.model_validate(section))
+
+    async def close(self) -> None:
+        """Drop the database."""
+        await self.stack.aclose()
+
+
+async def sql_stage(kind: str, folder: Path) -> SqlStage:
+    """Return an empty stage in a new database."""
+    stack = AsyncExitStack()
+    at = await stack.enter_async_context(place(kind, folder))
+    async with at.admin.begin() as connection:
+        await connection.run_sync(METADATA.create_all)
+    await at.grant("people", "notes")
+    return SqlStage(at, stack)

@@ -1,0 +1,178 @@
+"""Polish letters: which rights they ask for. All people and firms are invented."""
+
+import pytest
+
+from rightsflow.mail.reading.read import read_message
+
+ASKED = [
+    ("access", "Dzień dobry,\nproszę o kopię moich danych osobowych.\nEwa Zmyślona"),
+    ("access", "prosze o informacje jakie dane na moj temat przetwarzacie i skad je macie"),
+    ("access", "Witam, skąd macie mój numer telefonu? Proszę o odpowiedź."),
+    ("access", "Na podstawie art. 15 RODO wnoszę o udostępnienie moich danych osobowych."),
+    ("access", "Chciałabym skorzystać z prawa dostępu do danych."),
+    ("access", "Co o mnie wiecie? Pracowałem u was dwa lata temu."),
+    ("access", "Poproszę o wgląd w moje dane z rekrutacji, w tym notatki rekruterów."),
+    ("access", "Proszę o informację, czy przetwarzają Państwo moje dane osobowe."),
+    ("access", "Proszę o informację, komu przekazaliście moje CV i jakie dane o mnie posiadacie."),
+    ("access", "Realizując prawo wynikające z art. 15 RODO żądam przesłania kopii danych."),
+    (
+        "access",
+        (
+            "Zwracam się z prośbą o udzielenie dostępu do moich danych oraz następujących"
+            " informacji:\n1) cele przetwarzania,\n2) odbiorcy danych,\n3) informacje o prawie do"
+            " żądania sprostowania, usunięcia lub ograniczenia przetwarzania oraz o prawie do"
+            " wniesienia sprzeciwu,\n4) informacje o zautomatyzowanym podejmowaniu decyzji, w tym"
+            " o profilowaniu.\nZ poważaniem\nAdam Wymyślony"
+        ),
+    ),
+    (
+        "access",
+        (
+            "Wnoszę o przekazanie kopii moich danych osobowych. Proszę również o podanie celów"
+            " przetwarzania, planowanego okresu przechowywania oraz informacji o prawie do"
+            " usunięcia danych i prawie wniesienia skargi."
+        ),
+    ),
+    ("rectification", "Proszę o zmianę mojego nazwiska na Nowacka-Zmyślona, wyszłam za mąż."),
+    ("rectification", "W moim profilu jest błędny numer telefonu, proszę o poprawienie danych."),
+    ("rectification", "wnosze o sprostowanie danych: adres powinien brzmiec ul. Polna 3"),
+    ("rectification", "Zaktualizujcie proszę mój adres e-mail w bazie."),
+    ("rectification", "Proszę usunąć błąd w moim nazwisku - powinno być Wymyślny."),
+    ("erasure", "Proszę usunąć moje dane."),
+    ("erasure", "Prosze o usuniecie mojego CV z waszej bazy danych"),
+    ("erasure", "Żądam niezwłocznego usunięcia wszystkich danych, które mnie dotyczą (art. 17)."),
+    ("erasure", "Usuńcie moje konto i wszystkie dane!"),
+    ("erasure", "Chcę, żeby moje dane zostały trwale usunięte z systemu."),
+    ("erasure", "Korzystając z prawa do bycia zapomnianym, proszę o wykreślenie mnie z bazy."),
+    ("erasure", "Czy moglibyście skasować moje konto kandydata?"),
+    ("erasure", "Proszę o usunięcie danych i o potwierdzenie usunięcia."),
+    ("erasure", "Proszę, abyście usunęli moje CV. Nie szukam już pracy."),
+    ("restriction", "Wnoszę o ograniczenie przetwarzania moich danych do czasu wyjaśnienia."),
+    (
+        "restriction",
+        "Sprzeciwiam się usunięciu danych i żądam w zamian ograniczenia ich przetwarzania.",
+    ),
+    ("restriction", "Proszę ograniczyć przetwarzanie moich danych, są mi potrzebne do sądu."),
+    ("portability", "Proszę o przeniesienie moich danych do firmy Przykład sp. z o.o."),
+    (
+        "portability",
+        (
+            "Proszę o przesłanie moich danych w ustrukturyzowanym formacie nadającym się do odczytu"
+            " maszynowego."
+        ),
+    ),
+    ("portability", "Wnoszę o realizację prawa do przenoszenia danych (art. 20 RODO)."),
+    ("portability", "Proszę przesłać moje dane w formacie JSON albo CSV."),
+    ("objection", "Wnoszę sprzeciw wobec przetwarzania moich danych w celach marketingowych."),
+    ("objection", "Nie życzę sobie więcej ofert. Proszę przestać do mnie dzwonić."),
+    ("objection", "Sprzeciwiam się profilowaniu."),
+    ("objection", "Wypiszcie mnie z newslettera"),
+    ("objection", "Proszę o zaprzestanie przetwarzania moich danych w celu marketingu."),
+    ("objection", "Zgłaszam sprzeciw na podstawie art. 21 RODO ze względu na moją sytuację."),
+    ("automated_decision", "Żądam, by moje zgłoszenie rozpatrzył człowiek, a nie algorytm."),
+    (
+        "automated_decision",
+        "Odrzucono mnie automatycznie. Kwestionuję tę zautomatyzowaną decyzję.",
+    ),
+    ("automated_decision", "Proszę o interwencję człowieka w sprawie decyzji z 3 marca."),
+    (
+        "automated_decision",
+        "Nie chcę podlegać decyzji opartej wyłącznie na zautomatyzowanym przetwarzaniu.",
+    ),
+    ("consent_withdrawal", "Cofam zgodę na przetwarzanie danych w przyszłych rekrutacjach."),
+    ("consent_withdrawal", "Niniejszym wycofuję wszystkie udzielone zgody."),
+    ("consent_withdrawal", "Proszę o wycofanie mojej zgody marketingowej."),
+    ("consent_withdrawal", "zgode na udzial w rekrutacjach cofam ze skutkiem natychmiastowym"),
+    ("access erasure", "Proszę o kopię moich danych, a następnie o ich usunięcie."),
+    ("erasure consent_withdrawal", "Cofam zgodę i proszę o usunięcie moich danych osobowych."),
+    (
+        "erasure consent_withdrawal",
+        (
+            "Żądam usunięcia moich danych. Jeżeli wyraziłam zgodę na ich przetwarzanie, niniejszym"
+            " ją wycofuję. Jeżeli sprzeciwiają się Państwo usunięciu, proszę o uzasadnienie."
+            " Proszę też o informację, jakim odbiorcom przekazano moje żądanie."
+        ),
+    ),
+    (
+        "objection consent_withdrawal",
+        "Odwołuję zgodę na kontakt. Sprzeciwiam się przetwarzaniu danych w celach reklamowych.",
+    ),
+    (
+        "access rectification",
+        "Wnoszę o:\n- dostęp do danych,\n- sprostowanie daty urodzenia.\nJan Zmyślony",
+    ),
+    (
+        "erasure restriction",
+        (
+            "Wnoszę o usunięcie moich danych, a do czasu rozpatrzenia pisma żądam ograniczenia ich"
+            " przetwarzania."
+        ),
+    ),
+    (
+        "erasure",
+        (
+            "Formularz\nWnoszę o:\n☐ dostęp do danych\n☒ usunięcie danych\n☐ ograniczenie"
+            " przetwarzania\n☐ cofam zgodę\n☐ przeniesienie danych"
+        ),
+    ),
+    (
+        "access portability",
+        "[x] dostęp do danych\n[ ] usunięcie danych\n[x] przenoszenie danych\n[ ] sprzeciw",
+    ),
+    (
+        "erasure",
+        (
+            "Pracowałam u Państwa w 2022 r. Wiem, że mam prawo do usunięcia danych, dlatego proszę"
+            " o usunięcie moich danych z bazy kandydatów."
+        ),
+    ),
+    (
+        "access",
+        (
+            "Złożyłem u Państwa CV w marcu. Proszę o informację, jakie dane o mnie macie. Jeśli"
+            " usunęliście moje dane, proszę to potwierdzić."
+        ),
+    ),
+]
+
+NOT_ASKED = [
+    "Dzień dobry, przesyłam CV. Wyrażam zgodę na przetwarzanie danych. Wiem, że zgodę mogę cofnąć.",
+    "Zapraszamy na szkolenie o prawie dostępu do danych i prawie do usunięcia danych.",
+    "Dziękuję za szybką pomoc, to wszystko.",
+    "Proszę o przesłanie PIT-11 za ubiegły rok.",
+    "Czy oferta na magazyniera w Łodzi jest aktualna? Proszę o kontakt.",
+    "W załączeniu przesyłam fakturę nr 12/2026. Proszę o opłacenie do 30 marca.",
+    "Administratorem danych jest Przykład SA. Przysługuje Pani prawo do usunięcia danych.",
+    "Proszę o odesłanie podpisanej umowy powierzenia przetwarzania danych osobowych.",
+    "Proszę usunąć usterkę w systemie wysyłki, faktury nie dochodzą.",
+    "Nasza firma oferuje wdrożenie procedur usuwania danych. Zapraszamy do współpracy.",
+]
+
+
+def message(text: str, subject: str = "") -> bytes:
+    """Return a plain letter as it arrives."""
+    head = (
+        f"From: Ewa <ewa@example.com>\nSubject: {subject}\n"
+        "Content-Type: text/plain; charset=utf-8\nContent-Transfer-Encoding: 8bit\n\n"
+    )
+    return (head + text).encode()
+
+
+@pytest.mark.parametrize(("rights", "text"), ASKED)
+def test_a_polish_letter_is_read_for_exactly_the_rights_it_asks_for(rights: str, text: str) -> None:
+    """Articles 15 to 22: what is asked is found, what is only mentioned is not."""
+    reading = read_message(message(text))
+
+    assert (set(rights.split()), "request", "pl") == (
+        set(reading.rights),
+        reading.kind,
+        reading.language,
+    )
+
+
+@pytest.mark.parametrize("text", NOT_ASKED)
+def test_polish_mail_that_asks_for_no_right_is_no_request(text: str) -> None:
+    """Words of rights in offers, notices and applications ask for nothing."""
+    reading = read_message(message(text))
+
+    assert (reading.rights, reading.kind) == ((), "not_a_request")

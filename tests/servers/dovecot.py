@@ -1,0 +1,196 @@
+"""A private Dovecot: IMAP with and without TLS, LMTP, any user, one password, one folder.
+
+It needs no root and touches no configuration of the system; ports are free loopback ports.
+"""
+
+import contextlib
+import getpass
+import grp
+import imaplib
+import os
+import pwd
+import shutil
+import signal
+import smtplib
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from certificates import ADDRESS, HOST, Certificates, free_port
+
+PROGRAM: Final = shutil.which("dovecot", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin")
+PASSWORD: Final = "tajne-hasło-1"
+_START_S: Final = 15.0
+_STOP_S: Final = 10.0
+
+_CONFIGURATION = """
+base_dir = {base}/run
+state_dir = {base}/state
+log_path = {base}/dovecot.log
+listen = {address}
+protocols = imap lmtp
+ssl = yes
+ssl_cert = <{certfile}
+ssl_key = <{keyfile}
+disable_plaintext_auth = no
+default_internal_user = {internal_user}
+default_internal_group = {internal_group}
+default_login_user = {login_user}
+first_valid_uid = 1
+recipient_delimiter = +
+mail_location = maildir:~/Maildir
+{capability}
+service anvil {{
+  chroot =
+}}
+service stats {{
+  chroot =
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {imap_port}
+  }}
+  inet_listener imaps {{
+    port = {imaps_port}
+    ssl = yes
+  }}
+}}
+service lmtp {{
+  inet_listener lmtp {{
+    port = {lmtp_port}
+  }}
+}}
+passdb {{
+  driver = static
+  args = password={password}
+}}
+userdb {{
+  driver = static
+  args = uid={mail_uid} gid={mail_gid} home={base}/mail/%u allow_all_users=yes
+}}
+"""
+
+
+class Dovecot:
+    """Runs from entering to leaving; may be stopped and started again in between.
+
+    `capability` replaces what the server says it can do, for instance to take MOVE away.
+    """
+
+    host: Final = HOST
+    password: Final = PASSWORD
+
+    def __init__(self, certificates: Certificates, *, capability: str = "") -> None:
+        """Choose ports; nothing runs yet."""
+        self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
+        self._certificates = certificates
+        self._capability = f"imap_capability = {capability}" if capability else ""
+        self._base = Path()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        """Write the configuration and start."""
+        self._base = Path(tempfile.mkdtemp(prefix="rightsflow-dovecot-"))
+        self._base.chmod(0o755)
+        for name in ("run", "state", "mail"):
+            (self._base / name).mkdir()
+        (self._base / "dovecot.conf").write_text(self._configuration(), encoding="utf-8")
+        self.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Stop and remove everything."""
+        self.stop()
+        shutil.rmtree(self._base, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start and wait until it greets; raises `TimeoutError` with the end of its log."""
+        if PROGRAM is None:
+            message = "dovecot is not installed"
+            raise FileNotFoundError(message)
+        self._process = subprocess.Popen(
+            [PROGRAM, "-F", "-c", self._base / "dovecot.conf"], start_new_session=True
+        )
+        end = time.monotonic() + _START_S
+        while time.monotonic() < end:
+            try:
+                imaplib.IMAP4(ADDRESS, self.imap_port, timeout=1).logout()
+            except (OSError, imaplib.IMAP4.error):
+                time.sleep(0.02)
+            else:
+                return
+        log = (self._base / "dovecot.log").read_text(encoding="utf-8")[-2000:]
+        self.stop()
+        raise TimeoutError(log)
+
+    def stop(self) -> None:
+        """Stop, and end conversations that outlive the server, as a power cut does."""
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(_STOP_S)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def deliver(self, user: str, *letters: bytes, sender: str = "writer@example.org") -> None:
+        """Hand letters to the user's mailbox by LMTP, as a receiving mail server does."""
+        with smtplib.LMTP(ADDRESS, self.lmtp_port, local_hostname=HOST) as lmtp:
+            for letter in letters:
+                lmtp.sendmail(sender, [user], letter)
+
+    def client(self, user: str) -> imaplib.IMAP4:
+        """Return a second, independent client that is logged in and has selected INBOX."""
+        imap = imaplib.IMAP4(ADDRESS, self.imap_port, timeout=10)
+        words = f"\0{user}\0{PASSWORD}".encode()
+        imap.authenticate("PLAIN", lambda _: words)
+        imap.select()
+        return imap
+
+    def contents(self, user: str, folder: str) -> list[bytes]:
+        """Return the messages of a folder, read by a client of its own."""
+        with self.client(user) as imap:
+            _, count = imap.select(folder, readonly=True)
+            if count == [b"0"]:
+                return []
+            _, answer = imap.fetch("1:*", "(BODY.PEEK[])")
+            return [part[1] for part in answer if isinstance(part, tuple)]
+
+    def _configuration(self) -> str:
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            uid, gid = nobody.pw_uid, nobody.pw_gid
+            internal, group, login = "dovecot", "dovecot", "dovenull"
+            os.chown(self._base / "mail", uid, gid)
+        else:
+            uid, gid = os.geteuid(), os.getegid()
+            internal = login = getpass.getuser()
+            group = grp.getgrgid(gid).gr_name
+        return _CONFIGURATION.format(
+            base=self._base,
+            address=ADDRESS,
+            certfile=self._certificates.certfile,
+            keyfile=self._certificates.keyfile,
+            internal_user=internal,
+            internal_group=group,
+            login_user=login,
+            capability=self._capability,
+            imap_port=self.imap_port,
+            imaps_port=self.imaps_port,
+            lmtp_port=self.lmtp_port,
+            password=PASSWORD,
+            mail_uid=uid,
+            mail_gid=gid,
+        )
