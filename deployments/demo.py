@@ -30,8 +30,8 @@ from rightsflow.settings import read_settings
 from tasks.wiring import open_register
 
 _MARK = "made-by-rightsflow-demo"
-_WHOLE = frozenset({"case", "due on"})
-_COLUMNS = ("message", "case", "right", "outcome", "due on", "letter and copy")
+_WHOLE = frozenset({"case", "due on", "sent"})
+_COLUMNS = ("message", "case", "right", "outcome", "due on", "sent")
 
 
 def run_demo(folder: Path) -> None:
@@ -124,7 +124,8 @@ def _laid_out(folder: Path, number: str, letters: Sequence[tuple[str, str]]) -> 
         for part in message_from_bytes(raw, policy=default).iter_attachments():
             content = part.get_content()
             (place / f"{part.get_filename()}").write_bytes(content)
-    return f"{place.relative_to(folder.parent)}/"
+    copies = "copy" if len(list(place.iterdir())) > len(letters) else ""
+    return ", ".join(part for part in (f"{len(letters)} letters", copies) if part)
 
 
 def _table(rows: Sequence[_Row]) -> Table:
@@ -132,9 +133,7 @@ def _table(rows: Sequence[_Row]) -> Table:
     for column in _COLUMNS:
         table.add_column(column, overflow="fold", no_wrap=column in _WHOLE)
     for row in rows:
-        table.add_row(
-            row.message, row.case, row.rights, row.outcome, row.due_on, row.place
-        )
+        table.add_row(row.message, row.case, row.rights, row.outcome, row.due_on, row.place)
     return table
 
 
@@ -142,7 +141,7 @@ def _hints(folder: Path, rows: Sequence[_Row]) -> str:
     answered = next((row.case for row in rows if "granted" in row.outcome), "NUMBER")
     command = ".venv/bin/rightsflow case show"
     return (
-        f"[bold]{folder.name}/letters[/bold] holds each letter as it was sent, with the encrypted "
-        f"copy beside it.\n"
+        f"[bold]{folder.name}/letters/CASE/[/bold] holds each letter as it was sent, with the "
+        f"encrypted copy beside it.\n"
         f"Passphrase of a copy: {command} {answered} --config {folder.name} --reveal"
     )

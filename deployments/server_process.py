@@ -19,7 +19,7 @@ def main() -> None:
     """Serve Prefect's API on the loopback port of the first argument."""
     port = int(sys.argv[1])
     threading.Thread(target=_stop_with_parent, daemon=True).start()
-    from prefect.server.api.server import create_app  # noqa: PLC0415 - slow, and needs settings
+    from prefect.server.api.server import create_app
 
     uvicorn.run(
         create_app(final=True),

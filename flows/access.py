@@ -2,7 +2,7 @@
 
 import asyncio
 
-from flows.words import CaseNumbers
+from flows.words import EVERY_CASE, CaseNumbers
 from rightsflow.register.types import Step
 from tasks.answer import answer
 from tasks.assemble import assemble
@@ -13,7 +13,7 @@ from tasks.wiring import at_desk
 
 
 @story("access", "access")
-async def access(cases: CaseNumbers | None = None) -> int:
+async def access(cases: CaseNumbers = EVERY_CASE) -> int:
     """Gather what the systems hold, make the copy, and queue the answer.
 
     Takes the cases whose person is identified: every system is asked for its records, PDF and
@@ -21,7 +21,7 @@ async def access(cases: CaseNumbers | None = None) -> int:
     letter is queued. Returns how many answers it queued.
     """
     async with at_desk():
-        only = await chosen(tuple(cases or ()))
+        only = await chosen(tuple(cases))
         answered: int = 0
         while True:
             systems = await systems_with(Step.gather)

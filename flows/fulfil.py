@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 
 from flows.access import access
 from flows.intake import send_all
-from flows.words import CaseNumbers
+from flows.words import EVERY_CASE, CaseNumbers
 from rightsflow.register.types import Step
 from tasks.cases import chosen, systems_with
 from tasks.identify import identify
@@ -16,7 +16,7 @@ from tasks.wiring import at_desk
 
 
 @story("fulfil", "fulfil")
-async def fulfil(cases: CaseNumbers | None = None) -> int:
+async def fulfil(cases: CaseNumbers = EVERY_CASE) -> int:
     """Move every case, or the named ones, as far as it goes, and send what is due.
 
     Runs by schedule after the intake, or by hand with case numbers. Whatever a killed run
@@ -24,11 +24,15 @@ async def fulfil(cases: CaseNumbers | None = None) -> int:
     """
     async with at_desk():
         await take_over()
-        only = await chosen(tuple(cases or ()))
-        while await asked(only) + await until_done(lambda: identify(only)):
-            pass
+        await find(await chosen(tuple(cases)))
         await access(cases)
         return await send_all()
+
+
+async def find(only: tuple[int, ...] | None) -> None:
+    """Ask the systems about everybody, and judge who wrote, until nothing is left to ask."""
+    while await asked(only) + await until_done(lambda: identify(only)):
+        pass
 
 
 async def asked(only: tuple[int, ...] | None) -> int:

@@ -21,3 +21,6 @@ CaseNumbers = Annotated[
         max_length=500,
     ),
 ]
+
+EVERY_CASE: list[str] = []
+"""The default of a form: no number names every case. Nobody adds to this list."""

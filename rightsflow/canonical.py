@@ -52,8 +52,9 @@ def fold(text: str) -> str:
 
     For comparing names and finding stems; never for deciding that two addresses are one.
     """
-    lowered = text.translate(_BARRED).casefold()
+    # Decomposed first: compatibility forms such as small capitals have no case of their own.
+    lowered = unicodedata.normalize("NFKD", text).casefold()
     bare = "".join(
         c for c in unicodedata.normalize("NFKD", lowered) if not unicodedata.combining(c)
     )
-    return " ".join(bare.split())
+    return " ".join(bare.translate(_BARRED).split())

@@ -8,13 +8,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law.identity import Authentication
 from rightsflow.law.reception import Reception
 from rightsflow.law.right import Right
-from rightsflow.letters.check import checked
+from rightsflow.letters.check import FaultyLetter, checked
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import Acknowledgement, Frame
-from rightsflow.register import outbox
+from rightsflow.register import holds, outbox
 from rightsflow.register.cases import Case
+from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.requester import Requester
+from rightsflow.register.types import HoldKind
 from tasks.desk import Desk
 from tasks.message import Message
 from tasks.post import Draft, post
@@ -47,7 +49,7 @@ async def acknowledge(
     """
     indexes = {r.address: at.keyring.index(r.address) for _, _, r, _ in opened if r.address}
     recent = await outbox.recent_to(connection, list(indexes.values()), at.now() - _DAY)
-    drafts, silent = [], []
+    drafts, silent, faulty = [], [], []
     for case, message, requester, key in opened:
         index = indexes.get(requester.address or "")
         reason = _why_not(at, requester, recent.get(index, 0) if index else 0)
@@ -57,18 +59,27 @@ async def acknowledge(
         recent[index] = recent.get(index, 0) + 1
         sure = message.reception is Reception.new_case
         context = Acknowledgement(frame_of(at, case, message.reading.rights), sure=sure)
+        try:
+            rendered = checked(Letter.acknowledgement, context)
+        except FaultyLetter as error:
+            # A letter fetched after its due date, say: the case is opened all the same.
+            faulty.append(
+                Hold(case.id, HoldKind.letter_faulty, case.due_on, reasons=tuple(error.codes))
+            )
+            continue
         drafts.append(
             Draft(
                 case=case,
                 key=key,
                 letter=Letter.acknowledgement,
-                rendered=checked(Letter.acknowledgement, context),
+                rendered=rendered,
                 language=case.language,
                 recipient=requester.address or "",
                 thread=requester,
             )
         )
     await note(connection, silent, at.now())
+    await holds.open_holds(connection, faulty, at.now())
     await post(connection, at, drafts)
 
 

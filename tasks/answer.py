@@ -7,7 +7,13 @@ from rightsflow.copy.job import ARCHIVE_ITEM, REPORT_ITEM
 from rightsflow.law.right import Outcome
 from rightsflow.letters.check import checked
 from rightsflow.letters.choose import Letter
-from rightsflow.letters.context import AccessReply, NothingHeld, Pending, SystemAnswer
+from rightsflow.letters.context import (
+    AccessReply,
+    NothingHeld,
+    Pending,
+    PendingText,
+    SystemAnswer,
+)
 from rightsflow.register import cases, holds, results, work
 from rightsflow.register.cases import Request
 from rightsflow.register.holds import Hold
@@ -45,22 +51,32 @@ async def _answer(at: Desk, items: Sequence[Item]) -> None:
         requests = await cases.requests_of(connection, list(people))
         found = await results.found_for(connection, [item.request_id for item in items])
         receipts = await results.receipts_of(connection, list(people), Step.gather)
+        copies = await results.receipts_of(connection, list(people), Step.assemble)
     drafts: dict[int, Draft] = {}
+    granted: dict[int, Outcome] = {}
     for item in items:
         person, asked = people[item.case_id], requests[item.case_id]
         if item.case_id in plans:
             counts = {row.system: sum(row.counts.values()) for row in receipts[item.case_id]}
             systems = {row.system: counts.get(row.system, 0) for row in found[item.request_id]}
             address = plans[item.case_id]["send_to"]
-            drafts[item.id] = _with_copy(at, person, asked, systems, address)
+            withheld = any(row.counts.get("withheld") for row in copies[item.case_id])
+            drafts[item.id] = _with_copy(
+                at, person, asked, systems, address, withheld=bool(withheld)
+            )
+            granted[item.request_id] = Outcome.partly_granted if withheld else Outcome.granted
         elif person.requester.address and person.requester.answerable:
             names = [row.system for row in found[item.request_id]]
             drafts[item.id] = _nothing_held(at, person, asked, names)
-    await _queue(at, items, people, drafts)
+    await _queue(at, items, people, drafts, granted)
 
 
 async def _queue(
-    at: Desk, items: Sequence[Item], people: Mapping[int, Person], drafts: Mapping[int, Draft]
+    at: Desk,
+    items: Sequence[Item],
+    people: Mapping[int, Person],
+    drafts: Mapping[int, Draft],
+    granted: Mapping[int, Outcome],
 ) -> None:
     going = [item for item in items if item.id in drafts]
     stuck = [item for item in items if item.id not in drafts]
@@ -69,14 +85,15 @@ async def _queue(
         ours = await work.finish(connection, going)
         ours |= await work.finish(connection, stuck, ItemState.held)
         await post(connection, at, [drafts[item.id] for item in going if item.id in ours])
-        with_copy = [
-            item.request_id
-            for item in going
-            if item.id in ours and drafts[item.id].letter is Letter.access_reply
-        ]
-        await cases.settle_requests(connection, with_copy, Outcome.granted)
-        told = [item.case_id for item in going if item.id in ours]
-        await cases.move(connection, told, Stage.told_on)
+        for outcome in set(granted.values()):
+            told = [
+                one.request_id
+                for one in going
+                if one.id in ours and granted.get(one.request_id) is outcome
+            ]
+            await cases.settle_requests(connection, told, outcome)
+        answered = [item.case_id for item in going if item.id in ours]
+        await cases.move(connection, answered, Stage.told_on)
         no_address = [
             Hold(item.case_id, HoldKind.no_address, people[item.case_id].case.due_on)
             for item in stuck
@@ -91,6 +108,8 @@ def _with_copy(
     asked: Sequence[Request],
     systems: Mapping[str, int],
     address: str,
+    *,
+    withheld: bool,
 ) -> Draft:
     case, officer = person.case, at.settings.controller.officer
     context = AccessReply(
@@ -102,6 +121,7 @@ def _with_copy(
         pending=_pending(asked),
         copy_kept_days=at.settings.retention.copy_days,
         handover_phone=officer.phone or at.settings.controller.phone,
+        withheld=withheld,
     )
     return Draft(
         case=case,
@@ -147,7 +167,7 @@ def _title(at: Desk, system: str, language: str) -> str:
 
 def _pending(asked: Sequence[Request]) -> tuple[Pending, ...]:
     return tuple(
-        Pending(request.right, "by_person", request.due_on)
+        Pending(request.right, PendingText.by_person, request.due_on)
         for request in asked
         if request.right not in AUTOMATED and request.outcome is None
     )

@@ -105,9 +105,21 @@ async def _jobs(at: Desk, items: Sequence[Item], people: Mapping[int, Person]) -
             controller=at.settings.controller,
             passphrase=people[item.case_id].secret or "",
             policy=at.settings.copy_,
+            withheld=_others(at),
         )
         for item in items
     ]
+
+
+def _others(at: Desk) -> frozenset[str]:
+    """Return the columns that are another person's data: left out, and the copy says so."""
+    return frozenset(
+        f"{name}.{collection}.{column}"
+        for name, system in at.systems.items()
+        for collection, about in system.collections.items()
+        for column, field in about.fields.items()
+        if field.third_party
+    )
 
 
 def _held(receipts: Sequence[Any], system: str) -> int:
@@ -134,6 +146,7 @@ async def _record(
             {
                 "report_bytes": copies[item.id].report.bytes,
                 "archive_bytes": copies[item.id].archive.bytes,
+                "withheld": copies[item.id].withheld,
             },
         )
         for item in items

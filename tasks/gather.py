@@ -6,14 +6,15 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.connector import Connector, Wanted
+from rightsflow.connector import Connector, Incomplete, Wanted
 from rightsflow.copy.findings import FindingsWriter
-from rightsflow.errors import Damaged, NeedsPerson
+from rightsflow.errors import Damaged
 from rightsflow.register import cases, holds, results, work
+from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Done
 from rightsflow.register.sealed import unlock
-from rightsflow.register.types import HoldKind, Stage, Step
+from rightsflow.register.types import HoldKind, ItemState, Stage, Step
 from rightsflow.register.work import Item
 from tasks.batches import claimed, in_halves
 from tasks.desk import Desk, desk
@@ -42,27 +43,42 @@ async def _gather(at: Desk, system: str, items: Sequence[Item]) -> None:
     keys = {person.case.number: person.key for person in people.values()}
     writer = FindingsWriter(at.vault, system, keys)
     try:
-        await _stream(at.connectors[system], wanted, writer)
+        incomplete = await _stream(at.connectors[system], wanted, writer)
+        for number in incomplete:
+            writer.drop(number)
         counts = await writer.close()
     except BaseException:
         writer.abandon()
         raise
+    whole = [item for item in items if people[item.case_id].case.number not in incomplete]
+    short = [item for item in items if item not in whole]
     async with at.register.write() as connection:
         await cases.lock(connection, list(people))
-        ours = await work.finish(connection, items)
-        mine = [item for item in items if item.id in ours]
+        ours = await work.finish(connection, whole)
+        mine = [item for item in whole if item.id in ours]
         await _record(connection, at, system, mine, people, counts)
+        held = await work.finish(connection, short, ItemState.held)
+        mismatches = [
+            Hold(item.case_id, HoldKind.data_mismatch, people[item.case_id].case.due_on, system)
+            for item in short
+            if item.id in held
+        ]
+        await holds.open_holds(connection, mismatches, at.now())
 
 
-async def _stream(connector: Connector, wanted: Sequence[Wanted], writer: FindingsWriter) -> None:
-    """Write what the connector yields; raises `NeedsPerson` if a planned record is missing."""
+async def _stream(
+    connector: Connector, wanted: Sequence[Wanted], writer: FindingsWriter
+) -> frozenset[str]:
+    """Write what the connector yields; return the cases of which a planned record is missing."""
     missing = {(one.case_number, record) for one in wanted for record in one.records}
-    async for finding in connector.gather(wanted):
-        missing.discard((finding.case_number, finding.record))
-        await writer.add(finding)
-    if missing:
-        problem = f"{len(missing)} planned records were not given out."
-        raise NeedsPerson(problem)
+    said: frozenset[str] = frozenset()
+    try:
+        async for finding in connector.gather(wanted):
+            missing.discard((finding.case_number, finding.record))
+            await writer.add(finding)
+    except Incomplete as error:
+        said = frozenset(error.case_numbers)
+    return said | {number for number, _ in missing}
 
 
 async def _wanted(at: Desk, system: str, people: Mapping[int, Person]) -> list[Wanted]:

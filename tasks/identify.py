@@ -8,7 +8,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.identity import Decision, Verdict, decide
 from rightsflow.law.right import Outcome
-from rightsflow.law.subject import Match
 from rightsflow.register import cases, holds, results, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -54,7 +53,7 @@ async def _judge(at: Desk, items: Sequence[Item]) -> None:
     judged = []
     for item in items:
         person = people[item.case_id]
-        matches: list[Match] = []
+        matches = []
         for row in found[item.request_id]:
             if row.sealed_matches:
                 packed = unlock(

@@ -32,9 +32,7 @@ def verb(run_name: str) -> Callable[[Body[P, R]], Task[P, Coroutine[Any, Any, R]
 
     `run_name` may hold names of parameters in braces; parameters are system names and counts.
     """
-    declare = task(
-        task_run_name=run_name, persist_result=False, cache_policy=NO_CACHE, retries=0
-    )
+    declare = task(task_run_name=run_name, persist_result=False, cache_policy=NO_CACHE, retries=0)
 
     def declared(body: Body[P, R]) -> Task[P, Coroutine[Any, Any, R]]:
         return declare(safely(body))

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
@@ -33,7 +34,7 @@ async def people_of(at: Desk, case_ids: Sequence[int]) -> dict[int, Person]:
     return {key: _person(case, keys[case.key_scope], sealed[key]) for key, case in known.items()}
 
 
-def _person(case: Case, key: bytes, sealed: Any) -> Person:
+def _person(case: Case, key: bytes, sealed: Row[Any]) -> Person:
     stored = unlock(key, "case.requester", case.number, sealed.sealed_requester)
     secret = (
         unlock(key, "case.secret", case.number, sealed.sealed_secret)

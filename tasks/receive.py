@@ -8,7 +8,6 @@ from rightsflow.law.reception import Received, Reception, receive
 from rightsflow.mail.reading.model import Kind, Reading
 from rightsflow.mail.trust import authentication_of
 from rightsflow.register import cases, messages
-from rightsflow.register.cases import Case
 from rightsflow.register.messages import Settled, StoredMessage
 from rightsflow.register.requester import Requester, StoredIdentifier
 from rightsflow.register.sealed import lock
@@ -18,7 +17,10 @@ from tasks.desk import Desk
 from tasks.message import Message
 from tasks.newcases import Opening, open_cases
 from tasks.replies import join_case
-from tasks.thread import answered_letters, asks_identity, letter_of
+from tasks.thread import answered_letters, asks_identity, bracketed, letter_of
+
+_REFERENCES = 20
+"""Messages of a thread that an answer of ours names, the last ones."""
 
 OPENING = frozenset({Reception.new_case, Reception.new_case_for_person})
 
@@ -91,7 +93,7 @@ async def _decided(
 async def _open(connection: AsyncConnection, at: Desk, new: Sequence[Message]) -> dict[int, int]:
     """Open cases and queue their acknowledgements; return the case of each message."""
     openings = [_opening(at, one) for one in new]
-    opened: list[Case] = await open_cases(connection, at, openings)
+    opened = await open_cases(connection, at, openings)
     written = [
         (case, one, opening.requester, opening.key)
         for case, one, opening in zip(opened, new, openings, strict=True)
@@ -128,6 +130,8 @@ def letter_language(at: Desk, reading: Reading) -> str:
 
 def requester_of(at: Desk, reading: Reading) -> Requester:
     """Return who wrote, as the case keeps it."""
+    own = [reading.message_id] if reading.message_id else []
+    thread = [bracketed(one) for one in [*reading.references, *own]]
     return Requester(
         address=reading.sender,
         name=reading.sender_name,
@@ -137,8 +141,8 @@ def requester_of(at: Desk, reading: Reading) -> Requester:
         ),
         authentication=authentication_of(reading, at.settings.identity.authserv_ids),
         answerable=reading.may_auto_answer,
-        in_reply_to=reading.message_id,
-        references=reading.references[-20:],
+        in_reply_to=thread[-1] if own else None,
+        references=tuple(thread[-_REFERENCES:]),
     )
 
 

@@ -36,6 +36,12 @@ def asks_identity(at: Desk, reading: Reading, letter: Known | None) -> bool:
     )
 
 
+def bracketed(message_id: str) -> str:
+    """Return a Message-ID as header fields and the outbox write it (RFC 5322 3.6.4)."""
+    return f"<{message_id}>"
+
+
 def _cited(reading: Reading) -> list[str]:
     returned = [reading.bounce.message_id] if reading.bounce and reading.bounce.message_id else []
-    return [*returned, *reading.in_reply_to, *reversed(reading.references)]
+    cited = [*returned, *reading.in_reply_to, *reversed(reading.references)]
+    return [bracketed(one) for one in cited]

@@ -12,7 +12,7 @@ from typing import IO
 
 
 class Worker:
-    """This process, as the owner of leases: `<folder>:<random>`; use `close` at the end.
+    """The process at work, as the owner of leases: `<folder>:<random>`; use `close` at the end.
 
     The folder's own random name stands first: only who shares the folder can judge by its
     locks, and a machine that merely has the same name cannot.

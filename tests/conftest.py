@@ -18,6 +18,9 @@ from hypothesis import HealthCheck, settings
 IN_CI: Final = os.environ.get("CI") == "true"
 LAST: Final = ("house", "acceptance")
 
+# Real servers that several floors ask; each starts once, when a test first wants it.
+pytest_plugins = ("tests.servers.mail_servers", "tests.servers.mailman")
+
 # Speed is never asserted: no deadline, and slow data is no failure.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 # The same examples on every run, so that a red build is red again when looked at.

@@ -23,6 +23,7 @@ check lint ruff check --quiet --output-format concise
 check types mypy
 check floors lint-imports
 check law python tools/check_law.py
+check declared python tools/check_declared.py
 check words python tools/check_words.py
 check licences python tools/check_licences.py
 check wheel python tools/check_wheel.py

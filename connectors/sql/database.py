@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_before_delay
@@ -29,6 +30,8 @@ class Database:
         """Take the name of the system, for error texts, and its settings."""
         self.system = system
         self.settings = settings
+        url = settings.parsed
+        self._file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
     @cached_property
     def engine(self) -> AsyncEngine:
@@ -55,6 +58,9 @@ class Database:
                 await connection.close()
 
     async def _connect(self) -> AsyncConnection:
+        if self._file and not await asyncio.to_thread(self._file.is_file):
+            message = f"The database file of system {self.system} is not there."
+            raise TryAgain(message)
         with no_text_of(self.system):
             async with asyncio.timeout(self.settings.timeout_s):
                 return await self.engine.connect()

@@ -51,6 +51,7 @@ def _assemble(job: CopyJob) -> CopyMade:
         records={f"{h.pile.system.system}.{one.name}": one.count for h, one in all_of(heaps)},
         documents=files.documents,
         third_party=_third_party(heaps),
+        withheld=sum(one.withheld for _, one in all_of(heaps)),
     )
 
 

@@ -162,7 +162,7 @@ def lines(vault: Vault, key: bytes, case_number: str, system: str) -> Iterator[b
 
 def read_line(line: bytes) -> Found:
     """Read back one line."""
-    data = json.loads(line)
+    data = json.loads(line.decode())
     document = data.pop("document", None)
     return Found(**data, document=Stored(**document) if document else None)
 

@@ -75,7 +75,7 @@ class CopyMade:
 
     `third_party` counts the values shown in columns that the data map says may name another
     person, by `system.collection.column`: a person looks at them before the copy is sent, or
-    has them withheld.
+    has them withheld. `withheld` is how many values were left out for others' sake.
     """
 
     report: Part
@@ -84,3 +84,4 @@ class CopyMade:
     records: Mapping[str, int]
     documents: int
     third_party: Mapping[str, int]
+    withheld: int = 0

@@ -58,6 +58,7 @@ class Scanned:
     receivers_left_out: int = 0
     sources: dict[str, None] = field(default_factory=dict)
     third_party: Counter[str] = field(default_factory=Counter)
+    withheld: int = 0
     shortened: bool = False
     _delicate: list[str] = field(init=False)
 
@@ -71,7 +72,9 @@ class Scanned:
         values = found.values
         self.filled.update(dict.fromkeys(c for c, v in values.items() if v not in (None, "")))
         for column in self._delicate:
-            if values.get(column) not in (None, "", WITHHELD):
+            if values.get(column) == WITHHELD:
+                self.withheld += 1
+            elif values.get(column) not in (None, ""):
                 self.third_party[column] += 1
         if self.count <= self.limit:
             self.shown.append({column: self._short(value) for column, value in values.items()})

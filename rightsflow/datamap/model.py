@@ -97,7 +97,11 @@ class Identity(Part):
 
 
 class FieldMap(Part):
-    """One column: its plain title, its category, and whether it may name a third person."""
+    """One column: its plain title and its category.
+
+    `third_party`: what stands here is another person's data (who wrote a note, who gave a
+    reference). The copy leaves it out and says so (Article 15(4) GDPR).
+    """
 
     title: Texts
     category: Name

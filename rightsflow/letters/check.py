@@ -2,20 +2,15 @@
 
 import html
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+
+from markupsafe import escape
 
 from rightsflow.errors import NeedsPerson
-from rightsflow.law.right import Right
 from rightsflow.letters.choose import Letter
-from rightsflow.letters.context import (
-    AccessReply,
-    Acknowledgement,
-    Context,
-    IdentityQuery,
-    NothingHeld,
-    PendingText,
-)
+from rightsflow.letters.context import Context
 from rightsflow.letters.render import Rendered, one_line, render
+from rightsflow.letters.truth import untrue
 from rightsflow.letters.words import words
 
 _PLACEHOLDER = re.compile(r"\{\{|\{%|\{#|\[\[|\bXXX\b|\bTODO\b")
@@ -28,8 +23,9 @@ _OUTDATED = re.compile(
 """An office that is closed, an address it left, and acts that are repealed."""
 
 _TAG = re.compile(r"<[^>]*>")
-_NEUTRAL = re.compile(r"[^\W\d_]+(?:[ ,–-]+[^\W\d_]+)*[ –-]*")
+_NEUTRAL = re.compile(r"[^\W\d_]+(?:[ ,\u2013-]+[^\W\d_]+)*[ \u2013-]*")
 _CASE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,63}")
+_SHORTEST_NAME = 3
 
 
 class FaultyLetter(NeedsPerson):
@@ -42,7 +38,7 @@ class FaultyLetter(NeedsPerson):
 
 def checked(letter: Letter, context: Context) -> Rendered:
     """Return a letter that may go out; raises `FaultyLetter`."""
-    _refuse(letter, _facts(context))
+    _refuse(letter, untrue(context))
     rendered = render(letter, context)
     _refuse(letter, faults(letter, context, rendered))
     return rendered
@@ -53,7 +49,7 @@ def faults(letter: Letter, context: Context, rendered: Rendered) -> tuple[str, .
 
     Text and HTML are each checked; what the person wrote is not read as ours.
     """
-    found = list(_facts(context))
+    found = list(untrue(context))
     subject = rendered.subject
     if not _is_neutral(subject, context):
         found.append("personal_subject")
@@ -65,11 +61,6 @@ def faults(letter: Letter, context: Context, rendered: Rendered) -> tuple[str, .
 def _refuse(letter: Letter, codes: tuple[str, ...]) -> None:
     if codes:
         raise FaultyLetter(letter, codes)
-
-
-def _facts(context: Context) -> tuple[str, ...]:
-    """Return what is wrong with a letter before a word of it is written."""
-    return tuple(code for code, is_wrong in _FACTS.items() if is_wrong(context))
 
 
 def _said(letter: Letter, context: Context, text: str) -> Iterator[str]:
@@ -120,8 +111,8 @@ def _is_neutral(subject: str, context: Context) -> bool:
     if not _CASE_NUMBER.fullmatch(number) or subject.count(number) != 1:
         return False
     rest = subject.replace(number, "").strip()
-    given = context.identifiers if isinstance(context, NothingHeld) else ()
-    named = any(one_line(name).casefold() in subject.casefold() for name in given if name.strip())
+    given = (name for name in _given(context) if len(name) >= _SHORTEST_NAME)
+    named = any(re.search(rf"\b{re.escape(name)}\b", rest, re.IGNORECASE) for name in given)
     return bool(_NEUTRAL.fullmatch(rest)) and not named
 
 
@@ -132,72 +123,10 @@ def _own_text(text: str, context: Context) -> str:
 
 def _own_html(markup: str, context: Context) -> str:
     for name in _given(context):
-        markup = markup.replace(f">{html.escape(name)}</li>", "></li>")
+        markup = markup.replace(f">{escape(name)}</li>", "></li>")
     return html.unescape(_TAG.sub(" ", markup))
 
 
 def _given(context: Context) -> set[str]:
     """Return what the person wrote and the letter repeats."""
     return {one_line(name) for name in getattr(context, "identifiers", ())}
-
-
-def _past_deadline(context: Context) -> bool:
-    frame = context.frame
-    promised = []
-    match context:
-        case Acknowledgement():
-            promised = [frame.due_on]
-        case IdentityQuery():
-            promised = [frame.due_on, context.answer_by_on]
-        case AccessReply():
-            promised = [part.due_on for part in context.pending]
-            if any(system.records is None for system in context.systems):
-                promised.append(frame.due_on)
-        case NothingHeld():
-            promised = [part.due_on for part in context.pending]
-    return any(day < frame.today_on for day in promised)
-
-
-def _answer_after_deadline(context: Context) -> bool:
-    return isinstance(context, IdentityQuery) and context.answer_by_on > context.frame.due_on
-
-
-def _right_unanswered(context: Context) -> bool:
-    """Return whether a right that was asked is neither answered nor named as open, or both."""
-    asked = set(context.frame.rights)
-    match context:
-        case Acknowledgement():
-            return context.sure and not asked
-        case IdentityQuery():
-            return not asked
-        case AccessReply():
-            later = {part.right for part in context.pending} - {None}
-            return {Right.access} | later != asked or Right.access in later
-        case NothingHeld():
-            later = {part.right for part in context.pending} - {None}
-            return not asked - later or not later <= asked
-
-
-def _unknown_text(context: Context) -> bool:
-    known = set(PendingText)
-    return any(part.text_code not in known for part in getattr(context, "pending", ()))
-
-
-def _nothing_confirmed(context: Context) -> bool:
-    """Return whether a letter says that data are processed, and no system has said so."""
-    return isinstance(context, AccessReply) and not any(s.records for s in context.systems)
-
-
-def _nothing_searched(context: Context) -> bool:
-    """Return whether a letter says that there is nothing, and does not say how we know."""
-    return isinstance(context, NothingHeld) and not (context.systems and context.identifiers)
-
-
-_FACTS: dict[str, Callable[[Context], bool]] = {
-    "past_deadline": _past_deadline,
-    "answer_after_deadline": _answer_after_deadline,
-    "right_unanswered": _right_unanswered,
-    "unknown_text": _unknown_text,
-    "nothing_confirmed": _nothing_confirmed,
-    "nothing_searched": _nothing_searched,
-}

@@ -67,8 +67,8 @@ class IdentityQuery:
 class PendingText(StrEnum):
     """Why a part of the case is still open."""
 
-    person_decides = "person_decides"
-    person_reads = "person_reads"
+    by_person = "by_person"
+    being_read = "being_read"
     system_unreachable = "system_unreachable"
 
 
@@ -100,6 +100,7 @@ class SystemAnswer:
 class AccessReply:
     """The copy of the data (Article 15(3) GDPR).
 
+    `withheld`: other persons' data was left out, which is a partial refusal (Article 12(4)).
     `copy_kept_days` counts from the day the case is closed. `handover_phone` empty: the
     person replies to arrange how the passphrase is handed over.
     """
@@ -109,6 +110,7 @@ class AccessReply:
     pending: tuple[Pending, ...]
     copy_kept_days: int
     handover_phone: str
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,11 +84,11 @@ def _lines(lines: Iterable[str]) -> Iterator[tuple[Kind, str]]:
     text: list[str] = []
     for line in (*lines, ""):
         begins = next((mark for mark in _MARKS if line.startswith(mark[0])), None)
-        if text and (begins or not line.strip()):
+        if text and (begins or not line.strip(" ")):
             yield kind, " ".join(text)
             kind, text = "para", []
         if begins:
             kind, line = begins[1], line.removeprefix(begins[0])  # noqa: PLW2901 - the mark is read
-            text = [line.strip()]
-        elif line.strip():
-            text.append(line.strip())
+            text = [line.strip(" ")]
+        elif line.strip(" "):
+            text.append(line.strip(" "))

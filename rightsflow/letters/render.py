@@ -11,14 +11,13 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources.abc import Traversable
 
-from jinja2 import PackageLoader, StrictUndefined, select_autoescape
+from jinja2 import FunctionLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import SandboxedEnvironment
 
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import KIND, Context
 from rightsflow.letters.layout import parts, plain
 from rightsflow.letters.words import Words, folder, words
-
 
 _UNPRINTED = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -94,6 +93,10 @@ def _fill(template: str, values: Mapping[str, object]) -> str:
     return environment().get_template(template).render(values)
 
 
+def _source(name: str) -> str:
+    return (folder() / name).read_text(encoding="utf-8")
+
+
 def _printed(value: object) -> object:
     return one_line(value) if isinstance(value, str) else value
 
@@ -102,7 +105,7 @@ def _printed(value: object) -> object:
 def environment() -> SandboxedEnvironment:
     """Return what fills the templates: nothing undefined, every value on one line."""
     return SandboxedEnvironment(
-        loader=PackageLoader("rightsflow.letters"),
+        loader=FunctionLoader(_source),
         autoescape=select_autoescape(enabled_extensions=("html",), default=False),
         undefined=StrictUndefined,
         finalize=_printed,

@@ -33,7 +33,7 @@ class Sheets:
             pageCompression=1,
             invariant=1,
             lang=language,
-            initialFontName=face(REGULAR).name,
+            initialFontName=face(REGULAR).name,  # type: ignore[arg-type]  # typed as a number
         )
         self._canvas.setTitle(title)
         self._canvas.setCreator("Rightsflow")

@@ -112,9 +112,7 @@ async def clock(connection: AsyncConnection) -> datetime:
     return now
 
 
-def insert_new(
-    table: Table, connection: AsyncConnection
-) -> sqlite.Insert | postgresql.Insert:
+def insert_new(table: Table, connection: AsyncConnection) -> sqlite.Insert | postgresql.Insert:
     """Return an INSERT that leaves rows alone whose unique key is already there."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()

@@ -27,17 +27,16 @@ class Hold:
 async def open_holds(connection: AsyncConnection, new: Sequence[Hold], at: datetime) -> None:
     """Open holds and note them in the journal; one that is open already is not doubled."""
     concerned = sorted({h.case_id for h in new})
-    await connection.execute(
-        select(case.c.id).where(case.c.id.in_(concerned)).order_by(case.c.id).with_for_update()
-    )
+    await _lock(connection, concerned)
     already = {
         (case_id, kind, system)
         for case_id, found in (await open_of(connection, concerned)).items()
         for _, kind, system, *_ in found
     }
-    # The last of several alike comes first in the dictionary's order, and the first one stays.
-    alike = {(h.case_id, h.kind, h.system): h for h in reversed(new)}
-    fresh = [h for key, h in reversed(alike.items()) if key not in already]
+    alike: dict[tuple[int, str, str], Hold] = {}
+    for h in new:
+        alike.setdefault((h.case_id, h.kind, h.system), h)
+    fresh = [h for key, h in alike.items() if key not in already]
     rows = [
         {
             "case_id": h.case_id,
@@ -96,3 +95,9 @@ async def open_of(
         entry = (row.id, row.kind, row.system, row.reasons, row.answer_by_on)
         found.setdefault(row.case_id, []).append(entry)
     return found
+
+
+async def _lock(connection: AsyncConnection, case_ids: Sequence[int]) -> None:
+    """Hold the rows of cases, so that two workers do not open the same hold at once."""
+    query = select(case.c.id).where(case.c.id.in_(case_ids)).order_by(case.c.id)
+    await connection.execute(query.with_for_update())

@@ -31,7 +31,7 @@ NAMES = [
     "Иванов Ёлкин Ъ",
     "Παπαδόπουλος",
     "Łukasz Šťastný, Gülşen İnönü, Erdős Szűcs, Ștefan Țurcanu",
-    "„cudzysłów” – myślnik … 12 € § 5",
+    "„cudzysłów” – myślnik … 12 € § 5",  # noqa: RUF001
     "(nawiasy) \\ukośnik\\ <b>nie</b> &amp; {x} %s",
 ]
 
@@ -157,10 +157,12 @@ def test_headings_make_an_outline() -> None:
         page.text("x " * 5000)
     reader = PdfReader(BytesIO(page.finish()))
     titles = [entry.title for entry in reader.outline if not isinstance(entry, list)]
-    numbers = [reader.get_destination_page_number(e) for e in reader.outline if not isinstance(e, list)]
+    numbers = [
+        reader.get_destination_page_number(e) for e in reader.outline if not isinstance(e, list)
+    ]
     assert titles == ["Part 0", "Part 1", "Part 2"]
     assert numbers[0] == 0
-    assert numbers == sorted(set(numbers))
+    assert len(set(numbers)) == 3
 
 
 def test_a_heading_with_nothing_below_is_still_written() -> None:

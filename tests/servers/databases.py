@@ -4,15 +4,18 @@
 role that may create databases and roles.
 """
 
+import asyncio
 import os
 import secrets
-import socket
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import URL, make_url, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 PASSWORD_VARIABLE = "RIGHTSFLOW_TEST_READER_PASSWORD"
@@ -75,16 +78,25 @@ class Place:
             await self.run(*(f"GRANT SELECT ON {table} TO {quoted}" for table in tables))
 
 
+@cache
 def answers(kind: str) -> bool:
-    """Tell whether somebody listens where the server should be."""
+    """Tell whether the server lets us in, by a driver that is installed; asked once."""
     if kind == "sqlite":
         return True
-    url = make_url(ADMIN[kind])
-    try:
-        socket.create_connection((url.host, url.port), timeout=1).close()
-    except OSError:
-        return False
-    return True
+
+    async def ask() -> bool:
+        try:
+            engine = create_async_engine(ADMIN[kind])
+            async with engine.connect():
+                pass
+            await engine.dispose()
+        except (SQLAlchemyError, ImportError, OSError):
+            return False
+        return True
+
+    # In a thread of its own: this one may have a loop already.
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, ask()).result()
 
 
 @asynccontextmanager

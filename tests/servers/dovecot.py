@@ -19,7 +19,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-from certificates import ADDRESS, HOST, Certificates, free_port
+from tests.servers.certificates import ADDRESS, HOST, Certificates, free_port
 
 PROGRAM: Final = shutil.which("dovecot", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin")
 PASSWORD: Final = "tajne-hasło-1"

@@ -6,9 +6,10 @@ A plug-in for pytest, so that every floor's tests can use the same servers.
 from collections.abc import Callable, Iterator
 
 import pytest
-from certificates import Certificates
-from dovecot import PROGRAM, Dovecot
-from smtp import Relay, Sink, SmtpServer
+
+from tests.servers.certificates import Certificates
+from tests.servers.dovecot import PROGRAM, Dovecot
+from tests.servers.smtp import Relay, Sink, SmtpServer
 
 
 @pytest.fixture(scope="session")

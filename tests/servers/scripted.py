@@ -8,7 +8,7 @@ from io import BufferedRWPair
 from types import TracebackType
 from typing import Self
 
-from certificates import ADDRESS
+from tests.servers.certificates import ADDRESS
 
 
 class ScriptedServer:

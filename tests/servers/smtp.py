@@ -12,8 +12,9 @@ from typing import Final, Literal, Self
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
-from certificates import ADDRESS, HOST, Certificates, free_port
-from dovecot import Dovecot
+
+from tests.servers.certificates import ADDRESS, HOST, Certificates, free_port
+from tests.servers.dovecot import Dovecot
 
 USERNAME: Final = "letters@example.com"
 PASSWORD: Final = "sekret-ż-2"

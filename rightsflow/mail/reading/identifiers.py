@@ -5,6 +5,7 @@ All of them are what the writer says. None but the authenticated sender proves a
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 import phonenumbers
@@ -94,22 +95,24 @@ def _author(author: tuple[str, str]) -> Iterator[Identifier]:
 
 def _in_text(text: str, region: str) -> Iterator[Identifier]:
     yield from _addresses(text)
-    for match in _PESEL.finditer(text):
+    for match in islice(_PESEL.finditer(text), limits.CANDIDATES):
         if is_pesel(match.group()):
             yield Identifier(IdentifierKind.pesel, match.group())
     yield from _phones(text, region)
 
 
 def _addresses(text: str) -> Iterator[Identifier]:
-    for line in text.split("\n") if "@" in text else ():
-        for match in _ADDRESS.finditer(line) if "@" in line else ():
-            address = canonical_email(match.group().strip(".'-"))
-            if address:
-                yield Identifier(IdentifierKind.email, address)
+    # Lines without the sign are skipped: the expression would try every word of them.
+    lines = (line for line in text.split("\n") if "@" in line) if "@" in text else ()
+    matches = (match for line in lines for match in _ADDRESS.finditer(line))
+    for match in islice(matches, limits.CANDIDATES):
+        address = canonical_email(match.group().strip(".'-"))
+        if address:
+            yield Identifier(IdentifierKind.email, address)
 
 
 def _phones(text: str, region: str) -> Iterator[Identifier]:
-    for match in _NUMBER.finditer(text):
+    for match in islice(_NUMBER.finditer(text), limits.CANDIDATES):
         written = match.group().strip()
         if _DATE.search(written) or is_pesel(written):
             continue

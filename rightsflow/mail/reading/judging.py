@@ -73,6 +73,7 @@ KINDS: Final[tuple[tuple[Kind, Callable[[Matter], bool]], ...]] = (
     (Kind.follow_up, _is_follow_up),
     (Kind.request, _is_foreign_request),
     (Kind.request, lambda matter: matter.is_unclear),
+    (Kind.unreadable, lambda matter: matter.is_empty and matter.has_more),
 )
 """The kinds in the order in which they are tried; what is none of them is no request."""
 
@@ -122,9 +123,10 @@ def _reasons(matter: Matter, kind: Kind, asked: Found) -> tuple[PersonReason, ..
         reasons.append(PersonReason.other_language)
     if _forms_differ(matter, asked):
         reasons.append(PersonReason.text_and_html_differ)
-    if matter.is_empty:
-        attached = matter.letter.has_attachments
-        reasons.append(PersonReason.attachment_only if attached else PersonReason.empty)
+    if matter.is_empty and matter.letter.has_attachments:
+        reasons.append(PersonReason.attachment_only)
+    elif matter.is_empty and not matter.has_more:
+        reasons.append(PersonReason.empty)
     return tuple(reasons)
 
 

@@ -21,7 +21,8 @@ class Letter:
     """A letter ready to be judged.
 
     `other_form` is the HTML form where it says other words than the plain form. `read_as` is
-    the language whose vocabulary is used; `language` may be `other`.
+    the language whose vocabulary is used; `language` may be `other`. `is_obstructed` says that
+    something of the message could not be read.
     """
 
     subject: str
@@ -33,6 +34,7 @@ class Letter:
     language: str
     read_as: str
     has_attachments: bool
+    is_obstructed: bool
 
     @property
     def body(self) -> str:
@@ -59,6 +61,7 @@ def letter_of(parts: Parts, subject: str) -> Letter:
         language=language,
         read_as=language if language != OTHER else LANGUAGES[0],
         has_attachments=bool(parts.attachments),
+        is_obstructed=bool(parts.reasons),
     )
 
 

@@ -60,6 +60,9 @@ SENTENCE_CHARS: Final = 1_500
 IDENTIFIERS: Final = 20
 """Number of identifiers taken from one letter."""
 
+CANDIDATES: Final = 200
+"""Number of strings in one letter that are looked at as possible identifiers of one kind."""
+
 ADDRESSES: Final = 50
 """Number of addresses in one header field."""
 

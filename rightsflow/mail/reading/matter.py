@@ -77,11 +77,10 @@ class Matter:
             return Found()
         found = find_rights(letter, self.words)
         # A letter in two languages, or a short one taken for the wrong language.
-        for other in LANGUAGES:
-            if found.evidence:
-                break
-            if other != self.letter.language:
-                found = find_rights(letter, lexicon(other))
+        others = (name for name in LANGUAGES if name != self.letter.language)
+        while not found.evidence and (other := next(others, None)):
+            elsewhere = find_rights(letter, lexicon(other))
+            found = elsewhere if elsewhere.evidence else found
         return found
 
     def says(self, topic: str) -> bool:
@@ -128,6 +127,11 @@ class Matter:
     def is_empty(self) -> bool:
         """Say whether there are no words at all, written or passed on."""
         return not (self.letter.own or self.letter.passed_on)
+
+    @property
+    def has_more(self) -> bool:
+        """Say whether there is something besides words, or words that could not be read."""
+        return self.letter.has_attachments or self.letter.is_obstructed
 
     @cached_property
     def is_unclear(self) -> bool:

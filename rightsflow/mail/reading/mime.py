@@ -103,7 +103,11 @@ def _collect(parts: Parts) -> None:
             # A report carries the returned message: what we wrote is not what it says.
             if kind != "message/delivery-status":
                 inner = passed_on or (kind == "message/rfc822")
-                stack.extend((child, depth + 1, inner) for child in reversed(payload))
+                stack.extend(
+                    (child, depth + 1, inner)
+                    for child in reversed(payload)
+                    if isinstance(child, Message)
+                )
         else:
             _take_leaf(parts, part, kind, str(payload), passed_on=passed_on)
 

@@ -19,6 +19,9 @@ from rightsflow.mail.reading.sentences import Sentence
 _SPAN_CHARS: Final = 160
 """Length of the words kept as evidence, in characters."""
 
+_EVIDENCE: Final = 30
+"""Pieces of evidence kept; beyond these only a right not yet shown."""
+
 _TITLE_WORDS: Final = 7
 """A right named in a title of so few words is what the letter is about."""
 
@@ -70,8 +73,9 @@ def _read_sentence(sentence: Sentence, words: Lexicon, found: Found) -> None:
     taken = [hit for hit in hits if hit is not None]
     by_article = has_article and not words.about["follow_up"].search(sentence.folded)
     for right, match, how in taken or _weakly(near, wished, words, asks=asks, article=by_article):
-        span = sentence.text[max(0, match.start()) : match.end()][:_SPAN_CHARS]
-        found.evidence.append(Evidence(right, span, f"{words.language}/{right}/{how}"))
+        if len(found.evidence) < _EVIDENCE or right not in found.rights:
+            span = sentence.text[match.start() : match.end()][:_SPAN_CHARS]
+            found.evidence.append(Evidence(right, span, f"{words.language}/{right}/{how}"))
     asked = {right for right, _, _ in taken}
     # "May I erase …?" is no wish, but a person should hear the question.
     told = sentence.folded if "?" in sentence.folded else own

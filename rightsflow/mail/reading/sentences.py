@@ -20,6 +20,9 @@ _BULLET: Final = re.compile(
 )
 """What a line of a form or list begins with: an empty box, a ticked one, a bullet."""
 
+_WORD_CHARS: Final = 12
+"""No abbreviation is as long as this, in characters."""
+
 _SHORT_LINE: Final = 50
 """A line shorter than this, in characters, was not wrapped by a mail program."""
 
@@ -108,7 +111,8 @@ def _pieces(block: str) -> list[str]:
     pieces: list[str] = []
     start = 0
     for stop in _STOP.finditer(block):
-        word = _LAST_WORD.search(block, start, stop.start())
+        # Only the last word before the stop is wanted: looking further back is quadratic.
+        word = _LAST_WORD.search(block[max(start, stop.start() - _WORD_CHARS) : stop.start()])
         is_full_stop = block[stop.start()] == "."
         if is_full_stop and word and word.group(1).lower() in _abbreviations():
             continue

@@ -12,9 +12,7 @@ from connectors.mailman.settings import MailmanConnection
 from rightsflow.connector import Connector
 from rightsflow.datamap.model import SystemMap
 from tests.connectors.mailman.asking import MAP
-from tests.servers.mailman import MailmanServer, mailman_programs, mailman_server
-
-__all__ = ["mailman_programs", "mailman_server"]
+from tests.servers.mailman import MailmanServer
 
 _numbers = itertools.count(1)
 

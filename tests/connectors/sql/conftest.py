@@ -13,9 +13,6 @@ async def at(
     request: pytest.FixtureRequest, tmp_path: Path, require_server: Callable[[str, bool], None]
 ) -> AsyncIterator[Place]:
     """Give a new database of each kind in turn."""
-    require_server(request.param, _answers[request.param])
+    require_server(request.param, answers(request.param))
     async with place(request.param, tmp_path) as new:
         yield new
-
-
-_answers = {kind: answers(kind) for kind in KINDS}

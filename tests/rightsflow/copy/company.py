@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-from rightsflow.connector import Document, Finding
+from rightsflow.connector import Document, Finding, Value
 from rightsflow.copy.job import Answer, Asked, CopyJob
 from rightsflow.copy.vault import Vault
 from rightsflow.datamap.model import SystemMap
@@ -160,13 +160,19 @@ def controller() -> Controller:
     )
 
 
-def finding(collection: str, number: int, case: str = CASE, **values: Any) -> Finding:
-    """Return a finding; `document=` gives it a file."""
-    document = values.pop("document", None)
+def finding(
+    collection: str,
+    number: int,
+    case: str = CASE,
+    *,
+    document: Document | None = None,
+    **values: Value,
+) -> Finding:
+    """Return a finding."""
     return Finding(case, collection, f"{collection}:{number}", values, document)
 
 
-def document(title: str = "CV.pdf", content: bytes = PDF_CONTENT) -> Document:
+def curriculum(title: str = "CV.pdf", content: bytes = PDF_CONTENT) -> Document:
     """Return a document that comes in two chunks."""
 
     async def chunks() -> AsyncIterator[bytes]:
@@ -182,14 +188,14 @@ def of_nguyen() -> list[Finding]:
         finding("contacts", 1, id=1, name="Nguyễn Thị Hường", email="n@example.org", fax=None),
         finding("notes", 1, id=1, written_on="2025-03-31", text="Zażółć gęślą jaźń"),
         finding("notes", 2, id=2, written_on="2025-02-01", text="=HYPERLINK(1)"),
-        finding("disclosures", 1, client="Їжак і Щука TzOW", sent_on="2025-04-01"),
-        finding("letters", 1, file="x", document=document()),
+        finding("disclosures", 1, client="Їжак та Щука TzOW", sent_on="2025-04-01"),
+        finding("letters", 1, file="x", document=curriculum()),
     ]
 
 
-def job_for(vault: Vault, records: int, **changes: Any) -> CopyJob:
+def job_for(vault: Vault, records: int, **changes: object) -> CopyJob:
     """Return the job of a copy: the CRM holds records, the shop nothing."""
-    usual: dict[str, Any] = {
+    usual: dict[str, object] = {
         "vault_root": vault.root,
         "key": KEY,
         "case_number": CASE,
@@ -205,4 +211,4 @@ def job_for(vault: Vault, records: int, **changes: Any) -> CopyJob:
         "passphrase": PASSPHRASE,
         "durable": False,
     }
-    return CopyJob(**(usual | changes))
+    return CopyJob(**(usual | changes))  # type: ignore[arg-type]

@@ -31,5 +31,3 @@ def keep(vault: Vault) -> Keep:
         return await writer.close()
 
     return put
-
-

@@ -29,7 +29,7 @@ from tests.rightsflow.copy.company import (
     OTHER_CASE,
     OTHER_KEY,
     PDF_CONTENT,
-    document,
+    curriculum,
     finding,
     of_nguyen,
 )
@@ -49,7 +49,7 @@ async def test_findings_are_read_back_as_they_were_found(vault: Vault, keep: Kee
 
 async def test_a_document_lies_beside_its_finding(vault: Vault, keep: Keep) -> None:
     """The line names the document's item, its title, size and hash."""
-    await keep([finding("letters", 1, document=document("Życiorys.pdf"))])
+    await keep([finding("letters", 1, document=curriculum("Życiorys.pdf"))])
     (found,) = read_findings(vault, KEY, CASE, "crm")
     digest = hashlib.sha256(PDF_CONTENT).hexdigest()
     stored = Stored("document/crm/0001", "Życiorys.pdf", ".pdf", len(PDF_CONTENT), digest)
@@ -59,7 +59,7 @@ async def test_a_document_lies_beside_its_finding(vault: Vault, keep: Keep) -> N
 
 async def test_a_strange_suffix_becomes_a_plain_one(vault: Vault, keep: Keep) -> None:
     """What a system calls a file's kind never becomes part of a path."""
-    strange = Document("x", ".../../etc", document().content)
+    strange = Document("x", ".../../etc", curriculum().content)
     await keep([finding("letters", 1, document=strange)])
     (found,) = read_findings(vault, KEY, CASE, "crm")
     assert found.document is not None
@@ -78,8 +78,8 @@ async def test_cases_are_kept_apart(vault: Vault, keep: Keep) -> None:
 
 async def test_a_second_run_replaces_the_first(vault: Vault, keep: Keep) -> None:
     """What an earlier run found and this one does not is gone, documents too."""
-    await keep([finding("letters", n, document=document()) for n in range(3)])
-    await keep([finding("letters", 0, document=document())])
+    await keep([finding("letters", n, document=curriculum()) for n in range(3)])
+    await keep([finding("letters", 0, document=curriculum())])
     assert vault.items(CASE) == ["document/crm/0001", "found/crm"]
     assert await keep([]) == {CASE: {}, OTHER_CASE: {}}
     assert vault.items(CASE) == []

@@ -81,11 +81,10 @@ def test_a_changed_bit_is_noticed(shelf: Vault, content: bytes, data: st.DataObj
     at = data.draw(st.integers(0, len(sealed) - 1))
     sealed[at] ^= 1 << data.draw(st.integers(0, 7))
     stored(shelf).write_bytes(sealed)
-    read = b""
+    chunks: list[bytes] = []
     with pytest.raises(Damaged):
-        for chunk in shelf.read(KEY, SCOPE, "found/crm"):
-            read += chunk
-    assert content.startswith(read)
+        chunks.extend(shelf.read(KEY, SCOPE, "found/crm"))
+    assert content.startswith(b"".join(chunks))
 
 
 def test_an_appended_file_does_not_open(vault: Vault) -> None:
@@ -101,7 +100,12 @@ def test_chunks_in_another_order_do_not_open(vault: Vault) -> None:
     """Two whole chunks that changed places are damage."""
     vault.put(KEY, SCOPE, "found/crm", os.urandom(3 * CHUNK_BYTES))
     sealed, size = stored(vault).read_bytes(), CHUNK_BYTES + 16
-    head, first, second, rest = sealed[:20], sealed[20:][:size], sealed[20 + size :][:size], 2 * size
+    head, first, second, rest = (
+        sealed[:20],
+        sealed[20:][:size],
+        sealed[20 + size :][:size],
+        2 * size,
+    )
     stored(vault).write_bytes(head + second + first + sealed[20 + rest :])
     with pytest.raises(Damaged):
         vault.get(KEY, SCOPE, "found/crm")

@@ -1,12 +1,12 @@
 """Logins at servers that are old, busy or silent: what they say decides what happens next."""
 
 import pytest
-from certificates import ADDRESS
 from pydantic import SecretStr
-from scripted import ScriptedServer
 
 from rightsflow.errors import Misconfigured, RightsflowError, TryAgain
 from rightsflow.imap import ImapClient, ImapServer
+from tests.servers.certificates import ADDRESS
+from tests.servers.scripted import ScriptedServer
 
 OLD = {
     "CAPABILITY": "* CAPABILITY IMAP4rev1 UIDPLUS\r\n{tag} OK done",

@@ -6,14 +6,14 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from certificates import Certificates
-from dovecot import PASSWORD, Dovecot
 from pydantic import SecretStr
 
 from rightsflow.imap import ImapServer
 from rightsflow.mail.boxes import ImapMailbox, Mailbox, MaildirMailbox
 from rightsflow.mail.boxes.folder import make_maildir
 from rightsflow.mail.boxes.port import LARGEST_MESSAGE_BYTES
+from tests.servers.certificates import Certificates
+from tests.servers.dovecot import PASSWORD, Dovecot
 
 FOLDERS = {"inbox": ("", "INBOX"), "processed": (".Processed", "Processed")}
 FOLDERS["quarantine"] = (".Quarantine", "Quarantine")

@@ -7,15 +7,15 @@ from email.policy import default
 from uuid import uuid4
 
 import pytest
-from certificates import Certificates
-from dovecot import PASSWORD, Dovecot
 from pydantic import SecretStr
-from smtp import AUTHSERV_ID, Relay, SmtpServer
 
 from rightsflow.imap import ImapServer
 from rightsflow.mail.boxes import ImapMailbox
 from rightsflow.mail.sending import Outgoing, SmtpSender
 from rightsflow.mail.sending import SmtpServer as Account
+from tests.servers.certificates import Certificates
+from tests.servers.dovecot import PASSWORD, Dovecot
+from tests.servers.smtp import AUTHSERV_ID, Relay, SmtpServer
 
 FORGED = f"Authentication-Results: {AUTHSERV_ID.upper()};\r\n\tdmarc=pass header.from=x.example\r\n"
 FOREIGN = "Authentication-Results: mx.example.net; dmarc=pass header.from=x.example\r\n"

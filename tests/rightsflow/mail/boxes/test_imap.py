@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
-from certificates import Certificates
-from dovecot import PASSWORD, Dovecot
 from pydantic import SecretStr
 
 from rightsflow.errors import Misconfigured, TryAgain
 from rightsflow.imap import ImapServer
 from rightsflow.mail.boxes import ImapMailbox, Mailbox
+from tests.servers.certificates import Certificates
+from tests.servers.dovecot import PASSWORD, Dovecot
 
 LETTER = b"Subject: Wniosek\r\n\r\nTekst.\r\n"
 WITHOUT_MOVE = "IMAP4rev1 SASL-IR LITERAL+ ID NAMESPACE UIDPLUS"

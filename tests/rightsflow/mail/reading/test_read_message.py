@@ -336,15 +336,20 @@ def test_a_letter_that_is_only_an_attachment_goes_to_a_person() -> None:
     message.add_attachment(b"%PDF-", maintype="application", subtype="pdf", filename="../x.pdf")
     reading = read_message(message.as_bytes())
 
-    assert PersonReason.attachment_only in reading.needs_person
+    assert (Kind.unreadable, (PersonReason.attachment_only,)) == (
+        reading.kind,
+        reading.needs_person,
+    )
     assert [(a.size_bytes, a.content_type) for a in reading.attachments] == [(5, "application/pdf")]
 
 
 def test_encrypted_mail_goes_to_a_person() -> None:
     """What cannot be read is not guessed."""
     raw = b"From: a@example.com\nContent-Type: application/pkcs7-mime\n\nMIIB\n"
+    reading = read_message(raw)
 
-    assert PersonReason.encrypted in read_message(raw).needs_person
+    assert reading.kind == Kind.unreadable
+    assert PersonReason.encrypted in reading.needs_person
 
 
 def test_orders_to_the_machine_inside_a_letter_change_nothing() -> None:
@@ -382,3 +387,14 @@ def test_the_public_form_names_what_the_command_prints() -> None:
         public["may_auto_answer"],
     ) == ("request", "pl", ["access"], True)
     assert "body_text" not in public
+
+
+def test_a_letter_whose_only_form_is_too_large_is_unreadable() -> None:
+    """Nothing was read, so nothing is decided."""
+    raw = b"From: a@example.com\nContent-Type: text/html\n\n" + b"<i>" * 30_000
+    reading = read_message(raw)
+
+    assert (reading.kind, reading.needs_person) == (
+        Kind.unreadable,
+        (PersonReason.html_too_large,),
+    )

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from certificates import Certificates
 from pydantic import SecretStr
-from smtp import Sink
-from smtp import SmtpServer as Server
 
 from rightsflow.mail.boxes.folder import make_maildir
 from rightsflow.mail.sending import MaildirSender, Outgoing, Sender, SmtpSender, SmtpServer, compose
+from tests.servers.certificates import Certificates
+from tests.servers.smtp import Sink
+from tests.servers.smtp import SmtpServer as Server
 
 LETTER_AT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 

@@ -6,11 +6,7 @@ from dataclasses import replace
 from typing import Literal
 
 import pytest
-from certificates import ADDRESS, Certificates, free_port
 from pydantic import SecretStr
-from scripted import ScriptedServer
-from smtp import Sink, Step
-from smtp import SmtpServer as Server
 
 from rightsflow.errors import Misconfigured, RightsflowError
 from rightsflow.mail.sending import (
@@ -21,6 +17,10 @@ from rightsflow.mail.sending import (
     SmtpServer,
     Unclear,
 )
+from tests.servers.certificates import ADDRESS, Certificates, free_port
+from tests.servers.scripted import ScriptedServer
+from tests.servers.smtp import Sink, Step
+from tests.servers.smtp import SmtpServer as Server
 
 Maker = Callable[..., Outgoing]
 

@@ -1,0 +1,160 @@
+"""An instance with real servers around it: mail goes in by SMTP, letters come out by SMTP."""
+
+import asyncio
+import base64
+import json
+import os
+import re
+import smtplib
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import yaml
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from tests.acceptance.people import Person
+from tests.acceptance.systems import MAPS
+from tests.servers.certificates import ADDRESS
+from tests.servers.smtp import Sink, SmtpServer
+
+COMMAND = Path(sys.executable).with_name("rightsflow")
+CASE_NUMBER = re.compile(r"RF-\d{4}-\d{6,}")
+_LIMIT_S = 240
+_MUCH_LATER = timedelta(hours=2)
+
+
+@dataclass
+class Office:
+    """An instance folder, the servers it talks to, and the environment of its commands."""
+
+    folder: Path
+    address: str
+    receiving: SmtpServer
+    sink: Sink
+    environment: dict[str, str]
+    register_url: str
+    databases: tuple[str, ...] = ()
+    output: list[str] = field(default_factory=list)
+
+    def write(self, letter: EmailMessage, sender: str | None = None) -> None:
+        """Send a letter to the office by SMTP, as the whole world does."""
+        with smtplib.SMTP(ADDRESS, self.receiving.port, local_hostname="localhost") as smtp:
+            smtp.send_message(letter, sender, [self.address])
+
+    def run(self) -> None:
+        """Do one pass with the installed command."""
+        self.command("run", "--config", str(self.folder))
+
+    def command(self, *words: str, given: str = "", environment: Mapping[str, str] = {}) -> str:
+        """Run the installed command, which must succeed; return what it prints."""
+        done = subprocess.run(
+            [COMMAND, *words],
+            input=given,
+            capture_output=True,
+            text=True,
+            timeout=_LIMIT_S,
+            env={**self.environment, **environment},
+            cwd=self.folder.parent,
+            check=False,
+        )
+        self.output += [done.stdout, done.stderr]
+        assert done.returncode == 0, f"{words[0]} ended with {done.returncode}:\n{done.stderr}"
+        return done.stdout
+
+    def cases(self) -> list[dict[str, Any]]:
+        """Return all cases as the command lists them."""
+        listed = self.command("case", "list", "--all", "--json", "--config", str(self.folder))
+        found: list[dict[str, Any]] = json.loads(listed)
+        return found
+
+    def case(self, number: str, *, reveal: bool = False) -> dict[str, Any]:
+        """Return a case as the command shows it."""
+        words = ["case", "show", number, "--json", "--config", str(self.folder)]
+        shown: dict[str, Any] = json.loads(self.command(*words, *["--reveal"] * reveal))
+        return shown
+
+    def letters(self) -> list[EmailMessage]:
+        """Return all letters that have left, parsed."""
+        return [message_from_bytes(taken.content, policy=default) for taken in self.sink.letters]
+
+    def letters_to(self, address: str) -> list[EmailMessage]:
+        """Return the letters that were handed over for one recipient and nobody else."""
+        return [
+            message_from_bytes(taken.content, policy=default)
+            for taken in self.sink.letters
+            if taken.recipients == (address,)
+        ]
+
+    def change(self, file: str, **changes: object) -> None:
+        """Change the top sections of a YAML file of the instance."""
+        path = self.folder / file
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        path.write_text(yaml.safe_dump(data | changes, allow_unicode=True), encoding="utf-8")
+
+    def let_time_pass(self) -> None:
+        """Make everything that waits to be tried again due, as two hours would."""
+        asyncio.run(self._let_time_pass())
+
+    async def _let_time_pass(self) -> None:
+        engine = create_async_engine(self.register_url)
+        async with engine.begin() as connection:
+            for table in ("work_item", "letter"):
+                await connection.execute(text(f"UPDATE {table} SET next_try_at = NULL"))  # noqa: S608
+        await engine.dispose()
+
+
+def number_in(letter: EmailMessage) -> str:
+    """Return the case number in a letter's subject."""
+    found = CASE_NUMBER.search(str(letter["Subject"]))
+    assert found, "a letter's subject names its case"
+    return found.group()
+
+
+def make_folder(folder: Path, settings: Mapping[str, object], maps: Mapping[str, object]) -> None:
+    """Write an instance folder: settings, data maps, master key."""
+    folder.mkdir(mode=0o700)
+    (folder / "systems").mkdir()
+    controller = yaml.safe_load((MAPS / "controller.yaml").read_text(encoding="utf-8"))
+    controller["controller"]["email"] = settings["address"]
+    sections = {key: value for key, value in settings.items() if key != "address"}
+    files = {"controller.yaml": controller | sections}
+    files |= {f"systems/{name}.yaml": content for name, content in maps.items()}
+    for name, content in files.items():
+        (folder / name).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+    key = folder / "master.key"
+    key.write_bytes(base64.b64encode(os.urandom(32)) + b"\n")
+    key.chmod(0o600)
+
+
+def letter_from(
+    person: Person | str,
+    office: Office,
+    subject: str,
+    body: str,
+    *,
+    answers: EmailMessage | None = None,
+    headers: Sequence[tuple[str, str]] = (),
+) -> EmailMessage:
+    """Write a letter to the office; with `answers` as a reply to one of its letters."""
+    letter = EmailMessage()
+    letter["From"] = f"{person.name} <{person.email}>" if isinstance(person, Person) else person
+    letter["To"] = office.address
+    letter["Subject"] = subject
+    letter["Date"] = "Mon, 02 Nov 2026 09:30:00 +0100"
+    letter["Message-ID"] = f"<{os.urandom(8).hex()}@mail.example.net>"
+    if answers is not None:
+        letter["In-Reply-To"] = answers["Message-ID"]
+        letter["References"] = answers["Message-ID"]
+    for name, value in headers:
+        letter[name] = value
+    letter.set_content(body)
+    return letter

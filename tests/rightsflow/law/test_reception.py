@@ -1,0 +1,146 @@
+"""What a message does: the rows of the table, and what no message can do."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rightsflow.law.reception import Received, Reception, receive
+from rightsflow.law.right import Right
+
+ACCESS = (Right.access,)
+
+ROWS = (
+    (Received("bounce", joins=True), Reception.letter_bounced),
+    (Received("bounce"), Reception.nothing),
+    (Received("bounce", ACCESS), Reception.nothing),
+    (Received("authority"), Reception.new_case_for_person),
+    (Received("authority", ACCESS, needs_person=True, joins=True), Reception.new_case_for_person),
+    (Received("auto_reply", joins=True), Reception.joins),
+    (Received("auto_reply", ACCESS, joins=True), Reception.joins_for_person),
+    (Received("auto_reply", ACCESS), Reception.new_case_for_person),
+    (Received("auto_reply"), Reception.nothing),
+    (Received("follow_up", joins=True, asked_for_identity=True, confirms=False), Reception.denial),
+    (Received("not_a_request", joins=True, confirms=False), Reception.denial),
+    (
+        Received("follow_up", joins=True, asked_for_identity=True, confirms=True),
+        Reception.confirmation,
+    ),
+    (
+        Received("request", ACCESS, joins=True, asked_for_identity=True, confirms=True),
+        Reception.confirmation,
+    ),
+    (
+        Received(
+            "follow_up", needs_person=True, joins=True, asked_for_identity=True, confirms=True
+        ),
+        Reception.joins_for_person,
+    ),
+    (Received("follow_up", joins=True, asked_for_identity=True), Reception.joins_for_person),
+    (Received("not_a_request", joins=True, asked_for_identity=True), Reception.joins_for_person),
+    (Received("request", ACCESS, needs_person=True, joins=True), Reception.joins_for_person),
+    (Received("request", ACCESS, joins=True), Reception.new_right),
+    (Received("request", joins=True), Reception.joins_for_person),
+    (Received("not_a_request", joins=True), Reception.joins),
+    (Received("follow_up", joins=True), Reception.joins_for_person),
+    (Received("unreadable", joins=True), Reception.joins_for_person),
+    (Received("request", ACCESS), Reception.new_case),
+    (Received("request", ACCESS, needs_person=True), Reception.new_case_for_person),
+    (Received("request", needs_person=True), Reception.new_case_for_person),
+    (Received("unreadable"), Reception.new_case_for_person),
+    (Received("follow_up"), Reception.new_case_for_person),
+    (Received("not_a_request", needs_person=True), Reception.new_case_for_person),
+    (Received("not_a_request", ACCESS), Reception.new_case_for_person),
+    (Received("not_a_request"), Reception.nothing),
+    (Received("not_a_request", confirms=True), Reception.nothing),
+)
+
+KINDS = (
+    "request",
+    "follow_up",
+    "bounce",
+    "auto_reply",
+    "not_a_request",
+    "authority",
+    "unreadable",
+)
+SEEN_BY_PERSON = {
+    Reception.new_case_for_person,
+    Reception.joins_for_person,
+    Reception.denial,
+    Reception.letter_bounced,
+}
+
+
+@st.composite
+def messages(draw: st.DrawFn) -> Received:
+    """Draw any message that can be: only a reply can answer the question about identity."""
+    joins = draw(st.booleans())
+    return Received(
+        kind=draw(st.sampled_from(KINDS)),
+        new_rights=tuple(draw(st.lists(st.sampled_from(Right), max_size=2, unique=True))),
+        needs_person=draw(st.booleans()),
+        joins=joins,
+        asked_for_identity=joins and draw(st.booleans()),
+        confirms=draw(st.none() | st.booleans()),
+    )
+
+
+@pytest.mark.parametrize(("message", "expected"), ROWS)
+def test_a_message_does_what_its_row_says(message: Received, expected: Reception) -> None:
+    """Each row of the table, with a message that it decides."""
+    assert receive(message)[0] is expected
+
+
+@given(messages())
+def test_no_request_for_a_right_is_passed_over(message: Received) -> None:
+    """Whatever asks for a right opens a case, joins one with it, or is seen by a person."""
+    reception, _ = receive(message)
+    foreign_bounce = message.kind == "bounce" and not message.joins
+    if message.new_rights and not foreign_bounce:
+        carries = {Reception.new_case, Reception.new_right, Reception.confirmation}
+        assert reception in carries | SEEN_BY_PERSON
+
+
+@given(messages())
+def test_what_needs_a_person_reaches_one(message: Received) -> None:
+    """Only machines' letters that ask for nothing are exempt: nobody waits for an answer."""
+    if message.needs_person and message.kind not in {"bounce", "auto_reply"}:
+        assert receive(message)[0] in SEEN_BY_PERSON
+
+
+@given(messages())
+def test_only_a_clear_yes_to_our_question_confirms(message: Received) -> None:
+    """A confirmation answers the question about identity, says yes, and leaves no doubt."""
+    if receive(message)[0] is Reception.confirmation:
+        assert message.asked_for_identity
+        assert message.confirms is True
+        assert not message.needs_person
+        assert message.kind not in {"bounce", "auto_reply", "authority"}
+
+
+@given(messages())
+def test_only_a_clear_request_opens_a_case_that_nobody_looks_at(message: Received) -> None:
+    """A case that machines answer alone begins with a request that left no doubt."""
+    if receive(message)[0] is Reception.new_case:
+        assert message.kind == "request"
+        assert not message.needs_person
+        assert not message.joins
+
+
+@given(messages())
+def test_a_denial_stops_the_case(message: Received) -> None:
+    """Somebody who says that they never wrote is heard, whatever letter of ours they answer."""
+    written = message.kind not in {"bounce", "auto_reply", "authority"}
+    if message.joins and written and message.confirms is False:
+        assert receive(message)[0] is Reception.denial
+
+
+@given(messages())
+def test_what_answers_no_letter_of_ours_joins_no_case(message: Received) -> None:
+    """A case is joined by our Message-ID and by nothing a stranger can write."""
+    joining = {
+        Reception.joins, Reception.joins_for_person, Reception.new_right, Reception.confirmation,
+        Reception.denial, Reception.letter_bounced,
+    }  # fmt: skip
+    if not message.joins:
+        assert receive(message)[0] not in joining
