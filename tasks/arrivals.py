@@ -17,6 +17,7 @@ from tasks.receive import receive_all
 
 _RAW = "raw"
 _ATTEMPTS = 3
+_AT_ONCE_BYTES = 64_000_000
 _IDENTIFYING = (b"message-id", b"from", b"date", b"subject")
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 _BLANK_LINE = re.compile(rb"\r?\n\r?\n")
@@ -35,7 +36,7 @@ class Opened:
 async def take_in() -> int:
     """Take the next batch of the mailbox in; return how many messages it held."""
     at = desk()
-    arrived = (await at.mailbox.list())[: at.batch]
+    arrived = _first_of(await at.mailbox.list(), at.batch)
     if not arrived:
         return 0
     stored = await _stored(at, arrived)
@@ -49,6 +50,18 @@ async def take_in() -> int:
     await at.mailbox.move(done, "processed")
     at.progress("messages", len(opened))
     return len(settled) + len(opened)
+
+
+def _first_of(waiting: Sequence[Arrived], most: int) -> list[Arrived]:
+    """Return the oldest messages, so few that they fit into memory; at least one."""
+    chosen: list[Arrived] = []
+    size_bytes = 0
+    for one in waiting[:most]:
+        size_bytes += one.size_bytes
+        if chosen and size_bytes > _AT_ONCE_BYTES:
+            break
+        chosen.append(one)
+    return chosen
 
 
 async def _stored(at: Desk, arrived: Sequence[Arrived]) -> list[StoredMessage]:
@@ -74,12 +87,15 @@ async def _opened(at: Desk, stored: Sequence[StoredMessage]) -> list[Opened]:
     keys = await at.keyring.keys([message.scope for message in stored])
     raws: dict[str, bytes] = {}
     cut: set[str] = set()
+    sealing: list[asyncio.Future[None]] = []
     async for fetched in at.mailbox.fetch(list(by_uid)):
         scope = by_uid[fetched.uid].scope
-        await asyncio.to_thread(at.vault.put, keys[scope], scope, _RAW, fetched.raw)
+        put = asyncio.to_thread(at.vault.put, keys[scope], scope, _RAW, fetched.raw)
+        sealing.append(asyncio.ensure_future(put))
         raws[fetched.uid] = fetched.raw
         if not fetched.whole:
             cut.add(fetched.uid)
+    await asyncio.gather(*sealing)
     there = [by_uid[uid] for uid in raws]
     async with at.register.write() as connection:
         await messages.attempt(connection, [message.id for message in there])

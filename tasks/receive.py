@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.reception import Received, Reception, receive
 from rightsflow.mail.reading.model import Kind, Reading
-from rightsflow.mail.trust import authentication_of
+from rightsflow.mail.trust import authentication_of, may_answer
 from rightsflow.register import cases, messages
 from rightsflow.register.messages import Settled, StoredMessage
 from rightsflow.register.requester import Requester, StoredIdentifier
@@ -132,6 +132,7 @@ def requester_of(at: Desk, reading: Reading) -> Requester:
     """Return who wrote, as the case keeps it."""
     own = [reading.message_id] if reading.message_id else []
     thread = [bracketed(one) for one in [*reading.references, *own]]
+    authentication = authentication_of(reading, at.settings.identity.authserv_ids)
     return Requester(
         address=reading.sender,
         name=reading.sender_name,
@@ -139,8 +140,8 @@ def requester_of(at: Desk, reading: Reading) -> Requester:
             StoredIdentifier(kind=one.identifier.kind, value=one.identifier.value)
             for one in reading.identifiers
         ),
-        authentication=authentication_of(reading, at.settings.identity.authserv_ids),
-        answerable=reading.may_auto_answer,
+        authentication=authentication,
+        answerable=may_answer(reading, authentication),
         in_reply_to=thread[-1] if own else None,
         references=tuple(thread[-_REFERENCES:]),
     )

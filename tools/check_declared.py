@@ -8,6 +8,7 @@ import ast
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -38,6 +39,7 @@ def third_party(names: Iterable[str], own: Iterable[str]) -> set[str]:
     return tops - set(own) - set(sys.stdlib_module_names)
 
 
+@cache
 def owners(module: str) -> set[str]:
     """List the distributions that bring a module, by canonical name."""
     return {canonicalize_name(n) for n in metadata.packages_distributions().get(module, [module])}

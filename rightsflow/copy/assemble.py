@@ -15,7 +15,7 @@ from rightsflow.copy.pile import Pile
 from rightsflow.copy.protect import encrypt_pdf
 from rightsflow.copy.report import write_report
 from rightsflow.copy.scan import Heap, scan
-from rightsflow.errors import NeedsPerson, RightsflowError
+from rightsflow.errors import NeedsPerson, RightsflowError, TryAgain
 
 __all__ = ["ARCHIVE_ITEM", "REPORT_ITEM", "Answer", "Asked", "CopyJob", "CopyMade", "assemble"]
 
@@ -23,13 +23,16 @@ __all__ = ["ARCHIVE_ITEM", "REPORT_ITEM", "Answer", "Asked", "CopyJob", "CopyMad
 def assemble(job: CopyJob) -> CopyMade:
     """Make report and archive of one case.
 
-    Raises `Damaged` if the vault does not hold what was found, `NeedsPerson` if the copy
-    cannot be made; no text of an error holds personal data.
+    Raises `Damaged` if the vault does not hold what was found, `TryAgain` if the disk does not
+    take the copy, `NeedsPerson` if it cannot be made; no text of an error holds personal data.
     """
     try:
         return _assemble(job)
-    except (RightsflowError, OSError):
+    except RightsflowError:
         raise
+    except OSError as error:
+        problem = f"{job.case_number}: the vault cannot be used ({error.strerror})."
+        raise TryAgain(problem) from None
     except Exception as error:  # noqa: BLE001 - its text may quote the data; its type may not
         problem = f"{job.case_number}: the copy cannot be made ({type(error).__name__})."
         raise NeedsPerson(problem) from None

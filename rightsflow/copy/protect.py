@@ -7,7 +7,7 @@ from typing import Final
 
 import pikepdf
 
-_OWNER_BYTES = 24
+_OWNER_BYTES = 16
 _REVISION: Final = 6
 """ISO 32000-2: AES-256 with a hardened derivation; 5 was a draft with a weak one."""
 

@@ -1,7 +1,7 @@
 """One reading of what was found: counts, the first rows, dates, recipients and sources.
 
 Bounded in memory whatever the number of findings: of rows, sources and recipients only the
-first are kept, and how many there are in all.
+first are kept, and how much there is beyond (`left_out` counts disclosures).
 """
 
 from collections import Counter
@@ -55,7 +55,7 @@ class Scanned:
     since_on: date | None = None
     is_open: bool = False
     receivers: dict[str, Received] = field(default_factory=dict)
-    receivers_left_out: int = 0
+    left_out: int = 0
     sources: dict[str, None] = field(default_factory=dict)
     third_party: Counter[str] = field(default_factory=Counter)
     withheld: int = 0
@@ -103,7 +103,7 @@ class Scanned:
                 on = day_of(values.get(log.disclosed_on))
                 self.receivers.setdefault(name, Received()).note(on)
             else:
-                self.receivers_left_out += 1
+                self.left_out += 1
 
     def _take_source(self, values: dict[str, Value]) -> None:
         source = values.get(self.map.source_column) if self.map.source_column else None

@@ -61,7 +61,7 @@ def _recipients(paper: Paper, told: Disclosure, holding: Sequence[Heap], words: 
     columns = [words(f"recipients_{name}") for name in ("recipient", "what", "when")]
     rows = [[_named(one, words), one.what, _when(one, words)] for one in told.recipients]
     paper.table(columns, rows)
-    more = sum(one.receivers_left_out for heap in holding for one in heap.collections.values())
+    more = sum(one.left_out for heap in holding for one in heap.collections.values())
     if more:
         paper.text(words("recipients_more", count=more))
 

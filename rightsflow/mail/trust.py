@@ -11,6 +11,20 @@ from rightsflow.mail.reading.model import Reading
 _BY_RESULT = {"pass": Authentication.passed, "fail": Authentication.failed}
 
 
+def may_answer(reading: Reading, authentication: Authentication) -> bool:
+    """Say whether a machine may answer the From address of this message.
+
+    The message itself must allow it (RFC 3834); and where the domain is not authentic, From
+    and Return-Path must name the same one: else the answer might go to a bystander.
+    """
+    if not reading.may_auto_answer or reading.sender is None:
+        return False
+    if authentication is Authentication.passed or reading.return_path is None:
+        return authentication is not Authentication.failed
+    domain = reading.return_path.strip("<> ").rpartition("@")[2].lower()
+    return authentication is not Authentication.failed and domain == _domain(reading.sender)
+
+
 def authentication_of(reading: Reading, authserv_ids: Collection[str]) -> Authentication:
     """Return the verdict on the single From address; `unknown` without a clear one.
 
@@ -20,7 +34,7 @@ def authentication_of(reading: Reading, authserv_ids: Collection[str]) -> Authen
     if reading.sender is None:
         return Authentication.unknown
     ours = {one.lower() for one in authserv_ids}
-    domain = reading.sender.partition("@")[2]
+    domain = _domain(reading.sender)
     for result in reading.authentication:
         if result.field != 0 or result.authserv_id not in ours or result.method != "dmarc":
             continue
@@ -30,3 +44,7 @@ def authentication_of(reading: Reading, authserv_ids: Collection[str]) -> Authen
             return Authentication.unknown
         return verdict
     return Authentication.unknown
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2]

@@ -57,7 +57,7 @@ async def open_holds(connection: AsyncConnection, new: Sequence[Hold], at: datet
     )
 
 
-async def release(  # noqa: PLR0913 - which holds, released by whom and when
+async def release(
     connection: AsyncConnection,
     case_ids: Sequence[int],
     kind: HoldKind,

@@ -53,7 +53,7 @@ async def add(
         await connection.execute(insert_new(work_item, connection), rows)
 
 
-async def claim(  # noqa: PLR0913 - what is claimed, how much, by whom
+async def claim(
     connection: AsyncConnection,
     step: Step,
     system: str,

@@ -10,7 +10,6 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
@@ -21,6 +20,7 @@ import yaml
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+from deployments.environment import prefect_settings
 from tests.acceptance.people import Person
 from tests.acceptance.systems import MAPS
 from tests.servers.certificates import ADDRESS
@@ -29,7 +29,11 @@ from tests.servers.smtp import Sink, SmtpServer
 COMMAND = Path(sys.executable).with_name("rightsflow")
 CASE_NUMBER = re.compile(r"RF-\d{4}-\d{6,}")
 _LIMIT_S = 240
-_MUCH_LATER = timedelta(hours=2)
+_TAKE_FURTHER = """
+import asyncio, sys
+from flows.open_case import open_case
+asyncio.run(open_case(sys.argv[1]))
+"""
 
 
 @dataclass
@@ -69,6 +73,19 @@ class Office:
         self.output += [done.stdout, done.stderr]
         assert done.returncode == 0, f"{words[0]} ended with {done.returncode}:\n{done.stderr}"
         return done.stdout
+
+    def take_further(self, number: str) -> None:
+        """Run the flow of a posted request as a worker does: by its module and the case number."""
+        url = self.environment["PREFECT_API_URL"]
+        done = subprocess.run(
+            [sys.executable, "-c", _TAKE_FURTHER, number],
+            capture_output=True,
+            text=True,
+            timeout=_LIMIT_S,
+            env={**self.environment, **prefect_settings(self.folder, url)},
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
 
     def cases(self) -> list[dict[str, Any]]:
         """Return all cases as the command lists them."""

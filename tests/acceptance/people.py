@@ -93,9 +93,8 @@ class Person:
 
     @property
     def in_mailing(self) -> tuple[str, ...]:
-        """Return what Mailman holds."""
-        waiting = (self.waiting_subject,) if self.writes_to else ()
-        return (self.email, self.name, *waiting) if self.lists else ()
+        """Return what Mailman holds; the subject of a message may name others and is withheld."""
+        return (self.email, self.name) if self.lists else ()
 
     @property
     def values(self) -> tuple[str, ...]:
@@ -107,7 +106,7 @@ class Person:
         """Return every text by which the person's data would be known again anywhere."""
         local_part = self.email.partition("@")[0]
         bare_phone = self.phone.replace(" ", "")
-        told = (self.token, self.name, self.cv_path, self.waiting_text)
+        told = (self.token, self.name, self.cv_path, self.waiting_subject, self.waiting_text)
         return (*self.values, *told, local_part, bare_phone, bare_phone[3:])
 
     def is_known_by(self, canary: str) -> bool:
@@ -137,9 +136,11 @@ KAZIMIERZ = Person(7, "Kazimierz", "Błyszczyk", "kazimierz.bl@forged.example.or
 MIROSLAWA = Person(8, "Mirosława", "Śnieżyńska", "miroslawa.sn@post.example.net", "Kuklikowski")
 LONG = Person(9, "Lương", "Phạm-Hữu", "luong.ph@example.org", "Bìnhminh")
 OSTAP = Person(10, "Остап", "Ґалаґанчук", "ostap.galagan@example.org", "Чорнобривець")
+WIESLAWA = Person(11, "Wiesława", "Ćmielowska", "wieslawa.cm@post.example.net", "Skrzypkowiak")
 
 EVERYONE = (
     ZANETA, TUYET, SOLOMIIA, HOMONYM, BOGUMIL, JADWIGA, KAZIMIERZ, MIROSLAWA, LONG, OSTAP,
+    WIESLAWA,
 )  # fmt: skip
 
 

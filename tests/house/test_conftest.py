@@ -33,8 +33,8 @@ ORDER = {"acceptance": "test_c", "house": "test_b", "rightsflow": "test_a"}
 
 @pytest.fixture
 def suite(root: Path, tmp_path: Path) -> Path:
-    """Make a suite of its own with a copy of the project's conftest and settings."""
-    (tmp_path / "tests").mkdir()
+    """Make a suite of its own with a copy of the project's conftest, servers and settings."""
+    shutil.copytree(root / "tests" / "servers", tmp_path / "tests" / "servers")
     shutil.copy(root / "tests" / "conftest.py", tmp_path / "tests")
     shutil.copy(root / "pyproject.toml", tmp_path)
     return tmp_path / "tests"

@@ -16,7 +16,7 @@ from rightsflow.copy.assemble import (
 )
 from rightsflow.copy.findings import FindingsWriter
 from rightsflow.copy.vault import Vault
-from rightsflow.errors import Damaged, NeedsPerson
+from rightsflow.errors import Damaged, NeedsPerson, TryAgain
 from tests.rightsflow.copy.company import CASE, KEY, crm_map, finding, job_for, of_nguyen, shop_map
 from tests.rightsflow.copy.conftest import Keep
 from tests.rightsflow.copy.measured import peak_of
@@ -85,6 +85,15 @@ async def test_errors_never_quote_the_data(vault: Vault, keep: Keep) -> None:
         assemble(job_for(vault, 1, language="Huong"))
     assert "Huong" not in str(caught.value)
     assert caught.value.__suppress_context__
+
+
+async def test_a_disk_that_takes_nothing_is_tried_again(vault: Vault, keep: Keep) -> None:
+    """A full or read-only disk is no fault of the case."""
+    await keep(of_nguyen())
+    job = job_for(vault, 5)
+    (vault.root / CASE / REPORT_ITEM.replace("/", "+")).mkdir()
+    with pytest.raises(TryAgain, match=CASE):
+        assemble(job)
 
 
 async def test_keys_and_passphrases_are_not_represented(vault: Vault) -> None:

@@ -131,6 +131,38 @@ async def test_nothing_held_is_an_answer_too(vault: Vault) -> None:
     assert "Why we process" not in text
 
 
+async def test_no_end_is_told_while_a_record_is_open(vault: Vault, keep: Keep) -> None:
+    """A note without a date has no end yet: the criteria stand alone."""
+    dated = finding("notes", 1, id=1, written_on="2025-03-31", text="x")
+    await keep([dated, finding("notes", 2, id=2, written_on=None, text="y")])
+    assemble(job_for(vault, 2))
+    text = report(vault)
+    assert "Dwa lata" in text
+    assert "2027" not in text
+
+
+async def test_very_many_recipients_are_not_lost(vault: Vault, keep: Keep) -> None:
+    """A thousand are listed by name; the report says how many disclosures it leaves out."""
+    clients = [f"Client-{n}." for n in range(1003)]
+    await keep([finding("disclosures", n, client=name) for n, name in enumerate(clients)])
+    assemble(job_for(vault, 1003, policy=CopyPolicy(pdf_rows=10)))
+    text = report(vault)
+    assert "Client-999." in text
+    assert "Client-1000." not in text
+    assert "Dalsze przekazania, innym odbiorcom (3)" in text
+
+
+async def test_repeated_disclosures_are_told_as_one(vault: Vault, keep: Keep) -> None:
+    """How often, first and last; one without a name or a date is told as such."""
+    days = ["2025-03-01", "2025-01-02", None, "2026-02-03"]
+    rows = [finding("disclosures", n, client="Client", sent_on=day) for n, day in enumerate(days)]
+    await keep([*rows, finding("disclosures", 9, client=None, sent_on="unknown")])
+    assemble(job_for(vault, 5, language="en"))
+    text = report(vault)
+    assert "Client Business card 4 times, 2 January 2025 to 3 February 2026" in text
+    assert "Recipient not named in our records Business card date not recorded" in text
+
+
 async def test_a_very_long_table_shows_its_first_rows(vault: Vault, keep: Keep) -> None:
     """The report says how many there are and where the rest stands."""
     await keep([finding("notes", n, id=n, text=f"note-{n}.") for n in range(500)])

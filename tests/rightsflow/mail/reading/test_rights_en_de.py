@@ -9,6 +9,7 @@ ENGLISH = [
     ("access", "What personal data do you hold about me?"),
     ("access", "This is a subject access request under the GDPR."),
     ("access", "I would like to see all the information you have on me, please."),
+    ("access", "Do you have any of my data?"),
     ("access", "Where did you get my email address from?"),
     (
         "access",

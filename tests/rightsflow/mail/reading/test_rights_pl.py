@@ -14,6 +14,8 @@ ASKED = [
     ("access", "Poproszę o wgląd w moje dane z rekrutacji, w tym notatki rekruterów."),
     ("access", "Proszę o informację, czy przetwarzają Państwo moje dane osobowe."),
     ("access", "Proszę o informację, komu przekazaliście moje CV i jakie dane o mnie posiadacie."),
+    ("access", "Proszę o odpowiedź, czy mają Państwo jakiekolwiek moje dane, i o ich kopię."),
+    ("access", "Dzień dobry, czy mają Państwo moje dane?"),
     ("access", "Realizując prawo wynikające z art. 15 RODO żądam przesłania kopii danych."),
     (
         "access",

@@ -1,0 +1,200 @@
+"""A small instance, all of it files: SQLite, Maildir, two systems, a few letters waiting."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from deployments.examples.maildir import drop_into
+from rightsflow.mail.boxes.folder import make_maildir
+from tests.acceptance.office import COMMAND, make_folder
+from tests.acceptance.people import BOGUMIL, JADWIGA, KAZIMIERZ, TUYET, ZANETA, Person
+from tests.acceptance.systems import MAPS
+
+OFFICE_ADDRESS = "rodo@example.com"
+STRANGER = "teodor.niebywaly@example.net"
+PUZZLING = "zagadka@example.net"
+ADVERTISER = "oferty@example.net"
+PEOPLE = (ZANETA, TUYET, BOGUMIL, JADWIGA, KAZIMIERZ)
+WITH_COPY = (ZANETA, TUYET, BOGUMIL)
+
+_TABLES = """
+CREATE TABLE contacts (id INTEGER PRIMARY KEY, first_name TEXT, last_name TEXT, email TEXT,
+    phone TEXT, street TEXT, added_on DATE);
+CREATE TABLE notes (id INTEGER PRIMARY KEY, contact_id INTEGER REFERENCES contacts,
+    written_at TIMESTAMP, text TEXT);
+CREATE TABLE placements (id INTEGER PRIMARY KEY, contact_id INTEGER REFERENCES contacts,
+    employer TEXT, started_on DATE, hourly_rate NUMERIC);
+CREATE TABLE shifts (id INTEGER PRIMARY KEY, placement_id INTEGER REFERENCES placements,
+    worked_on DATE, site TEXT);
+CREATE TABLE documents (id INTEGER PRIMARY KEY, email TEXT, original_name TEXT, stored_as TEXT,
+    received_on DATE);
+"""
+_DAY, _MOMENT = "2026-03-02", "2026-03-02 09:15:00"
+_ROOT = Path(__file__).parents[2]
+_LIMIT_S = 240
+_POLISH = "Dzień dobry,\n\nna podstawie art. 15 RODO proszę o kopię moich danych osobowych.\n"
+_ENGLISH = "Hello,\n\nunder Article 15 of the GDPR please send me a copy of my personal data.\n"
+_ERASURE = "Dzień dobry,\n\nna podstawie art. 17 RODO proszę o usunięcie moich danych.\n"
+_OFFER = "Dzień dobry,\n\nw tym tygodniu polecamy sadzonki pomidorów i ziemię ogrodniczą.\n"
+
+
+@dataclass
+class SmallOffice:
+    """The instance folder and the environment in which its commands run."""
+
+    folder: Path
+    environment: dict[str, str] = field(repr=False)
+
+    def run(self) -> subprocess.CompletedProcess[str]:
+        """Do one pass with the installed command, to its end."""
+        return self.finished([str(COMMAND), "run", "--config", str(self.folder)])
+
+    def finished(
+        self, command: Sequence[str], more: dict[str, str] | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command and return how it ended."""
+        return subprocess.run(
+            command,
+            env={**self.environment, **(more or {})},
+            cwd=_ROOT,
+            capture_output=True,
+            text=True,
+            timeout=_LIMIT_S,
+            check=False,
+        )
+
+    def begun(self) -> subprocess.Popen[bytes]:
+        """Start one pass and return without waiting."""
+        return subprocess.Popen(
+            [COMMAND, "run", "--config", str(self.folder)],
+            env=self.environment,
+            cwd=_ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+
+    def driven(self, point: str, struck: Path) -> subprocess.CompletedProcess[str]:
+        """Do one pass in which the blow falls at a point."""
+        words = [sys.executable, "-m", "tests.acceptance.killed", point]
+        command = [*words, "run", "--config", str(self.folder)]
+        return self.finished(command, {"RIGHTSFLOW_TEST_STRUCK": str(struck)})
+
+
+def open_small_office(
+    folder: Path, prefect_url: str | None, outgoing: dict[str, Any] | None = None
+) -> SmallOffice:
+    """Make an instance with filled systems and a mailbox in which letters wait."""
+    data = folder / "data"
+    data.mkdir(parents=True)
+    url = f"sqlite+aiosqlite:///{data}/crm.sqlite"
+    settings = {
+        "address": OFFICE_ADDRESS,
+        "mailbox": {"kind": "maildir", "path": "inbox"},
+        "outgoing": outgoing or {"kind": "maildir", "path": "outbox"},
+        "pace": {"processes": 1},
+    }
+    maps = {
+        "crm": _map("crm", {"url": url}),
+        "documents": _map("documents", {"root": str(data), "index": {"url": url}}),
+    }
+    instance = folder / "instance"
+    make_folder(instance, settings, maps)
+    _fill(data)
+    make_maildir(instance / "outbox")
+    drop_into(instance / "inbox", _letters(datetime.now(UTC)))
+    environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
+    if prefect_url:
+        environment["PREFECT_API_URL"] = prefect_url
+    return SmallOffice(instance, environment)
+
+
+def _map(name: str, connection: dict[str, Any]) -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((MAPS / f"{name}.yaml").read_text(encoding="utf-8"))
+    return loaded | {"connection": connection}
+
+
+def _fill(data: Path) -> None:
+    with closing(sqlite3.connect(data / "crm.sqlite")) as crm, crm:
+        crm.executescript(_TABLES)
+        for person in PEOPLE:
+            _plant(crm, person)
+            if person.has_cv:
+                file = data / person.cv_path
+                file.parent.mkdir(exist_ok=True)
+                file.write_bytes(person.cv)
+
+
+def _plant(crm: sqlite3.Connection, person: Person) -> None:
+    number = person.number
+    contact = (number, person.first_name, person.last_name, person.email, person.phone)
+    crm.execute(
+        "INSERT INTO contacts VALUES (?, ?, ?, ?, ?, ?, ?)", (*contact, person.street, _DAY)
+    )
+    notes = [(number, _MOMENT, text) for text in person.notes]
+    crm.executemany("INSERT INTO notes (contact_id, written_at, text) VALUES (?, ?, ?)", notes)
+    placement = (number, number, person.employer, _DAY)
+    crm.execute("INSERT INTO placements VALUES (?, ?, ?, ?, 31)", placement)
+    shifts = [(number, _DAY, site) for site in person.sites]
+    crm.executemany("INSERT INTO shifts (placement_id, worked_on, site) VALUES (?, ?, ?)", shifts)
+    if person.has_cv:
+        document = (person.email, person.cv_title, person.cv_path, _DAY)
+        crm.execute(
+            "INSERT INTO documents (email, original_name, stored_as, received_on)"
+            " VALUES (?, ?, ?, ?)",
+            document,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    raw: bytes
+    received_at: datetime
+
+
+def _letters(now: datetime) -> list[_Letter]:
+    """Return what waits in the mailbox, a minute between two letters."""
+    written = [
+        _letter(ZANETA.email, "RODO", _POLISH),
+        _letter(ADVERTISER, "Wiosenna promocja", _OFFER),
+        _letter(TUYET.email, "Access request", _ENGLISH),
+        _letter(STRANGER, "Moje dane", _POLISH),
+        _letter(JADWIGA.email, "Moje dane", _POLISH, result="none"),
+        _puzzle(),
+        _letter(KAZIMIERZ.email, "Usunięcie danych", _ERASURE),
+        _letter(BOGUMIL.email, "Kopia danych", _POLISH),
+    ]
+    first = now - timedelta(hours=1)
+    return [
+        _Letter(letter.as_bytes(policy=SMTP), first + timedelta(minutes=at))
+        for at, letter in enumerate(written)
+    ]
+
+
+def _letter(sender: str, subject: str, body: str, result: str = "pass") -> EmailMessage:
+    letter = EmailMessage()
+    letter["Authentication-Results"] = (
+        f"mx.example.com; dmarc={result} header.from={sender.partition('@')[2]}"
+    )
+    letter["From"], letter["To"], letter["Subject"] = sender, OFFICE_ADDRESS, subject
+    letter["Date"] = "Mon, 02 Nov 2026 09:30:00 +0100"
+    letter["Message-ID"] = f"<{os.urandom(8).hex()}@mail.example.net>"
+    letter.set_content(body)
+    return letter
+
+
+def _puzzle() -> EmailMessage:
+    """Return a letter without a word in it: everything is in a file that nobody opens."""
+    letter = _letter(PUZZLING, "", "\n")
+    letter.add_attachment(b"%PDF-1.4\n", maintype="application", subtype="pdf", filename="x.pdf")
+    return letter

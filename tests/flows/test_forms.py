@@ -1,0 +1,54 @@
+"""The forms of the Prefect UI: what a person may type there ends up in a database in clear."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from prefect import Flow
+from prefect.utilities.callables import parameter_schema
+
+from flows.access import access
+from flows.fulfil import fulfil
+from flows.intake import intake
+from flows.open_case import open_case
+
+FLOWS: list[Flow[Any, Any]] = [access, fulfil, intake, open_case]
+
+
+def strings(schema: object) -> Iterator[dict[str, Any]]:
+    """Yield every part of a schema that takes text."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "string":
+            yield schema
+        for part in schema.values():
+            yield from strings(part)
+    if isinstance(schema, list):
+        for part in schema:
+            yield from strings(part)
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_a_form_takes_case_numbers_and_closed_lists_only(flow: Flow[Any, Any]) -> None:
+    """No field takes free text: a pattern or an enumeration bounds each."""
+    schema = parameter_schema(flow.fn).model_dump()
+
+    assert [text for text in strings(schema) if not ({"pattern", "enum"} & set(text))] == []
+
+
+def test_the_form_of_a_posted_request_asks_for_a_number() -> None:
+    """The control: a form that takes anything at all is seen by the test above."""
+    assert list(strings(parameter_schema(open_case.fn).model_dump()))
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_every_flow_says_what_it_does(flow: Flow[Any, Any]) -> None:
+    """The description is what an operator reads before pressing Run."""
+    assert flow.description
+    assert len(flow.description) > 60
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_no_flow_stores_results_or_retries(flow: Flow[Any, Any]) -> None:
+    """Results are pickled to disk in clear, and one place retries: the work item."""
+    assert flow.persist_result is False
+    assert flow.retries == 0

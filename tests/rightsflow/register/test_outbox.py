@@ -1,0 +1,201 @@
+"""The outbox: a letter is taken by one, sent once, and what is unclear waits for a person."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from rightsflow.errors import Misconfigured
+from rightsflow.register import outbox
+from rightsflow.register.database import Database, clock
+from rightsflow.register.outbox import QueuedLetter
+from rightsflow.register.tables import letter as table
+from rightsflow.register.types import LetterState
+from tests.rightsflow.register.conftest import Home
+from tests.rightsflow.register.rows import NOW, letter, new_case, opened, queued, rows_of
+
+HOUR = timedelta(hours=1)
+
+
+async def take(register: Database, owner: str = "w", *, limit: int = 20) -> list[QueuedLetter]:
+    """Take letters in a transaction of its own."""
+    async with register.write() as connection:
+        return await outbox.take(connection, limit=limit, owner=owner)
+
+
+async def row(register: Database) -> tuple[str, str | None, str | None]:
+    """Return state, owner and reply of the only letter."""
+    (one,) = await rows_of(register, table)
+    return one.state, one.owner, one.server_reply
+
+
+async def test_a_letter_is_noted_as_being_sent_when_it_is_taken(register: Database) -> None:
+    """`sending` is committed, with its owner, before a byte can leave."""
+    (case,) = await opened(register)
+    await queued(register, letter(case.id))
+    (taken,) = await take(register, "w1")
+    assert await row(register) == (LetterState.sending, "w1", None)
+    assert (taken.case_id, taken.tries, taken.sealed_body) == (case.id, 1, b"sealed")
+    assert await take(register, "w2") == []
+
+
+async def test_senders_at_once_take_each_letter_once(home: Home, register: Database) -> None:
+    """No letter leaves twice because two workers saw it."""
+    (case,) = await opened(register)
+    await queued(register, *(letter(case.id, seq) for seq in range(1, 31)))
+    registers = [register, *(home.open() for _ in range(3))]
+
+    async def drain(at: Database) -> list[int]:
+        taken: list[int] = []
+        while batch := await take(at, limit=4):
+            assert len(batch) <= 4
+            taken += [one.id for one in batch]
+        return taken
+
+    taken = [key for keys in await asyncio.gather(*map(drain, registers)) for key in keys]
+    assert sorted(taken) == sorted(set(taken))
+    assert len(taken) == 30
+
+
+async def test_the_oldest_letter_is_taken_first(register: Database) -> None:
+    """Who was answered first gets the letter first."""
+    (case,) = await opened(register)
+    await queued(register, *(letter(case.id, seq) for seq in (1, 2, 3)))
+    ids = [one.id for one in await take(register, limit=2)]
+    assert ids == sorted(ids)
+    assert [one.id for one in await take(register)] > ids
+
+
+async def test_a_sent_letter_stays_sent(register: Database) -> None:
+    """What the server accepted is not put back, held or sent again by anybody."""
+    (case,) = await opened(register)
+    await queued(register, letter(case.id))
+    (one,) = await take(register)
+    async with register.write() as connection:
+        await outbox.mark_sent(connection, one.id, "250 OK" + "x" * 400, NOW)
+        await outbox.put_back(connection, one.id, one.tries)
+        await outbox.hold_back(connection, one.id, "unclear")
+        await outbox.send_again(connection, one.id)
+    state, owner, reply = await row(register)
+    assert (state, owner) == (LetterState.sent, None)
+    assert reply is not None
+    assert reply.startswith("250 OK")
+    assert await take(register) == []
+
+
+async def test_a_letter_that_surely_did_not_leave_is_tried_later(register: Database) -> None:
+    """The delay doubles up to an hour; until then it is not taken."""
+    (case,) = await opened(register)
+    await queued(register, letter(case.id))
+    delays = []
+    for _ in range(8):
+        (one,) = await take(register)
+        async with register.write() as connection:
+            before = await clock(connection)
+            await outbox.put_back(connection, one.id, one.tries)
+        (stored,) = await rows_of(register, table)
+        delays.append(round((stored.next_try_at - before) / timedelta(minutes=1)))
+        assert (stored.state, stored.owner) == (LetterState.queued, None)
+        assert await take(register) == []
+        async with register.write() as connection:
+            past = await clock(connection) - timedelta(milliseconds=2)
+            await connection.execute(update(table).values(next_try_at=past))
+    assert delays == [1, 2, 4, 8, 16, 32, 60, 60]
+
+
+async def test_a_held_letter_waits_for_a_person(register: Database) -> None:
+    """Nothing takes it any more."""
+    (case,) = await opened(register)
+    await queued(register, letter(case.id, with_data=True))
+    (one,) = await take(register)
+    async with register.write() as connection:
+        await outbox.hold_back(connection, one.id, "unclear")
+    assert await row(register) == (LetterState.held, None, "unclear")
+    assert await take(register) == []
+
+
+async def test_what_a_dead_sender_left_is_found_by_its_owner(register: Database) -> None:
+    """Its letters in `sending` are unclear; another's are not."""
+    (case,) = await opened(register)
+    await queued(register, *(letter(case.id, seq) for seq in (1, 2, 3)))
+    dead, living = await take(register, "dead", limit=2), await take(register, "living")
+    async with register.write() as connection:
+        assert sorted(await outbox.owners(connection)) == ["dead", "living"]
+        left = await outbox.abandoned(connection, "dead")
+        assert sorted(one.id for one in left) == [one.id for one in dead]
+        await outbox.send_again(connection, dead[0].id)
+        await outbox.mark_sent(connection, dead[1].id, "found", NOW)
+        assert await outbox.abandoned(connection, "dead") == []
+        assert await outbox.owners(connection) == ["living"]
+    assert [one.id for one in await take(register, "next")] == [dead[0].id]
+    assert living[0].id not in {one.id for one in dead}
+
+
+async def test_a_message_id_is_used_once(register: Database) -> None:
+    """Message-ID and number within the case are unique: a letter cannot be queued twice."""
+    one, other = await opened(register, new_case(), new_case())
+    await queued(register, letter(one.id))
+    with pytest.raises(Misconfigured):
+        await queued(register, letter(one.id))
+    await queued(register, letter(other.id), letter(one.id, 2))
+    assert len(await rows_of(register, table)) == 3
+
+
+async def test_letters_of_a_case_are_counted_through(register: Database) -> None:
+    """The next number follows the last one; a case without letters begins with 1."""
+    one, other = await opened(register, new_case(), new_case())
+    await queued(register, letter(one.id, 1), letter(one.id, 2))
+    async with register.read() as connection:
+        assert await outbox.next_seq(connection, [one.id, other.id]) == {one.id: 3, other.id: 1}
+
+
+async def test_a_letter_of_ours_is_known_by_its_message_id(register: Database) -> None:
+    """Whoever answers cites it; ids that are not ours lead nowhere."""
+    (case,) = await opened(register)
+    await queued(register, letter(case.id, to="somebody"))
+    known = f"<{case.id}.1@example.com>"
+    async with register.read() as connection:
+        found = await outbox.by_message_id(connection, [known, "<x@example.org>"])
+        assert await outbox.by_message_id(connection, []) == {}
+    assert list(found) == [known]
+    assert (found[known].case_id, found[known].recipient_index) == (case.id, "somebody")
+
+
+async def test_letters_to_one_recipient_are_counted_by_time(register: Database) -> None:
+    """The limit per address looks at what was queued since, for that address alone."""
+    (case,) = await opened(register)
+    await queued(register, letter(case.id, 1, to="a"), at=NOW - 2 * HOUR)
+    await queued(register, letter(case.id, 2, to="a"), letter(case.id, 3, to="b"))
+    async with register.read() as connection:
+        assert await outbox.recent_to(connection, ["a", "b", "c"], NOW - HOUR) == {"a": 1, "b": 1}
+        assert await outbox.recent_to(connection, ["a"], NOW - 3 * HOUR) == {"a": 2}
+        assert await outbox.recent_to(connection, [], NOW) == {}
+
+
+async def test_the_brake_counts_what_has_left_or_may_have(register: Database) -> None:
+    """Letters with data: sent within the hour, or being sent now however long they waited."""
+    (case,) = await opened(register)
+    seqs = iter(range(1, 10))
+
+    async def one_taken(*, with_data: bool = True) -> int:
+        new = letter(case.id, next(seqs), with_data=with_data)
+        await queued(register, new, at=NOW - 5 * HOUR)
+        return (await take(register))[0].id
+
+    async def counted() -> int:
+        async with register.read() as connection:
+            return await outbox.sent_with_data_since(connection, NOW - HOUR)
+
+    async def sent(key: int, ago: timedelta) -> None:
+        async with register.write() as connection:
+            await outbox.mark_sent(connection, key, "250", NOW - ago)
+
+    assert await counted() == 0
+    waiting = await one_taken()
+    assert await counted() == 1
+    await sent(waiting, timedelta(minutes=5))
+    assert await counted() == 1
+    await sent(await one_taken(), 2 * HOUR)
+    await sent(await one_taken(with_data=False), timedelta(minutes=5))
+    assert await counted() == 1
