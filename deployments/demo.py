@@ -92,7 +92,9 @@ async def _rows(folder: Path, messages: Sequence[DemoMessage]) -> list[_Row]:
     rows = []
     for sent, row in zip(messages, taken, strict=True):
         if row.case_id is None:
-            rows.append(_Row(sent.name, "-", "-", f"no case: {row.kind}", "-", "-"))
+            rows.append(
+                _Row(sent.name, "-", "-", f"no case: {row.kind}".replace("_", " "), "-", "-")
+            )
             continue
         case = known[row.case_id]
         letters = [(one.letter, one.message_id) for one in written if one.case_id == case.id]
@@ -111,7 +113,8 @@ async def _rows(folder: Path, messages: Sequence[DemoMessage]) -> list[_Row]:
 
 def _outcome(asked: Sequence[Request], waiting: Sequence[str]) -> str:
     outcomes = [str(request.outcome) for request in asked if request.outcome]
-    return "; ".join([*outcomes, *(f"waits: {kind}" for kind in waiting)])
+    words = [*outcomes, *(f"waits: {kind}" for kind in waiting)]
+    return "; ".join(words).replace("_", " ")
 
 
 def _laid_out(folder: Path, number: str, letters: Sequence[tuple[str, str]]) -> str:
@@ -125,7 +128,11 @@ def _laid_out(folder: Path, number: str, letters: Sequence[tuple[str, str]]) -> 
             content = part.get_content()
             (place / f"{part.get_filename()}").write_bytes(content)
     copies = "copy" if len(list(place.iterdir())) > len(letters) else ""
-    return ", ".join(part for part in (f"{len(letters)} letters", copies) if part)
+    return ", ".join(part for part in (_letters(len(letters)), copies) if part)
+
+
+def _letters(count: int) -> str:
+    return "1 letter" if count == 1 else f"{count} letters"
 
 
 def _table(rows: Sequence[_Row]) -> Table:

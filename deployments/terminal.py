@@ -12,7 +12,10 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 
 from rightsflow.errors import Misconfigured, RightsflowError, TryAgain
 
-OUT = Console(soft_wrap=True, highlight=False)
+_WIDTH = None if sys.stdout.isatty() else 120
+"""A table in a file or a log is not squeezed to the width of a terminal that is not there."""
+
+OUT = Console(soft_wrap=True, highlight=False, width=_WIDTH)
 ERR = Console(stderr=True, soft_wrap=True, highlight=False)
 
 _PRIVATE = 0o077

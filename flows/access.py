@@ -8,11 +8,11 @@ from tasks.answer import answer
 from tasks.assemble import assemble
 from tasks.cases import chosen, systems_with
 from tasks.gather import gather
-from tasks.kit import story
+from tasks.kit import over_cases, story
 from tasks.wiring import at_desk
 
 
-@story("access", "access")
+@story("access", over_cases)
 async def access(cases: CaseNumbers = EVERY_CASE) -> int:
     """Gather what the systems hold, make the copy, and queue the answer.
 

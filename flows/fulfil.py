@@ -9,13 +9,13 @@ from flows.words import EVERY_CASE, CaseNumbers
 from rightsflow.register.types import Step
 from tasks.cases import chosen, systems_with
 from tasks.identify import identify
-from tasks.kit import story
+from tasks.kit import over_cases, story
 from tasks.locate import locate
 from tasks.recovery import take_over
 from tasks.wiring import at_desk
 
 
-@story("fulfil", "fulfil")
+@story("fulfil", over_cases)
 async def fulfil(cases: CaseNumbers = EVERY_CASE) -> int:
     """Move every case, or the named ones, as far as it goes, and send what is due.
 

@@ -10,7 +10,7 @@ _ROUNDS = 1000
 """A mailbox that shows again what was moved away must not keep a run going for ever."""
 
 
-@story("intake", "intake")
+@story("intake", "intake: mailbox")
 async def intake() -> int:
     """Read the mailbox until it is empty and acknowledge what came in.
 

@@ -43,11 +43,12 @@ async def take_in() -> int:
     fresh = [message for message in stored if message.state is MessageState.arrived]
     opened = await _opened(at, fresh)
     await receive_all(at, [(one.stored, one.digest, one.reading) for one in opened])
-    unread = {one.stored.uid for one in opened if one.reading.kind is Kind.unreadable}
-    settled = [message.uid for message in stored if message.state is MessageState.settled]
-    await at.mailbox.move(sorted(unread), "quarantine")
-    done = [*settled, *(one.stored.uid for one in opened if one.stored.uid not in unread)]
-    await at.mailbox.move(done, "processed")
+    settled = [message for message in stored if message.state is MessageState.settled]
+    kinds = {message.uid: message.kind for message in settled}
+    kinds |= {one.stored.uid: one.reading.kind for one in opened}
+    unread = [uid for uid, kind in kinds.items() if kind == Kind.unreadable]
+    await at.mailbox.move(unread, "quarantine")
+    await at.mailbox.move([uid for uid in kinds if uid not in unread], "processed")
     at.progress("messages", len(opened))
     return len(settled) + len(opened)
 

@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from rightsflow.connector import Connector
+from rightsflow.copy.handover import Handover
 from rightsflow.copy.pool import CopyPool
 from rightsflow.copy.vault import Vault
 from rightsflow.datamap.model import SystemMap
@@ -48,6 +49,7 @@ class Desk:
     readers: Lazily[ReadingPool]
     copiers: Lazily[CopyPool]
     worker: Worker
+    handover: Handover | None = None
     progress: Progress = silent
 
     def now(self) -> datetime:

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeAlias, TypeVar
 
 from prefect import Flow, Task, flow, task
 from prefect.cache_policies import NO_CACHE
+from prefect.runtime import flow_run
 
 from rightsflow.errors import RightsflowError
 
@@ -40,7 +41,16 @@ def verb(run_name: str) -> Callable[[Body[P, R]], Task[P, Coroutine[Any, Any, R]
     return declared
 
 
-def story(name: str, run_name: str) -> Callable[[Body[P, R]], Flow[P, Coroutine[Any, Any, R]]]:
+def over_cases() -> str:
+    """Return the name of a flow run: the flow, and over how many cases it goes."""
+    cases = flow_run.parameters.get("cases") or []
+    over = f"{len(cases)} named cases" if cases else "every case"
+    return f"{flow_run.flow_name}: {over}"
+
+
+def story(
+    name: str, run_name: str | Callable[[], str]
+) -> Callable[[Body[P, R]], Flow[P, Coroutine[Any, Any, R]]]:
     """Declare a flow; its docstring is what the Prefect UI shows as its description."""
     declare = flow(name=name, flow_run_name=run_name, persist_result=False, retries=0)
 

@@ -16,6 +16,7 @@ from rightsflow.register.outbox import QueuedLetter
 from rightsflow.register.sealed import unlock
 from rightsflow.register.types import HoldKind
 from tasks.desk import Desk, desk
+from tasks.handing_over import hand_over
 from tasks.kit import verb
 from tasks.person import Person, people_of
 from tasks.post import ANSWERS
@@ -59,6 +60,8 @@ async def _send(at: Desk, letter: QueuedLetter, person: Person) -> None:
         async with at.register.write() as connection:
             await record_sent(connection, at, letter, accepted.server_reply)
         at.progress("letters", 1)
+        if letter.with_data and at.handover is not None and person.secret is not None:
+            await hand_over(at, at.handover, person, person.secret)
 
 
 async def record_sent(
@@ -70,6 +73,11 @@ async def record_sent(
     await note(connection, [Entry(letter.case_id, "letter_sent", {"letter": letter.letter})], now)
     if letter.letter in ANSWERS:
         await cases.answered(connection, letter.case_id, now)
+    if letter.with_data and at.handover is not None:
+        # Open until the channel says it is done: after a crash a person sees that it is not.
+        case = (await cases.by_ids(connection, [letter.case_id]))[letter.case_id]
+        waiting = Hold(letter.case_id, HoldKind.handover, case.due_on)
+        await holds.open_holds(connection, [waiting], now)
 
 
 async def _hold(at: Desk, letter: QueuedLetter, person: Person, kind: HoldKind) -> None:

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from rightsflow.connector import Connector
+from rightsflow.copy.handover import load_handover
 from rightsflow.copy.pool import CopyPool
 from rightsflow.copy.vault import Vault
 from rightsflow.datamap.load import load_systems
@@ -75,6 +76,7 @@ async def open_desk(folder: Path, progress: Progress = silent) -> AsyncIterator[
             readers=Lazily(lambda: ReadingPool(processes, own_addresses=own), stack),
             copiers=Lazily(lambda: CopyPool(processes), stack),
             worker=worker,
+            handover=load_handover(settings.copy_.handover),
             progress=progress,
         )
         token = CURRENT.set(desk)

@@ -27,12 +27,16 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A message in the register; `scope` names its key and its place in the vault."""
+    """A message in the register; `scope` names its key and its place in the vault.
+
+    `kind` is what it turned out to be, or None while it has not been read.
+    """
 
     id: int
     uid: str
     received_at: datetime
     attempts: int
+    kind: str | None
     state: MessageState
 
     @property
@@ -64,6 +68,12 @@ class Settled:
     sealed_reading: bytes | None = None
 
 
+_STORED = (
+    message.c.id, message.c.uid, message.c.received_at, message.c.attempts, message.c.kind,
+    message.c.state,
+)  # fmt: skip
+
+
 async def add(
     connection: AsyncConnection, mailbox: str, uidvalidity: str, seen: Sequence[Seen]
 ) -> list[StoredMessage]:
@@ -85,9 +95,7 @@ async def add(
         return []
     await connection.execute(insert_new(message, connection), rows)
     found = await connection.execute(
-        select(
-            message.c.id, message.c.uid, message.c.received_at, message.c.attempts, message.c.state
-        )
+        select(*_STORED)
         .where(message.c.mailbox == mailbox, message.c.uidvalidity == uidvalidity)
         .where(message.c.uid.in_([item.uid for item in seen]))
     )

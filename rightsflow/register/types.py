@@ -105,3 +105,4 @@ class HoldKind(StrEnum):
     letter_bounced = "letter_bounced"
     letter_faulty = "letter_faulty"
     no_address = "no_address"
+    handover = "handover"

@@ -11,7 +11,7 @@ from functools import cached_property
 class Person:
     """Somebody on file; `token` is a word that no other person's data hold.
 
-    `lists` are the mailing lists they are on, `writes_to` the one where a message of theirs
+    `lost_cv`: the index names a CV that is not in the folder. `lists` are the mailing lists they are on, `writes_to` the one where a message of theirs
     waits for a moderator.
     """
 
@@ -21,6 +21,7 @@ class Person:
     email: str
     token: str
     has_cv: bool = False
+    lost_cv: bool = False
     lists: tuple[str, ...] = ()
     writes_to: str = ""
 
@@ -137,10 +138,13 @@ MIROSLAWA = Person(8, "Mirosława", "Śnieżyńska", "miroslawa.sn@post.example.
 LONG = Person(9, "Lương", "Phạm-Hữu", "luong.ph@example.org", "Bìnhminh")
 OSTAP = Person(10, "Остап", "Ґалаґанчук", "ostap.galagan@example.org", "Чорнобривець")
 WIESLAWA = Person(11, "Wiesława", "Ćmielowska", "wieslawa.cm@post.example.net", "Skrzypkowiak")
+LECH = Person(
+    12, "Lech", "Ździebłowski", "lech.zdz@example.com", "Jarzębinow", has_cv=True, lost_cv=True
+)
 
 EVERYONE = (
     ZANETA, TUYET, SOLOMIIA, HOMONYM, BOGUMIL, JADWIGA, KAZIMIERZ, MIROSLAWA, LONG, OSTAP,
-    WIESLAWA,
+    WIESLAWA, LECH,
 )  # fmt: skip
 
 

@@ -93,7 +93,7 @@ def systems(folder: Path, mailman: MailmanServer, people: Sequence[Person]) -> I
 
 
 def _lay_down(folder: Path, person: Person) -> None:
-    if person.has_cv:
+    if person.has_cv and not person.lost_cv:
         file = folder / person.cv_path
         file.parent.mkdir(exist_ok=True)
         file.write_bytes(person.cv)

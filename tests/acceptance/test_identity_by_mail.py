@@ -66,8 +66,8 @@ def day(request: pytest.FixtureRequest, open_office: OpenOffice) -> Iterator[Day
     with open_office(request.param) as office:
         known = Day(office)
         _morning(office)
-        known.posted = _by_post(office)
         office.run()
+        known.posted = _by_post(office)
         office.take_further(known.posted)
         known.asked = len(office.sink.letters)
         _afternoon(known)

@@ -16,7 +16,7 @@ BEATA = "beata@example.org"
 OFFICE = "biuro@example.net"
 
 
-def by_email(  # noqa: PLR0913 - every part of a match can be worse
+def by_email(
     address: str = ANNA,
     *,
     system: str = "crm",

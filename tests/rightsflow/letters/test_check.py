@@ -151,7 +151,7 @@ UNTRUE: list[tuple[Letter, dict[str, object], dict[str, object], str]] = [
 
 @BOTH
 @pytest.mark.parametrize(("letter", "around", "told", "code"), UNTRUE)
-def test_a_letter_that_would_not_be_true_is_not_written(  # noqa: PLR0913, PLR0917 - a table's row
+def test_a_letter_that_would_not_be_true_is_not_written(
     letter: Letter,
     around: dict[str, object],
     told: dict[str, Any],

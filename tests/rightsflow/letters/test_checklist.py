@@ -135,7 +135,7 @@ ITEMS: dict[str, Item] = {
         ("potwierdzamy: przetwarzamy Pani/Pana dane",), ("confirm: we process personal data",)
     ),
     "8.2": Item(
-        ("CRM", "3 rekordy", "Newsletter", "nic nie"), ("CRM", "3 records", "nothing found")
+        ("CRM", "3 zapisy", "Newsletter", "nic nie"), ("CRM", "3 records", "nothing found")
     ),
     "8.7": Item(
         (

@@ -50,7 +50,7 @@ async def arrived(
 
 
 @pytest.mark.parametrize(("domain", "result"), [("example.org", "pass"), ("example.net", "fail")])
-async def test_the_receiving_server_says_on_top_what_it_found_out(  # noqa: PLR0913, PLR0917
+async def test_the_receiving_server_says_on_top_what_it_found_out(
     dovecot: Dovecot,
     certificates: Certificates,
     receiving_server: SmtpServer,

@@ -104,7 +104,7 @@ async def test_a_connection_that_was_closed_while_idle_is_opened_again(
         ("data", "354 what now", Unclear, "nobody knows"),
     ],
 )
-async def test_what_the_server_does_decides_what_happens_next(  # noqa: PLR0913, PLR0917 - one row
+async def test_what_the_server_does_decides_what_happens_next(
     account: SmtpServer,
     sink: Sink,
     letter: Maker,

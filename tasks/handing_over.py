@@ -1,0 +1,50 @@
+"""Giving a copy's passphrase to the second channel, where the controller has one."""
+
+import logging
+
+from rightsflow.copy.handover import Handover
+from rightsflow.errors import RightsflowError
+from rightsflow.law.subject import Identifier
+from rightsflow.register import cases, holds, results
+from rightsflow.register.sealed import unlock
+from rightsflow.register.types import HoldKind
+from tasks.desk import Desk
+from tasks.gather import plans_of
+from tasks.person import Person, unpack_matches
+
+_log = logging.getLogger("rightsflow")
+
+
+async def hand_over(at: Desk, channel: Handover, person: Person, secret: str) -> None:
+    """Give the passphrase to the channel; where that fails, its hold stays open."""
+    number = person.case.number
+    try:
+        await channel.hand_over(number, secret, await on_file(at, person))
+    except RightsflowError as error:
+        _log.warning("%s: passphrase not handed over (%s)", number, type(error).__name__)
+        return
+    async with at.register.write() as connection:
+        await holds.release(
+            connection, [person.case.id], HoldKind.handover, "", by="handover", at=at.now()
+        )
+
+
+async def on_file(at: Desk, person: Person) -> tuple[Identifier, ...]:
+    """Return the identifiers that stand on the records of the copy: never one merely written."""
+    case = person.case
+    unlocked = (await plans_of(at, {case.id: person}))[case.id]["gather"]
+    async with at.register.read() as connection:
+        asked = (await cases.requests_of(connection, [case.id]))[case.id]
+        found = await results.found_for(connection, [request.id for request in asked])
+    matches = [
+        match
+        for rows in found.values()
+        for row in rows
+        if row.sealed_matches
+        for match in unpack_matches(
+            row.system, unlock(person.key, "finding.matches", case.number, row.sealed_matches)
+        )
+    ]
+    return tuple(
+        dict.fromkeys(m.identifier for m in matches if m.record in unlocked.get(m.system, ()))
+    )

@@ -1,0 +1,149 @@
+"""Planted names, addresses and numbers are nowhere in clear after a pass: only in the letters."""
+
+import asyncio
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.acceptance.conftest import REGISTERS, OpenOffice
+from tests.acceptance.office import Office, letter_from
+from tests.acceptance.people import (
+    BOGUMIL,
+    EVERYONE,
+    KAZIMIERZ,
+    LECH,
+    OSTAP,
+    SOLOMIIA,
+    TUYET,
+    ZANETA,
+)
+from tests.acceptance.scanning import ENCODINGS, Scanner, Watch
+from tests.acceptance.systems import Systems
+
+SUBJECT = "Sprawa zaginionych parasoli nr 8812"
+SIGNATURE = "Pozdrawiam z Wyspy Ślimaków"
+STRANGER = "Tymoteusz Nieobecny-Żbik <tymoteusz.zbik@example.org>"
+ASKS = f"Dzień dobry,\n\nproszę o kopię moich danych osobowych (art. 15 RODO).\n\n{SIGNATURE}\n"
+ERASE = f"Dzień dobry,\n\nproszę o usunięcie moich danych osobowych.\n\n{SIGNATURE}\n"
+WRITERS = (ZANETA, TUYET, SOLOMIIA, BOGUMIL, KAZIMIERZ, LECH)
+TOLD = (SUBJECT, SIGNATURE, "Tymoteusz", "Nieobecny-Żbik", "tymoteusz.zbik")
+
+
+@pytest.fixture(scope="module")
+def scanner() -> Scanner:
+    """Give a scanner for everything that was planted or written."""
+    return Scanner([*TOLD, *(text for person in EVERYONE for text in person.canaries)])
+
+
+@dataclass(frozen=True)
+class Pass:
+    """An office after one pass, with the folders that were its processes' only other places."""
+
+    office: Office
+    watch: Watch
+    temporary: Path
+    home: Path
+
+
+@pytest.fixture(scope="module", params=REGISTERS)
+def done(
+    request: pytest.FixtureRequest,
+    open_office: OpenOffice,
+    scanner: Scanner,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Pass]:
+    """Give an office after a pass over many letters, with a Prefect of its own.
+
+    Among them are one whose CV is missing and one of a forged sender: errors and doubts leave
+    traces, too.
+    """
+    with open_office(request.param) as office:
+        temporary, home = tmp_path_factory.mktemp("temporary"), tmp_path_factory.mktemp("home")
+        del office.environment["PREFECT_API_URL"]
+        office.environment |= {"TMPDIR": str(temporary), "HOME": str(home)}
+        for person in WRITERS:
+            office.write(letter_from(person, office, SUBJECT, f"{ASKS}{person.name}\n"))
+        office.write(letter_from(OSTAP, office, SUBJECT, ERASE))
+        office.write(letter_from(STRANGER, office, SUBJECT, ASKS))
+        with Watch(scanner, temporary) as watch:
+            office.run()
+        office.command("case", "list", "--all", "--config", str(office.folder))
+        for case in office.cases():
+            office.case(case["number"])
+        yield Pass(office, watch, temporary, home)
+
+
+def test_the_pass_did_its_work(done: Pass) -> None:
+    """What is looked for was really there: copies went out, and each doubt became a hold."""
+    holds = {hold for case in done.office.cases() for hold in case["holds"]}
+    assert {"identity", "identity_reply", "right_by_person", "data_mismatch"} <= holds
+    with_copy = [letter for letter in done.office.letters() if list(letter.iter_attachments())]
+    assert len(with_copy) == 3
+    assert done.watch.looks > 10
+
+
+def test_nothing_is_left_in_the_instance(done: Pass, scanner: Scanner) -> None:
+    """Register, keys, vault, logs, Prefect's database and storage: no planted text in clear."""
+    names = {path.name for path in done.office.folder.rglob("*")}
+    assert {"prefect.db", "server.log", "vault", "controller.yaml"} <= names
+    assert scanner.in_files(done.office.folder) == {}
+
+
+def test_nothing_is_left_in_the_registers_tables(done: Pass, scanner: Scanner) -> None:
+    """No table of register or key store in PostgreSQL holds a planted text in clear."""
+    for url in done.office.databases:
+        assert asyncio.run(scanner.in_postgresql(url)) == {}
+    if not done.office.databases:
+        assert (done.office.folder / "register.sqlite").is_file()
+
+
+def test_no_temporary_file_ever_held_anything(done: Pass, scanner: Scanner) -> None:
+    """Neither while it ran nor afterwards did a temporary file hold a planted text."""
+    assert done.watch.leaks == {}
+    assert scanner.in_files(done.temporary) == {}
+    assert scanner.in_files(done.home) == {}
+
+
+def test_the_terminal_shows_nothing(done: Pass, scanner: Scanner) -> None:
+    """What the commands print without --reveal tells of cases, not of people."""
+    assert scanner.found_in("\n".join(done.office.output).encode()) == set()
+
+
+@pytest.mark.parametrize("encoding", sorted(ENCODINGS))
+def test_the_scanner_finds_what_lies_about(
+    scanner: Scanner, encoding: str, tmp_path: Path
+) -> None:
+    """A planted text in a file is found in every encoding, wherever it stands."""
+    planted = "Gżegżółka-Świętokrzyska"
+    for number, needle in enumerate(ENCODINGS[encoding](planted)):
+        (tmp_path / f"{number}.bin").write_bytes(b"\x00\xffnoise" + needle + b"more noise")
+    found = scanner.in_files(tmp_path)
+    assert len(found) == len(list(tmp_path.iterdir()))
+    assert all(planted in texts for texts in found.values())
+
+
+def test_the_scanner_reads_databases(scanner: Scanner, planted: Systems, tmp_path: Path) -> None:
+    """A planted text is found in tables: the CRM shows that everybody is really there."""
+    with closing(sqlite3.connect(tmp_path / "some.db")) as connection:
+        connection.execute("CREATE TABLE t (a TEXT, b BLOB)")
+        connection.execute("INSERT INTO t VALUES (?, ?)", (ZANETA.name, TUYET.name.encode()))
+        connection.commit()
+    assert {ZANETA.name, TUYET.name} <= scanner.in_files(tmp_path)["some.db"]
+    url = planted.crm.admin.url.render_as_string(hide_password=False)
+    found = asyncio.run(scanner.in_postgresql(url))
+    assert {person.street for person in EVERYONE} <= found["contacts"]
+
+
+def test_the_watch_sees_a_file_that_comes_and_goes(scanner: Scanner, tmp_path: Path) -> None:
+    """A temporary file that holds a planted text for a moment is noticed."""
+    with Watch(scanner, tmp_path) as watch:
+        file = tmp_path / "moment.tmp"
+        file.write_text(ZANETA.street, encoding="utf-8")
+        while not watch.files:
+            pass
+        file.unlink()
+    assert ZANETA.street in watch.leaks["moment.tmp"]
