@@ -14,13 +14,13 @@ from rightsflow.letters.context import (
     PendingText,
     SystemAnswer,
 )
-from rightsflow.register import cases, holds, results, work
+from rightsflow.register import cases, holds, results
 from rightsflow.register.cases import Request
 from rightsflow.register.holds import Hold
 from rightsflow.register.types import HoldKind, ItemState, Stage, Step
 from rightsflow.register.work import Item
 from tasks.acknowledge import frame_of
-from tasks.batches import claimed, in_halves
+from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
 from tasks.gather import plans_of
 from tasks.kit import verb
@@ -82,8 +82,8 @@ async def _queue(
     stuck = [item for item in items if item.id not in drafts]
     async with at.register.write() as connection:
         await cases.lock(connection, list(people))
-        ours = await work.finish(connection, going)
-        ours |= await work.finish(connection, stuck, ItemState.held)
+        ours = await finish(connection, at, going)
+        ours |= await finish(connection, at, stuck, ItemState.held)
         await post(connection, at, [drafts[item.id] for item in going if item.id in ours])
         for outcome in set(granted.values()):
             told = [

@@ -41,8 +41,11 @@ async def take_in() -> int:
         return 0
     stored = await _stored(at, arrived)
     fresh = [message for message in stored if message.state is MessageState.arrived]
-    opened = await _opened(at, fresh)
-    await receive_all(at, [(one.stored, one.digest, one.reading) for one in opened])
+    opened: list[Opened] = []
+    for together in _apart(fresh):
+        read = await _opened(at, together)
+        await receive_all(at, [(one.stored, one.digest, one.reading) for one in read])
+        opened += read
     settled = [message for message in stored if message.state is MessageState.settled]
     kinds = {message.uid: message.kind for message in settled}
     kinds |= {one.stored.uid: one.reading.kind for one in opened}
@@ -51,6 +54,16 @@ async def take_in() -> int:
     await at.mailbox.move([uid for uid in kinds if uid not in unread], "processed")
     at.progress("messages", len(opened))
     return len(settled) + len(opened)
+
+
+def _apart(fresh: Sequence[StoredMessage]) -> list[list[StoredMessage]]:
+    """Return what is read together: all that is new; alone each that was tried before.
+
+    Whatever stopped an earlier attempt, only the message in hand is counted for it.
+    """
+    new = [message for message in fresh if not message.attempts]
+    tried = [[message] for message in fresh if message.attempts]
+    return [new, *tried] if new else tried
 
 
 def _first_of(waiting: Sequence[Arrived], most: int) -> list[Arrived]:

@@ -15,7 +15,7 @@ from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Done
 from rightsflow.register.types import HoldKind, ItemState, Stage, Step
 from rightsflow.register.work import Item
-from tasks.batches import claimed, in_halves
+from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
 from tasks.gather import plans_of
 from tasks.kit import verb
@@ -50,8 +50,8 @@ async def _assemble(at: Desk, items: Sequence[Item]) -> None:
     fitting = [item for item in items if item not in large]
     async with at.register.write() as connection:
         await cases.lock(connection, list(people))
-        ours = await work.finish(connection, fitting)
-        ours |= await work.finish(connection, large, ItemState.held)
+        ours = await finish(connection, at, fitting)
+        ours |= await finish(connection, at, large, ItemState.held)
         mine = [item for item in items if item.id in ours]
         await _record(connection, at, mine, copies)
         await work.add(

@@ -2,6 +2,8 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from rightsflow.errors import NeedsPerson, TryAgain
 from rightsflow.register import cases, holds, work
 from rightsflow.register.holds import Hold
@@ -22,6 +24,22 @@ async def claimed(
         return await work.claim(
             connection, step, system, limit=at.batch, owner=at.worker.name, only=only
         )
+
+
+async def finish(
+    connection: AsyncConnection, at: Desk, items: Sequence[Item], state: ItemState = ItemState.done
+) -> set[int]:
+    """Close items whose claim still holds, and the holds that earlier attempts had opened.
+
+    Returns their row numbers: results are recorded in the same transaction, for them alone.
+    """
+    ours = await work.finish(connection, items, state)
+    retried = [item for item in items if item.id in ours and item.tries > 1]
+    for system in {item.system for item in retried}:
+        concerned = [item.case_id for item in retried if item.system == system]
+        kind, by = HoldKind.system_unreachable, system or "rightsflow"
+        await holds.release(connection, concerned, kind, system, by=by, at=at.now())
+    return ours
 
 
 async def in_halves(at: Desk, items: Sequence[Item], attempt: Attempt) -> None:
@@ -64,7 +82,7 @@ async def _hold(at: Desk, item: Item, error: Exception) -> None:
     async with at.register.write() as connection:
         known = await cases.by_ids(connection, [item.case_id])
         await cases.lock(connection, [item.case_id])
-        if await work.finish(connection, [item], ItemState.held):
+        if await finish(connection, at, [item], ItemState.held):
             hold = Hold(item.case_id, kind, known[item.case_id].due_on, item.system, (reason,))
             await holds.open_holds(connection, [hold], now)
             entry = Entry(item.case_id, "step_failed", {"system": item.system, "reason": reason})

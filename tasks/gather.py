@@ -16,7 +16,7 @@ from rightsflow.register.results import Done
 from rightsflow.register.sealed import unlock
 from rightsflow.register.types import HoldKind, ItemState, Stage, Step
 from rightsflow.register.work import Item
-from tasks.batches import claimed, in_halves
+from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
 from tasks.kit import verb
 from tasks.person import Person, people_of
@@ -54,10 +54,10 @@ async def _gather(at: Desk, system: str, items: Sequence[Item]) -> None:
     short = [item for item in items if item not in whole]
     async with at.register.write() as connection:
         await cases.lock(connection, list(people))
-        ours = await work.finish(connection, whole)
+        ours = await finish(connection, at, whole)
         mine = [item for item in whole if item.id in ours]
         await _record(connection, at, system, mine, people, counts)
-        held = await work.finish(connection, short, ItemState.held)
+        held = await finish(connection, at, short, ItemState.held)
         mismatches = [
             Hold(item.case_id, HoldKind.data_mismatch, people[item.case_id].case.due_on, system)
             for item in short
@@ -121,11 +121,6 @@ async def _record(
         )
     await results.record_done(connection, done, now)
     await note(connection, entries, now)
-    retried = [item.case_id for item in items if item.tries > 1]
-    if retried:
-        await holds.release(
-            connection, retried, HoldKind.system_unreachable, system, by=system, at=now
-        )
     ready = await work.complete(connection, Step.gather, [item.case_id for item in items])
     await work.add(connection, [(case, request, "") for case, request in ready], Step.assemble)
     await cases.move(connection, [case for case, _ in ready], Stage.carried_out)

@@ -15,7 +15,7 @@ from rightsflow.register.sealed import lock, unlock
 from rightsflow.register.types import HoldKind, ItemState, Stage, Step
 from rightsflow.register.work import Item
 from tasks.ask import answer_by, ask_identity
-from tasks.batches import claimed, in_halves
+from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
 from tasks.kit import verb
 from tasks.person import Person, people_of, records_by_system, unpack_matches
@@ -71,8 +71,8 @@ async def _carry_out(connection: AsyncConnection, at: Desk, judged: Sequence[Jud
     waits = {Verdict.ask, Verdict.person}
     waiting = [one.item for one in judged if one.decision.verdict in waits]
     going = [one.item for one in judged if one.decision.verdict not in waits]
-    ours = await work.finish(connection, waiting, ItemState.held)
-    ours |= await work.finish(connection, going)
+    ours = await finish(connection, at, waiting, ItemState.held)
+    ours |= await finish(connection, at, going)
     mine = [one for one in judged if one.item.id in ours]
     entries = [
         Entry(

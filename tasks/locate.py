@@ -6,13 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.connector import Subject
 from rightsflow.law.subject import Certainty, Match
-from rightsflow.register import cases, holds, results, work
+from rightsflow.register import cases, results, work
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Found
 from rightsflow.register.sealed import lock
-from rightsflow.register.types import HoldKind, Stage, Step
+from rightsflow.register.types import Stage, Step
 from rightsflow.register.work import Item
-from tasks.batches import claimed, in_halves
+from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
 from tasks.kit import verb
 from tasks.person import Person, pack_matches, people_of
@@ -43,7 +43,7 @@ async def _ask(at: Desk, system: str, items: Sequence[Item]) -> None:
         matches[located.case_number].append(located.match)
     async with at.register.write() as connection:
         await cases.lock(connection, list(people))
-        ours = await work.finish(connection, items)
+        ours = await finish(connection, at, items)
         mine = [item for item in items if item.id in ours]
         await _record(connection, at, system, mine, people, matches)
 
@@ -76,11 +76,6 @@ async def _record(
         )
     await results.record_found(connection, found, now)
     await note(connection, entries, now)
-    retried = [item.case_id for item in items if item.tries > 1]
-    if retried:
-        await holds.release(
-            connection, retried, HoldKind.system_unreachable, system, by=system, at=now
-        )
     ready = await work.complete(connection, Step.locate, [item.case_id for item in items])
     await work.add(connection, [(case, request, "") for case, request in ready], Step.identify)
     await cases.move(connection, [case for case, _ in ready], Stage.located)

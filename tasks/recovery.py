@@ -1,5 +1,8 @@
 """What a worker that died left behind, taken over before anything else is done."""
 
+import asyncio
+from datetime import timedelta
+
 from rightsflow.register import cases, holds, outbox, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -8,6 +11,9 @@ from rightsflow.register.types import HoldKind
 from tasks.desk import Desk, desk
 from tasks.kit import verb
 from tasks.send import record_sent
+
+_DAY = timedelta(days=1)
+"""Nobody writes a file or keeps a lock so long without touching it."""
 
 
 @verb("take over from the dead")
@@ -20,10 +26,20 @@ async def take_over() -> int:
     for owner in dead:
         async with at.register.write() as connection:
             await work.release_owner(connection, owner)
-            left = await outbox.abandoned(connection, owner)
+            left = await outbox.inherit(connection, owner, at.worker.name)
         for letter in left:
             await _settle(at, letter)
+    await asyncio.to_thread(_sweep, at)
     return len(dead)
+
+
+def _sweep(at: Desk) -> None:
+    """Remove, once a day, what the dead left half-written and their locks."""
+    before, last = at.now() - _DAY, at.folder / "run" / "swept"
+    if not last.exists() or last.stat().st_mtime < before.timestamp():
+        at.vault.sweep(before)
+        at.worker.sweep(before)
+        last.touch()
 
 
 async def _settle(at: Desk, letter: QueuedLetter) -> None:

@@ -1,4 +1,4 @@
-"""Sending: a letter is noted as being sent before its first byte leaves."""
+"""Sending: each letter is noted as being sent just before its first byte leaves."""
 
 import asyncio
 import logging
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.errors import NeedsPerson, TryAgain
+from rightsflow.errors import Misconfigured, NeedsPerson, TryAgain
 from rightsflow.letters.choose import Letter
 from rightsflow.mail.sending import Attachment, Outgoing, Rejected, compose
 from rightsflow.register import cases, holds, outbox
@@ -17,7 +17,7 @@ from rightsflow.register.sealed import unlock
 from rightsflow.register.types import HoldKind
 from tasks.desk import Desk, desk
 from tasks.handing_over import hand_over
-from tasks.kit import verb
+from tasks.kit import describe, verb
 from tasks.person import Person, people_of
 from tasks.post import ANSWERS
 
@@ -47,12 +47,27 @@ async def send() -> int:
 
 
 async def _send(at: Desk, letter: QueuedLetter, person: Person) -> None:
+    """Write a letter and hand it in; one that cannot be written does not stop the others."""
     try:
         outgoing = await asyncio.to_thread(_composed, at, letter, person)
+    except Exception as error:  # noqa: BLE001 - nothing of it has left, whatever went wrong
+        describe(error)
+        await _hold(at, letter, person, HoldKind.letter_faulty)
+        return
+    async with at.register.write() as connection:
+        begun = await outbox.begin(connection, letter.id, at.worker.name)
+    if begun:
+        await _hand_in(at, letter, person, outgoing)
+
+
+async def _hand_in(at: Desk, letter: QueuedLetter, person: Person, outgoing: Outgoing) -> None:
+    try:
         accepted = await at.sender.send(outgoing)
-    except TryAgain:
+    except (TryAgain, Misconfigured) as error:
         async with at.register.write() as connection:
             await outbox.put_back(connection, letter.id, letter.tries)
+        if isinstance(error, Misconfigured):
+            raise
     except NeedsPerson as error:
         kind = HoldKind.letter_refused if isinstance(error, Rejected) else HoldKind.unclear_send
         await _hold(at, letter, person, kind)

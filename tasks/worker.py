@@ -7,6 +7,7 @@ number can be mistaken for another's, no time has to pass.
 import contextlib
 import fcntl
 import secrets
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
@@ -46,6 +47,13 @@ class Worker:
         except BlockingIOError:
             return False
         return True
+
+    def sweep(self, before: datetime) -> None:
+        """Remove the lock files that dead workers took before that moment."""
+        for path in self._folder.glob("worker-*.lock"):
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < before.timestamp():
+                    self.is_dead(f"{self._place}:{path.stem.partition('-')[2]}")
 
     def close(self) -> None:
         """Let go; what is still leased is taken over by the next worker."""

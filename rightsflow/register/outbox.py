@@ -1,8 +1,9 @@
 """The outbox: a letter is a row, its Message-ID fixed, before anything is sent.
 
-`sending` is committed before the first byte leaves. A worker that dies there leaves the
-letter in `sending`: one without personal data goes out again, one with data becomes a hold,
-for nobody knows whether it arrived.
+A worker takes letters by lease and notes each as `sending`, committed, just before its first
+byte leaves. One that dies there leaves that letter in `sending`: without personal data it goes
+out again, with data it becomes a hold, for nobody knows whether it arrived. The other letters
+that it had taken have surely not left, and are given back.
 """
 
 from collections.abc import Sequence
@@ -91,11 +92,11 @@ async def queue(connection: AsyncConnection, letters: Sequence[NewLetter], at: d
 
 
 async def take(connection: AsyncConnection, *, limit: int, owner: str) -> list[QueuedLetter]:
-    """Move due letters to `sending` and return them, the oldest first."""
+    """Lease due letters and return them, the oldest first."""
     now = await clock(connection)
     due = (
         select(letter.c.id)
-        .where(letter.c.state == LetterState.queued)
+        .where(letter.c.state == LetterState.queued, letter.c.owner.is_(None))
         .where(or_(letter.c.next_try_at.is_(None), letter.c.next_try_at <= now))
         .order_by(letter.c.id)
         .limit(limit)
@@ -105,23 +106,49 @@ async def take(connection: AsyncConnection, *, limit: int, owner: str) -> list[Q
     rows = await connection.execute(
         update(letter)
         .where(letter.c.id.in_(select(due.c.id)))
-        .values(state=LetterState.sending, owner=owner, tries=letter.c.tries + 1)
+        .values(owner=owner, tries=letter.c.tries + 1)
         .returning(*_COLUMNS)
     )
     return sorted((QueuedLetter(*row) for row in rows), key=lambda row: row.id)
 
 
-async def abandoned(connection: AsyncConnection, owner: str) -> list[QueuedLetter]:
-    """Return the letters that a dead worker left in `sending`."""
-    rows = await connection.execute(
-        select(*_COLUMNS).where(letter.c.state == LetterState.sending, letter.c.owner == owner)
+async def begin(connection: AsyncConnection, letter_id: int, owner: str) -> bool:
+    """Note that a leased letter is about to leave; committed before its first byte does.
+
+    Return False if the lease does not hold: the letter is not sent then.
+    """
+    begun = await connection.execute(
+        update(letter)
+        .where(letter.c.id == letter_id, letter.c.owner == owner)
+        .where(letter.c.state == LetterState.queued)
+        .values(state=LetterState.sending)
+        .returning(letter.c.id)
     )
-    return [QueuedLetter(*row) for row in rows]
+    return begun.first() is not None
+
+
+async def inherit(connection: AsyncConnection, dead: str, owner: str) -> list[QueuedLetter]:
+    """Give a dead worker's leases back; return what it left in `sending`, now the owner's.
+
+    Of two workers that see one death, only the first gets a letter to settle.
+    """
+    await connection.execute(
+        update(letter)
+        .where(letter.c.state == LetterState.queued, letter.c.owner == dead)
+        .values(owner=None)
+    )
+    rows = await connection.execute(
+        update(letter)
+        .where(letter.c.state == LetterState.sending, letter.c.owner == dead)
+        .values(owner=owner)
+        .returning(*_COLUMNS)
+    )
+    return sorted((QueuedLetter(*row) for row in rows), key=lambda row: row.id)
 
 
 async def owners(connection: AsyncConnection) -> list[str]:
-    """Return who has letters in `sending`."""
-    query = select(letter.c.owner).where(letter.c.state == LetterState.sending).distinct()
+    """Return who has leased letters or is sending them."""
+    query = select(letter.c.owner).where(letter.c.owner.is_not(None)).distinct()
     return [str(row.owner) for row in await connection.execute(query)]
 
 
@@ -187,11 +214,11 @@ async def recent_to(
 
 
 async def sent_with_data_since(connection: AsyncConnection, since: datetime) -> int:
-    """Return how many letters with personal data have left, or may have, since a time."""
+    """Return how many letters with personal data have left since a time, or are about to."""
     query = (
         select(func.count())
         .where(letter.c.with_data)
-        .where(or_(letter.c.state == LetterState.sending, letter.c.sent_at >= since))
+        .where(or_(letter.c.owner.is_not(None), letter.c.sent_at >= since))
     )
     return (await connection.execute(query)).scalar_one()
 
@@ -199,6 +226,6 @@ async def sent_with_data_since(connection: AsyncConnection, since: datetime) -> 
 async def _set(connection: AsyncConnection, letter_id: int, **values: object) -> None:
     await connection.execute(
         update(letter)
-        .where(letter.c.id == letter_id, letter.c.state == LetterState.sending)
+        .where(letter.c.id == letter_id, letter.c.owner.is_not(None))
         .values(owner=None, **values)
     )

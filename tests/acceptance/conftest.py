@@ -109,7 +109,9 @@ def _open(stack: ExitStack, folder: Path, city: City, register: str, prefect_url
         receiving=receiving,
         sink=sink,
         environment=_environment(city, prefect_url),
-        register_url=_owner(stores[0]) if stores else f"sqlite+aiosqlite:///{instance}/register.sqlite",
+        register_url=_owner(stores[0])
+        if stores
+        else f"sqlite+aiosqlite:///{instance}/register.sqlite",
         databases=tuple(map(_owner, stores)),
     )
 

@@ -131,6 +131,4 @@ def swept_items(folder: Path) -> dict[str, Sequence[str]]:
     vault = Vault(folder / "vault")
     vault.sweep(datetime.now(UTC) + _DAY)
     scopes = sorted(path.name for path in vault.root.iterdir())
-    return {
-        scope: sorted(path.name for path in (vault.root / scope).iterdir()) for scope in scopes
-    }
+    return {scope: sorted(path.name for path in (vault.root / scope).iterdir()) for scope in scopes}

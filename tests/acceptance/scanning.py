@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 WINDOW = 6
 """Every needle is at least so many bytes long; by these it is looked up."""
 
+_SQLITE = b"SQLite format 3\0"
 _LOOK_EVERY_S = 0.02
 
 
@@ -29,7 +30,6 @@ def _base64(data: bytes) -> Iterator[bytes]:
     for before, first in ((0, 0), (1, 2), (2, 3)):
         whole = (before + len(data)) * 8 // 6
         yield base64.b64encode(b"\0" * before + data)[first:whole]
-
 
 
 ENCODINGS: dict[str, Callable[[str], Iterable[bytes]]] = {
@@ -82,12 +82,14 @@ class Scanner:
 
     def in_files(self, folder: Path) -> dict[str, set[str]]:
         """Return the texts found in files below a folder, in their names, and in databases."""
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+        # All bytes first: opening a database takes its journal away.
+        contents = {file: file.read_bytes() for file in files}
         leaks: dict[str, set[str]] = {}
-        for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+        for file, content in contents.items():
             name = str(file.relative_to(folder))
-            content = file.read_bytes()
             leaks[name] = self.found_in(content) | self.found_in(name.encode())
-            if content.startswith(b"SQLite format 3\0"):
+            if content.startswith(_SQLITE):
                 leaks[name] |= self.found_in(b"\n".join(_rows_of_sqlite(file)))
         return {name: found for name, found in leaks.items() if found}
 

@@ -80,7 +80,9 @@ def exchanges(
         for letter in letters.values():
             office.write(letter)
         office.run()
-        yield {language: _exchange(office, language, letter) for language, letter in letters.items()}
+        yield {
+            language: _exchange(office, language, letter) for language, letter in letters.items()
+        }
 
 
 @pytest.fixture(params=sorted(ASKING))

@@ -99,7 +99,7 @@ POINTS = {
     "a copy is made, nothing is recorded":
         Point("rightsflow.copy.pool:CopyPool.assemble", "after"),
     "the answers are queued":
-        Point("tasks.answer:_queue", "after", 2),
+        Point("tasks.answer:_queue", "after"),
     "an answer with data lies in the outbox and is not noted as sent":
         Point("rightsflow.mail.sending.maildir:MaildirSender.send", "after", 1, DATA),
 }  # fmt: skip
@@ -406,3 +406,12 @@ def kill_after(office: SmallOffice, seconds: float) -> None:
     process.kill()
     process.wait()
     assert outliving(below, GONE_WITHIN_S) == []
+
+
+def test_zz(make_office: MakeOffice, post_office: PostOffice) -> None:
+    """Look."""
+    office = make_office(outgoing=post_office.outgoing)
+    finish(office)
+    for case in look(office.folder).cases.values():
+        print(case.found.letters)
+    assert_whole(office, post_office.letters)

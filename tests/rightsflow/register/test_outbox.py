@@ -24,19 +24,37 @@ async def take(register: Database, owner: str = "w", *, limit: int = 20) -> list
         return await outbox.take(connection, limit=limit, owner=owner)
 
 
+async def begin(register: Database, letter_id: int, owner: str = "w") -> bool:
+    """Note in a transaction of its own that a letter is about to leave."""
+    async with register.write() as connection:
+        return await outbox.begin(connection, letter_id, owner)
+
+
 async def row(register: Database) -> tuple[str, str | None, str | None]:
     """Return state, owner and reply of the only letter."""
     (one,) = await rows_of(register, table)
     return one.state, one.owner, one.server_reply
 
 
-async def test_a_letter_is_noted_as_being_sent_when_it_is_taken(register: Database) -> None:
-    """`sending` is committed, with its owner, before a byte can leave."""
+async def test_a_letter_that_is_taken_is_nobody_elses(register: Database) -> None:
+    """It is leased, and not yet being sent."""
     (case,) = await opened(register)
     await queued(register, letter(case.id))
     (taken,) = await take(register, "w1")
-    assert await row(register) == (LetterState.sending, "w1", None)
+    assert await row(register) == (LetterState.queued, "w1", None)
     assert (taken.case_id, taken.tries, taken.sealed_body) == (case.id, 1, b"sealed")
+    assert await take(register, "w2") == []
+
+
+async def test_a_letter_is_noted_as_being_sent_before_a_byte_leaves(register: Database) -> None:
+    """`sending` is committed by the one who holds the lease, once, and by nobody else."""
+    (case,) = await opened(register)
+    await queued(register, letter(case.id))
+    (taken,) = await take(register, "w1")
+    assert not await begin(register, taken.id, "w2")
+    assert await begin(register, taken.id, "w1")
+    assert await row(register) == (LetterState.sending, "w1", None)
+    assert not await begin(register, taken.id, "w1")
     assert await take(register, "w2") == []
 
 
@@ -115,21 +133,22 @@ async def test_a_held_letter_waits_for_a_person(register: Database) -> None:
     assert await take(register) == []
 
 
-async def test_what_a_dead_sender_left_is_found_by_its_owner(register: Database) -> None:
-    """Its letters in `sending` are unclear; another's are not."""
+async def test_what_a_dead_sender_left_is_inherited_once(register: Database) -> None:
+    """What was being sent goes to the first heir; what was only taken goes to whoever asks."""
     (case,) = await opened(register)
     await queued(register, *(letter(case.id, seq) for seq in (1, 2, 3)))
     dead, living = await take(register, "dead", limit=2), await take(register, "living")
+    assert await begin(register, dead[0].id, "dead")
+    assert await begin(register, living[0].id, "living")
     async with register.write() as connection:
         assert sorted(await outbox.owners(connection)) == ["dead", "living"]
-        left = await outbox.abandoned(connection, "dead")
-        assert sorted(one.id for one in left) == [one.id for one in dead]
+        assert await outbox.inherit(connection, "dead", "heir") == [dead[0]]
+        assert await outbox.inherit(connection, "dead", "late") == []
+        assert sorted(await outbox.owners(connection)) == ["heir", "living"]
+    assert [one.id for one in await take(register, "next")] == [dead[1].id]
+    async with register.write() as connection:
         await outbox.send_again(connection, dead[0].id)
-        await outbox.mark_sent(connection, dead[1].id, "found", NOW)
-        assert await outbox.abandoned(connection, "dead") == []
-        assert await outbox.owners(connection) == ["living"]
     assert [one.id for one in await take(register, "next")] == [dead[0].id]
-    assert living[0].id not in {one.id for one in dead}
 
 
 async def test_a_message_id_is_used_once(register: Database) -> None:

@@ -1,0 +1,98 @@
+"""What the program can say, the reference explains."""
+
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from enum import StrEnum
+from importlib.metadata import entry_points
+
+import pytest
+
+import rightsflow
+import tasks
+from rightsflow.errors import Misconfigured, NeedsPerson, RightsflowError, TryAgain
+from rightsflow.law import identity, reception
+from rightsflow.law.right import Outcome, Right
+from rightsflow.letters.choose import TABLE, Letter
+from rightsflow.plugins import GROUP
+from rightsflow.register.types import HoldKind, Stage
+from tasks.newcases import AUTOMATED
+from tests.docs.pages import first_words, rows, section, text_of
+
+CASE = text_of("reference/case.md")
+
+
+@pytest.mark.parametrize(
+    ("heading", "words"), [("Stages", Stage), ("Outcomes", Outcome), ("Holds", HoldKind)]
+)
+def test_every_word_of_a_case_is_explained(heading: str, words: type[StrEnum]) -> None:
+    """Each word that a list of cases may show has one row; no row is about a word of the past."""
+    told = first_words(section(CASE, heading))
+
+    assert sorted(told) == sorted(words)
+
+
+def test_stages_stand_in_their_order() -> None:
+    """A reader sees how far a case has come."""
+    assert first_words(section(CASE, "Stages")) == list(Stage)
+
+
+@pytest.mark.parametrize(
+    ("heading", "table"), [("Reception", reception._TABLE), ("Identity", identity._TABLE)]
+)
+def test_the_rules_stand_as_they_are_applied(
+    heading: str, table: tuple[tuple[str, object, object], ...]
+) -> None:
+    """The first row that holds decides, so the order is part of the rule."""
+    assert first_words(section(CASE, heading)) == [name for name, _, _ in table]
+
+
+def test_only_access_is_said_to_run_by_itself() -> None:
+    """When another right does, these pages have to say so."""
+    assert {Right.access} == AUTOMATED
+    assert "Only `access` goes through these stages by itself." in CASE
+
+
+def test_every_letter_is_listed_with_its_article() -> None:
+    """Which letter, when, to whom, and what wants it."""
+    page = text_of("reference/letters.md")
+    told = {row[0].strip("`"): row[3] for row in rows(page)}
+
+    assert set(told) == set(Letter)
+    assert [row.letter for row in TABLE if row.article.split(",")[0] not in told[row.letter]] == []
+    assert [letter for letter in Letter if f"**`{letter}`.**" not in page] == []
+
+
+def _errors() -> Iterator[type[RightsflowError]]:
+    for package in (rightsflow, tasks):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            if "conformance" not in module.name and "migrations" not in module.name:
+                importlib.import_module(module.name)
+    waiting: list[type[RightsflowError]] = [RightsflowError]
+    while waiting:
+        error = waiting.pop()
+        waiting += error.__subclasses__()
+        if error.__module__.startswith(("rightsflow.", "tasks.")):
+            yield error
+
+
+def test_every_error_is_sorted_by_what_happens_next() -> None:
+    """An error stands in the table under the one whose consequence it shares."""
+    page = text_of("reference/errors.md")
+    told = {row[0].strip("`"): row[1].strip("`") for row in rows(page)}
+    consequences = (TryAgain, NeedsPerson, Misconfigured)
+    own = {error for error in _errors() if error not in (RightsflowError, *consequences)}
+
+    assert {error.__name__ for error in consequences} <= set(told)
+    assert {error.__name__: told.get(error.__name__) for error in own} == {
+        error.__name__: next(one.__name__ for one in consequences if issubclass(error, one))
+        for error in own
+    }
+
+
+def test_every_connector_has_a_row() -> None:
+    """Those of this project are what its own entry points name."""
+    ours = {one.name for one in entry_points(group=GROUP) if one.value.startswith("connectors.")}
+
+    assert ours
+    assert set(first_words(text_of("reference/connectors.md"))) == ours
