@@ -1,11 +1,14 @@
 """`rightsflow run`: one pass of intake and fulfilment, then stop."""
 
 import asyncio
+import contextlib
 from pathlib import Path
 
 from deployments.embedded import prefect_for
 from deployments.terminal import OUT, Counting
 from rightsflow.settings import read_settings
+
+_LOG_FLUSH_S = 10
 
 
 def run_once(folder: Path) -> None:
@@ -21,6 +24,8 @@ def run_once(folder: Path) -> None:
 
 async def one_pass(folder: Path, shown: Counting) -> None:
     """Read the mailbox and move every case as far as it goes."""
+    from prefect.logging.handlers import APILogHandler
+
     from flows.fulfil import fulfil
     from flows.intake import intake
     from tasks.wiring import open_desk
@@ -28,3 +33,6 @@ async def one_pass(folder: Path, shown: Counting) -> None:
     async with open_desk(folder, shown.count):
         await intake()
         await fulfil()
+    # Prefect may be stopped after this: what is on its way to its log has to arrive first.
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(APILogHandler.aflush(), _LOG_FLUSH_S)

@@ -13,7 +13,7 @@ from tasks.kit import verb
 from tasks.send import record_sent
 
 _DAY = timedelta(days=1)
-"""Nobody writes a file or keeps a lock so long without touching it."""
+"""A file that is still being written has been touched since."""
 
 
 @verb("take over from the dead")

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.reception import Reception
-from rightsflow.register import cases, holds, work
+from rightsflow.register import cases, holds, outbox, work
 from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -22,6 +22,9 @@ _HOLD: dict[Reception, HoldKind] = {
 }
 """What a reply that a person has to see is held as."""
 
+_STOPS = frozenset({Reception.letter_bounced, Reception.denial})
+"""Replies after which nothing of the case goes on, and nothing of it leaves, without a person."""
+
 
 async def join_case(connection: AsyncConnection, at: Desk, message: Message, letter: Known) -> int:
     """Carry out what a reply does; return the row number of its case."""
@@ -33,11 +36,22 @@ async def join_case(connection: AsyncConnection, at: Desk, message: Message, let
         kind = _HOLD[message.reception]
         held = Hold(case_id, kind, case.due_on, reasons=(message.rule,))
         await holds.open_holds(connection, [held], now)
-    if message.reception is Reception.confirmation:
+    if message.reception in _STOPS:
+        await work.stop(connection, case_id)
+        await outbox.stop(connection, case_id)
+    stopped = await _waits_for_a_person(connection, case_id)
+    if message.reception is Reception.confirmation and not stopped:
         await _confirm(connection, at, case, message)
     if message.reception in {Reception.new_right, Reception.confirmation}:
-        await _ask_more(connection, at, case, message)
+        await _ask_more(connection, at, case, message, {case_id} if stopped else set())
     return case_id
+
+
+async def _waits_for_a_person(connection: AsyncConnection, case_id: int) -> bool:
+    """Say whether somebody denied having asked, or a letter came back: no reply undoes that."""
+    waiting = (await holds.open_of(connection, [case_id])).get(case_id, [])
+    stops = {HoldKind.identity, HoldKind.letter_bounced}
+    return any(kind in stops for _, kind, *_ in waiting)
 
 
 async def _confirm(connection: AsyncConnection, at: Desk, case: Case, message: Message) -> None:
@@ -56,11 +70,13 @@ async def _confirm(connection: AsyncConnection, at: Desk, case: Case, message: M
     )
 
 
-async def _ask_more(connection: AsyncConnection, at: Desk, case: Case, message: Message) -> None:
+async def _ask_more(
+    connection: AsyncConnection, at: Desk, case: Case, message: Message, stopped: set[int]
+) -> None:
     """Add the rights that the reply asks for beside those of the case, with their own clock."""
     asked = (await cases.requests_of(connection, [case.id]))[case.id]
     new = [right for right in message.reading.rights if right not in {r.right for r in asked}]
     received_at = message.stored.received_at
     due_on = at.due_on(received_at)
     rows = [(case, right, received_at, due_on, None) for right in new]
-    await begin(connection, at, await cases.add_requests(connection, rows), set())
+    await begin(connection, at, await cases.add_requests(connection, rows), stopped)

@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.types import NullType
+from sqlalchemy.types import NullType, TypeEngine
 
 from connectors.sql.match import MATCHERS, as_text
 from connectors.sql.plan import leads_to_one, lineage, shown_columns
@@ -27,10 +27,12 @@ from rightsflow.datamap.model import Identity, SystemMap
 Tables = Mapping[str, FromClause]
 """The tables by collection."""
 
-Query: TypeAlias = Select[*tuple[Any, ...]]
+Query: TypeAlias = Select[Any]
 
 KEYS = "keys"
 """The parameter of a gathering query: the keys of the wanted root records."""
+
+_AS_READ: TypeEngine[Any] = NullType()
 
 _ROOT, _OWN, _FIRST = 0, 1, 2
 """Places in a gathered row: the root's key, the row's own key, the first shown column."""
@@ -38,7 +40,7 @@ _ROOT, _OWN, _FIRST = 0, 1, 2
 
 def _raw(column: ColumnElement[object]) -> ColumnElement[object]:
     """Select a column as the driver reads it: SQLAlchemy's conversions refuse odd values."""
-    return type_coerce(column, NullType())
+    return type_coerce(column, _AS_READ)
 
 
 def locating(

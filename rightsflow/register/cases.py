@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.right import Outcome, Right
@@ -197,9 +197,15 @@ async def set_secret(connection: AsyncConnection, case_id: int, sealed: bytes) -
 
 
 async def answered(connection: AsyncConnection, case_id: int, at: datetime) -> None:
-    """Note that the answer was accepted by the receiving server."""
+    """Note that the answer was accepted by the receiving server.
+
+    A case of which another right is still open is not answered by the letter about one.
+    """
+    open_right = select(request.c.id).where(request.c.case_id == case_id)
     await connection.execute(
-        update(case).where(case.c.id == case_id).values(stage=Stage.answered, answered_at=at)
+        update(case)
+        .where(case.c.id == case_id, ~exists(open_right.where(request.c.outcome.is_(None))))
+        .values(stage=Stage.answered, answered_at=at)
     )
 
 

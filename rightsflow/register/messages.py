@@ -7,8 +7,9 @@ so that a message which kills its reader is known by its count.
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.register.database import insert_new
@@ -99,8 +100,14 @@ async def add(
         .where(message.c.mailbox == mailbox, message.c.uidvalidity == uidvalidity)
         .where(message.c.uid.in_([item.uid for item in seen]))
     )
-    by_uid = {row.uid: StoredMessage(*row[:-1], MessageState(row.state)) for row in found}
+    by_uid = {row.uid: _stored(row) for row in found}
     return [by_uid[uid] for uid in dict.fromkeys(item.uid for item in seen)]
+
+
+def _stored(row: Row[Any]) -> StoredMessage:
+    return StoredMessage(
+        row.id, row.uid, row.received_at, row.attempts, row.kind, MessageState(row.state)
+    )
 
 
 async def attempt(connection: AsyncConnection, ids: Sequence[int]) -> None:

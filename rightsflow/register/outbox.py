@@ -188,6 +188,16 @@ class Known:
     recipient_index: str
 
 
+async def stop(connection: AsyncConnection, case_id: int) -> None:
+    """Keep the letters with personal data that have not begun to leave."""
+    await connection.execute(
+        update(letter)
+        .where(letter.c.case_id == case_id, letter.c.with_data)
+        .where(letter.c.state == LetterState.queued)
+        .values(state=LetterState.held)
+    )
+
+
 async def by_message_id(
     connection: AsyncConnection, message_ids: Sequence[str]
 ) -> dict[str, Known]:

@@ -139,6 +139,15 @@ async def reopen(connection: AsyncConnection, case_ids: Sequence[int], step: Ste
         )
 
 
+async def stop(connection: AsyncConnection, case_id: int) -> None:
+    """Hold all that is still to do in a case; what a worker has in hand is not recorded."""
+    await connection.execute(
+        update(work_item)
+        .where(work_item.c.case_id == case_id, work_item.c.state == ItemState.open)
+        .values(state=ItemState.held, epoch=work_item.c.epoch + 1, lease_until=None, owner=None)
+    )
+
+
 async def release_owner(connection: AsyncConnection, owner: str) -> int:
     """Take the leases of a dead worker back; return how many."""
     rows = await connection.execute(

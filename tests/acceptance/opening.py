@@ -29,7 +29,7 @@ class Copy:
         """Return the report's text without its white space; None if it does not open."""
         file = folder / "report.pdf"
         file.write_bytes(self.report)
-        words = [PDFTOTEXT or "", "-enc", "UTF-8", "-upw", passphrase, file, "-"]
+        words: list[str | Path] = [PDFTOTEXT or "", "-enc", "UTF-8", "-upw", passphrase, file, "-"]
         done = subprocess.run(words, capture_output=True, timeout=_LIMIT_S, check=False)
         return squeezed(done.stdout.decode()) if done.returncode == 0 else None
 
@@ -38,7 +38,14 @@ class Copy:
         file, target = folder / "data.zip", folder / "unpacked"
         file.write_bytes(self.archive)
         shutil.rmtree(target, ignore_errors=True)
-        words = [SEVEN_ZIP or "", "x", "-y", f"-p{passphrase}", f"-o{target}", file]
+        words: list[str | Path] = [
+            SEVEN_ZIP or "",
+            "x",
+            "-y",
+            f"-p{passphrase}",
+            f"-o{target}",
+            file,
+        ]
         done = subprocess.run(words, capture_output=True, timeout=_LIMIT_S, check=False)
         if done.returncode != 0:
             return None

@@ -11,8 +11,8 @@ from functools import cached_property
 class Person:
     """Somebody on file; `token` is a word that no other person's data hold.
 
-    `lost_cv`: the index names a CV that is not in the folder. `lists` are the mailing lists they are on, `writes_to` the one where a message of theirs
-    waits for a moderator.
+    `lost_cv`: the index names a CV that is not in the folder. `lists` are the mailing lists
+    they are on, `writes_to` the one where a message of theirs waits for a moderator.
     """
 
     number: int

@@ -21,19 +21,27 @@ from tests.acceptance.opening import (
 )
 from tests.acceptance.people import SOLOMIIA, TUYET, ZANETA, Person, canaries_of_others
 
+POLISH = """\
+Dzień dobry,
+
+na podstawie art. 15 RODO proszę o kopię moich danych osobowych oraz o informację, komu zostały
+przekazane.
+
+Z poważaniem
+Żaneta
+"""
+ENGLISH = """\
+Hello,
+
+under Article 15 of the GDPR I would like to receive a copy of my personal data, please, and to
+know who received it.
+
+Kind regards
+Tuyết
+"""
 ASKING = {
-    "pl": (
-        ZANETA,
-        "Wniosek w sprawie moich danych",
-        "Dzień dobry,\n\nna podstawie art. 15 RODO proszę o kopię moich danych osobowych oraz"
-        " o informację, komu zostały przekazane.\n\nZ poważaniem\nŻaneta",
-    ),
-    "en": (
-        TUYET,
-        "Request about my data",
-        "Hello,\n\nunder Article 15 of the GDPR I would like to receive a copy of my personal"
-        " data, please, and to know who received it.\n\nKind regards\nTuyết",
-    ),
+    "pl": (ZANETA, "Wniosek w sprawie moich danych", POLISH),
+    "en": (TUYET, "Request about my data", ENGLISH),
 }
 MONTHS = {
     "pl": "stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października"

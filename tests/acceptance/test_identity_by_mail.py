@@ -129,7 +129,8 @@ def test_an_unproven_sender_is_asked_at_the_address_on_file(day: Day) -> None:
     receipt, question, *_ = day.office.letters_to(BOGUMIL.email)
     assert not _carries_data(receipt)
     assert not _carries_data(question)
-    assert question["Subject"] == f"Prosimy o potwierdzenie wniosku – sprawa {number_in(receipt)}"
+    assert question["Subject"].startswith("Prosimy o potwierdzenie wniosku")
+    assert number_in(question) == number_in(receipt)
 
 
 def test_a_clear_yes_from_the_address_on_file_brings_the_copy(day: Day) -> None:

@@ -1,0 +1,87 @@
+"""Where the command is killed: a sentence for each point, and chains of them."""
+
+from typing import Final
+
+from tests.acceptance.killed import Point
+
+DATA: Final = "application/zip"
+"""Stands in a letter with data and in no other."""
+
+SMTP_SEND: Final = "rightsflow.mail.sending.smtp:SmtpSender.send"
+READ_MANY: Final = "rightsflow.mail.reading.pool:ReadingPool.read_many"
+MAKE_COPY: Final = "rightsflow.copy.pool:CopyPool.assemble"
+SERVER, COPIER, READER = "deployments.server_process", "spawn_main", "rightsflow.mail.reading.child"
+"""Words of the command lines of Prefect's server, a maker of copies, a reader of messages."""
+
+POINTS = {
+    "the messages are noted, their keys not yet made":
+        Point("rightsflow.register.keyring:Keyring.make", "before"),
+    "a message's bytes are written, the file has no name yet":
+        Point("rightsflow.copy.vault:write_all", "after", 3),
+    "all messages lie in the vault, none is read":
+        Point(READ_MANY, "before"),
+    "all messages are read, nothing has followed":
+        Point("tasks.arrivals:receive_all", "before"),
+    "in the transaction: cases and acknowledgements are there, messages not settled":
+        Point("tasks.receive:acknowledge", "after"),
+    "the cases are open, no message has been moved":
+        Point("rightsflow.mail.boxes.maildir:MaildirMailbox.move", "before"),
+    "two of the messages have been moved":
+        Point("rightsflow.mail.boxes.maildir:_moved", "after", 3),
+    "an acknowledgement is noted as being sent, nothing has left":
+        Point("rightsflow.mail.sending.maildir:MaildirSender.send", "before", 2),
+    "an acknowledgement has arrived and is not noted as sent":
+        Point("rightsflow.mail.sending.maildir:MaildirSender.send", "after", 2),
+    "the dead worker's leases are given back, its letters are not settled":
+        Point("tasks.recovery:_settle", "before"),
+    "a system has answered who is in it, nothing is recorded":
+        Point("tasks.locate:_record", "before"),
+    "in the transaction: identity is judged, the question not yet queued":
+        Point("tasks.identify:ask_identity", "before"),
+    "what was found is written for one case, for the others not":
+        Point("rightsflow.copy.findings:FindingsWriter._commit_case", "after"),
+    "everything is gathered, nothing is recorded":
+        Point("tasks.gather:_record", "before"),
+    "the passphrases are stored, no copy is begun":
+        Point(MAKE_COPY, "before"),
+    "a copy is being made":
+        Point(MAKE_COPY, "during"),
+    "a copy is made, nothing is recorded":
+        Point(MAKE_COPY, "after"),
+    "the answers are queued":
+        Point("tasks.answer:_queue", "after"),
+    "an answer with data lies in the outbox and is not noted as sent":
+        Point("rightsflow.mail.sending.maildir:MaildirSender.send", "after", 1, DATA),
+}  # fmt: skip
+"""What has happened when the blow falls, and where that is."""
+
+CHAINS = {
+    "reading": (
+        "the messages are noted, their keys not yet made",
+        "a message's bytes are written, the file has no name yet",
+        "all messages lie in the vault, none is read",
+        "in the transaction: cases and acknowledgements are there, messages not settled",
+        "the cases are open, no message has been moved",
+    ),
+    "opening": (
+        "all messages are read, nothing has followed",
+        "two of the messages have been moved",
+        "an acknowledgement is noted as being sent, nothing has left",
+        "the dead worker's leases are given back, its letters are not settled",
+        "an acknowledgement has arrived and is not noted as sent",
+    ),
+    "finding": (
+        "a system has answered who is in it, nothing is recorded",
+        "in the transaction: identity is judged, the question not yet queued",
+        "what was found is written for one case, for the others not",
+        "everything is gathered, nothing is recorded",
+    ),
+    "answering": (
+        "the passphrases are stored, no copy is begun",
+        "a copy is being made",
+        "a copy is made, nothing is recorded",
+        "the answers are queued",
+        "an answer with data lies in the outbox and is not noted as sent",
+    ),
+}
+"""Instances that are killed again and again, in the order of their work."""

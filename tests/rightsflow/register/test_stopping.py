@@ -1,0 +1,60 @@
+"""What stops a case, and when it counts as answered."""
+
+from rightsflow.law.right import Outcome, Right
+from rightsflow.register import cases, outbox, work
+from rightsflow.register.database import Database
+from rightsflow.register.tables import letter as letters
+from rightsflow.register.types import ItemState, Stage, Step
+from tests.rightsflow.register.rows import DUE, NOW, asked, letter, opened, queued, rows_of
+
+
+async def test_a_stopped_case_gives_out_no_work(register: Database) -> None:
+    """Somebody denied having asked: no system is asked any further."""
+    (case,) = await opened(register)
+    (request,) = await asked(register, [case])
+    async with register.write() as connection:
+        await work.add(connection, [(case.id, request.id, "crm")], Step.gather)
+        await work.stop(connection, case.id)
+        claimed = await work.claim(connection, Step.gather, "crm", limit=9, owner="w")
+    assert claimed == []
+
+
+async def test_what_a_worker_had_in_hand_when_its_case_stopped_is_not_recorded(
+    register: Database,
+) -> None:
+    """The claim no longer holds: its epoch has gone on."""
+    (case,) = await opened(register)
+    (request,) = await asked(register, [case])
+    async with register.write() as connection:
+        await work.add(connection, [(case.id, request.id, "crm")], Step.gather)
+        claimed = await work.claim(connection, Step.gather, "crm", limit=9, owner="w")
+    async with register.write() as connection:
+        await work.stop(connection, case.id)
+        assert await work.finish(connection, claimed, ItemState.done) == set()
+
+
+async def test_a_stopped_case_keeps_its_letters_with_data(register: Database) -> None:
+    """A letter without data may go; one with data waits for a person."""
+    (case,) = await opened(register)
+    await queued(register, letter(case.id, 1), letter(case.id, 2, with_data=True))
+    async with register.write() as connection:
+        await outbox.stop(connection, case.id)
+        taken = await outbox.take(connection, limit=9, owner="w")
+    assert [one.with_data for one in taken] == [False]
+    assert sorted(row.state for row in await rows_of(register, letters)) == ["held", "sending"]
+
+
+async def test_a_case_with_an_open_right_is_not_answered(register: Database) -> None:
+    """The copy went out; the erasure that was asked with it still waits."""
+    (case,) = await opened(register)
+    (access,) = await asked(register, [case])
+    async with register.write() as connection:
+        rest = [(case, Right.erasure, NOW, DUE, None)]
+        (erasure,) = await cases.add_requests(connection, rest)
+        await cases.settle_requests(connection, [access.id], Outcome.granted)
+        await cases.answered(connection, case.id, NOW)
+        half = (await cases.by_ids(connection, [case.id]))[case.id].stage
+        await cases.settle_requests(connection, [erasure.id], Outcome.refused)
+        await cases.answered(connection, case.id, NOW)
+        whole = (await cases.by_ids(connection, [case.id]))[case.id].stage
+    assert (half, whole) == (Stage.received, Stage.answered)
