@@ -41,7 +41,7 @@ async def test_a_stopped_case_keeps_its_letters_with_data(register: Database) ->
         await outbox.stop(connection, case.id)
         taken = await outbox.take(connection, limit=9, owner="w")
     assert [one.with_data for one in taken] == [False]
-    assert sorted(row.state for row in await rows_of(register, letters)) == ["held", "sending"]
+    assert sorted(row.state for row in await rows_of(register, letters)) == ["held", "queued"]
 
 
 async def test_a_case_with_an_open_right_is_not_answered(register: Database) -> None:
