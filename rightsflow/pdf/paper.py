@@ -62,7 +62,7 @@ class Paper(Sheets):
                 _Cell(SIDE, LABEL, self.lines(label, LABEL, split - _PADDING)),
                 _Cell(SIDE + split, VALUE, self.lines(value, VALUE, ROOM - split)),
             ]
-            self.need(min(_height(cells), _some(cells)))
+            self.need(_begin(cells))
             self._row(cells, [])
         self.y -= _PADDING
 
@@ -87,7 +87,7 @@ class Paper(Sheets):
         if most_lines and any(len(cell.lines) > most_lines for row in body for cell in row):
             return False
         head = _cells(wide, titles, COLUMN)
-        self.need(_height(head) + max((min(_height(r), _some(r)) for r in body[:1]), default=0))
+        self.need(_height(head) + max((_begin(row) for row in body[:1]), default=0))
         self._titles(head)
         for row in body:
             self._row(row, head)
@@ -104,11 +104,10 @@ class Paper(Sheets):
         """Write one row; what is taller than the rest of the page goes on over the next ones."""
         leading = max(cell.style.leading for cell in cells)
         begin, lines = 0, max(len(cell.lines) for cell in cells)
-        whole_page = int((TOP - BOTTOM) / leading) - _HEAD_LINES
         while begin < lines:
             left = lines - begin
             fit = int((self.y - BOTTOM - 2 * _PADDING) / leading)
-            if left > fit and (fit < _FEWEST_LINES or left <= whole_page):
+            if left > fit and (fit < _FEWEST_LINES or left <= _whole_page(leading)):
                 self.turn()
                 self._titles(head)
                 continue
@@ -141,6 +140,14 @@ def _height(cells: Sequence[_Cell]) -> float:
     return max(len(cell.lines) for cell in cells) * leading + 2 * _PADDING
 
 
-def _some(cells: Sequence[_Cell]) -> float:
-    """Return how tall the least part of a row is that may begin a page or end one."""
-    return _FEWEST_LINES * max(cell.style.leading for cell in cells) + 2 * _PADDING
+def _begin(cells: Sequence[_Cell]) -> float:
+    """Return how much room a row needs to begin: all of it, if a page can hold it."""
+    leading = max(cell.style.leading for cell in cells)
+    if max(len(cell.lines) for cell in cells) <= _whole_page(leading):
+        return _height(cells)
+    return _FEWEST_LINES * leading + 2 * _PADDING
+
+
+def _whole_page(leading: float) -> int:
+    """Return how many lines a row may have that is never split over pages."""
+    return int((TOP - BOTTOM) / leading) - _HEAD_LINES
