@@ -17,21 +17,39 @@ from rightsflow.errors import Misconfigured, TryAgain
 _READY_WITHIN_S = 120
 _LOOK_EVERY_S = 0.1
 _URL_FILE = "api-url"
+_ASK_AGAIN = "2"
 
 
 @contextlib.contextmanager
 def prefect_for(folder: Path) -> Iterator[str]:
     """Use the Prefect of the instance: one that is served, or else one started for now.
 
-    Yields its API address; this process's environment is set to it.
+    Yields its API address; this process's environment is set to it. Raises `TryAgain` where
+    Prefect stops answering: what was done until then is recorded.
     """
     given = os.environ.get("PREFECT_API_URL") or _served(folder)
     if given:
         enter(folder, given)
-        yield given
+        with _answering():
+            yield given
         return
     with started(folder, free_port(), schedules=False) as url:
-        yield url
+        # A server of our own that is gone does not come back: asking for minutes is no use.
+        os.environ["PREFECT_CLIENT_MAX_RETRIES"] = _ASK_AGAIN
+        with _answering():
+            yield url
+
+
+@contextlib.contextmanager
+def _answering() -> Iterator[None]:
+    try:
+        yield
+    except httpx.HTTPError as error:
+        problem = (
+            f"Prefect does not answer any more ({type(error).__name__}). Run again: what is "
+            "done is recorded, and the rest goes on from there."
+        )
+        raise TryAgain(problem) from None
 
 
 @contextlib.contextmanager

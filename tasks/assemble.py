@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.copy.job import Answer, Asked, CopyJob, CopyMade
+from rightsflow.copy.job import ARCHIVE_ITEM, REPORT_ITEM, Answer, Asked, CopyJob, CopyMade
 from rightsflow.copy.passphrase import make_passphrase
 from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.register import cases, holds, results, work
@@ -44,6 +44,7 @@ async def _assemble(at: Desk, items: Sequence[Item]) -> None:
     jobs = await _jobs(at, items, people)
     pool = await at.copiers.get()
     made = await asyncio.gather(*(pool.assemble(job) for job in jobs))
+    await asyncio.to_thread(at.vault.secure, _items(jobs))
     copies = dict(zip([item.id for item in items], made, strict=True))
     limit = at.settings.copy_.largest_letter_bytes
     large = [item for item in items if _letter_bytes(copies[item.id]) > limit]
@@ -106,6 +107,7 @@ async def _jobs(at: Desk, items: Sequence[Item], people: Mapping[int, Person]) -
             passphrase=people[item.case_id].secret or "",
             policy=at.settings.copy_,
             withheld=_others(at),
+            durable=False,
         )
         for item in items
     ]
@@ -120,6 +122,10 @@ def _others(at: Desk) -> frozenset[str]:
         for column, field in about.fields.items()
         if field.third_party
     )
+
+
+def _items(jobs: Sequence[CopyJob]) -> list[tuple[str, str]]:
+    return [(job.case_number, item) for job in jobs for item in (REPORT_ITEM, ARCHIVE_ITEM)]
 
 
 def _held(receipts: Sequence[Any], system: str) -> int:

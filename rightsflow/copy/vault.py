@@ -8,7 +8,9 @@ import os
 import re
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -21,6 +23,9 @@ _ITEM = re.compile(r"(?=.{1,120}\Z)[a-z0-9_-]+(?:[./][a-z0-9_-]+)*")
 _TEMPORARY = ".new-"
 _SLASH = "+"
 """Items lie side by side in the folder of their scope; this stands for the slash in a name."""
+
+_WAITING = 8
+"""So many threads wait for the disk at once: it takes their files in one go."""
 
 
 class Vault:
@@ -116,6 +121,17 @@ class Vault:
                     swept += 1
         return swept
 
+    def secure(self, items: Iterable[tuple[str, str]]) -> None:
+        """Put files on the disk that were written with `durable=False`, all in one go.
+
+        A file that power loss cut before this is `Damaged`, never taken for whole.
+        """
+        paths = [self._path(scope, item) for scope, item in items]
+        folders = {path.parent for path in paths}
+        with ThreadPoolExecutor(_WAITING) as threads:
+            deque(threads.map(_sync, [*paths, *folders]), maxlen=0)
+        sync_folder(self.root)
+
     def _settle(self, folder: Path) -> None:
         if self.durable:
             sync_folder(folder)
@@ -202,7 +218,11 @@ def write_all(handle: int, content: bytes) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Put the names in a folder on the disk."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    _sync(folder)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
     finally:

@@ -225,3 +225,21 @@ def test_many_files_can_be_written_at_once(vault: Vault) -> None:
     for sink in sinks:
         sink.commit()
     assert all(vault.get(KEY, f"RF-2026-{n:06}", "raw") == SECRET for n in range(0, 1200, 100))
+
+
+def test_files_written_in_haste_are_put_on_the_disk_together(tmp_path: Path) -> None:
+    """A batch waits for the disk once; what was secured is read as any other file."""
+    vault, key = Vault(tmp_path, durable=False), bytes(32)
+    items = [(f"RF-2026-{number:06d}", "copy/report.pdf") for number in range(1, 30)]
+    for scope, item in items:
+        vault.put(key, scope, item, scope.encode())
+
+    vault.secure(items)
+
+    assert [vault.get(key, *where) for where in items] == [scope.encode() for scope, _ in items]
+
+
+def test_securing_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    """Nothing is recorded as done whose file was never written."""
+    with pytest.raises(FileNotFoundError):
+        Vault(tmp_path).secure([("RF-2026-000001", "copy/report.pdf")])
