@@ -37,8 +37,11 @@ def open_posted(
 
     The clock starts at the beginning of the day of receipt in the controller's zone.
     """
-    zone = read_settings(folder).controller.zone
-    received_at = datetime.combine(received_on, time(), zone)
+    settings = read_settings(folder)
+    if language not in settings.languages:
+        problem = f"Letters are written in {', '.join(settings.languages)}. Give one of these."
+        raise Misconfigured(problem)
+    received_at = datetime.combine(received_on, time(), settings.controller.zone)
     if received_at > datetime.now(UTC):
         problem = "The day of receipt is still to come. Give the day on which it arrived."
         raise Misconfigured(problem)

@@ -23,16 +23,23 @@ def run_once(folder: Path) -> None:
 
 
 async def one_pass(folder: Path, shown: Counting) -> None:
-    """Read the mailbox and move every case as far as it goes."""
+    """Read the mailbox and move every case as far as it goes, even if the mailbox is away."""
     from prefect.logging.handlers import APILogHandler
 
     from flows.fulfil import fulfil
     from flows.intake import intake
+    from tasks.kit import SafeError
     from tasks.wiring import open_desk
 
+    failed: SafeError | None = None
     async with open_desk(folder, shown.count):
-        await intake()
+        try:
+            await intake()
+        except SafeError as error:
+            failed = error
         await fulfil()
     # Prefect may be stopped after this: what is on its way to its log has to arrive first.
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(APILogHandler.aflush(), _LOG_FLUSH_S)
+    if failed is not None:
+        raise failed

@@ -1,7 +1,7 @@
 """`rightsflow serve`: Prefect with its pages, and the flows by schedule, until stopped."""
 
 import asyncio
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from deployments.embedded import started
@@ -9,6 +9,7 @@ from deployments.terminal import OUT
 from rightsflow.settings import read_settings
 
 _AT_ONCE = 3
+_SOON = timedelta(seconds=15)
 
 
 def serve_instance(folder: Path, port: int) -> None:
@@ -16,12 +17,14 @@ def serve_instance(folder: Path, port: int) -> None:
     minutes = read_settings(folder).pace.poll_minutes
     with started(folder, port, schedules=True):
         OUT.print(f"Prefect: http://127.0.0.1:{port}  (stop with Ctrl-C)")
+        OUT.print(f"The mailbox is read in a moment, and then every {minutes} minutes.")
         asyncio.run(_serve(minutes))
 
 
 async def _serve(minutes: int) -> None:
     from prefect import aserve
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+    from prefect.schedules import Interval
     from prefect.types.entrypoint import EntrypointType
 
     from flows.access import access
@@ -30,17 +33,23 @@ async def _serve(minutes: int) -> None:
     from flows.open_case import open_case
 
     alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-    every = timedelta(minutes=minutes)
+    every, begin = timedelta(minutes=minutes), datetime.now(UTC)
     deployments = [
         await flow.ato_deployment(
             name=flow.name,
-            interval=interval,
+            # Counted from the start, not from a moment that has just passed.
+            schedule=Interval(every, anchor_date=begin + delay) if delay else None,
             concurrency_limit=alone,
             entrypoint_type=EntrypointType.MODULE_PATH,
             description=flow.description,
             tags=["rightsflow"],
         )
-        for flow, interval in ((intake, every), (fulfil, every), (access, None), (open_case, None))
+        for flow, delay in (
+            (intake, _SOON),
+            (fulfil, 3 * _SOON),
+            (access, None),
+            (open_case, None),
+        )
     ]
     await aserve(
         *deployments, limit=_AT_ONCE, pause_on_shutdown=False, print_starting_message=False

@@ -5,6 +5,7 @@ from typing import Any
 
 from rightsflow.copy.job import ARCHIVE_ITEM, REPORT_ITEM
 from rightsflow.law.right import Outcome
+from rightsflow.law.subject import IdentifierKind
 from rightsflow.letters.check import checked
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import (
@@ -27,6 +28,9 @@ from tasks.kit import verb
 from tasks.newcases import AUTOMATED
 from tasks.person import Person, people_of
 from tasks.post import Draft, Enclosure, post
+
+_SEARCHED = frozenset({IdentifierKind.email, IdentifierKind.phone})
+"""What is told back: a name alone finds nobody, and a PESEL is not repeated in a letter."""
 
 
 @verb("answer")
@@ -144,7 +148,11 @@ def _nothing_held(
     case = person.case
     context = NothingHeld(
         frame=frame_of(at, case, [request.right for request in asked]),
-        identifiers=tuple(identifier.value for identifier in person.requester.known_by),
+        identifiers=tuple(
+            identifier.value
+            for identifier in person.requester.known_by
+            if identifier.kind in _SEARCHED
+        ),
         systems=tuple(_title(at, name, case.language) for name in systems),
         pending=_pending(asked),
         case_kept_days=at.settings.retention.case_days,

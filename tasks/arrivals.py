@@ -6,13 +6,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rightsflow.errors import Misconfigured, TryAgain
 from rightsflow.mail.boxes.port import Arrived
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
+from rightsflow.mail.reading.pool import ReadingPool
 from rightsflow.register import messages
+from rightsflow.register.database import DatabaseRefused
 from rightsflow.register.messages import Seen, StoredMessage
 from rightsflow.register.types import MessageState
 from tasks.desk import Desk, desk
-from tasks.kit import verb
+from tasks.kit import SafeError, describe, verb
 from tasks.receive import receive_all
 
 _RAW = "raw"
@@ -42,10 +45,9 @@ async def take_in() -> int:
     stored = await _stored(at, arrived)
     fresh = [message for message in stored if message.state is MessageState.arrived]
     opened: list[Opened] = []
+    failed: list[str] = []
     for together in _apart(fresh):
-        read = await _opened(at, together)
-        await receive_all(at, [(one.stored, one.digest, one.reading) for one in read])
-        opened += read
+        opened += await _settled(at, together, failed)
     settled = [message for message in stored if message.state is MessageState.settled]
     kinds = {message.uid: message.kind for message in settled}
     kinds |= {one.stored.uid: one.reading.kind for one in opened}
@@ -53,7 +55,26 @@ async def take_in() -> int:
     await at.mailbox.move(unread, "quarantine")
     await at.mailbox.move([uid for uid in kinds if uid not in unread], "processed")
     at.progress("messages", len(opened))
+    if failed:
+        raise SafeError(failed[0])
     return len(settled) + len(opened)
+
+
+async def _settled(at: Desk, together: Sequence[StoredMessage], failed: list[str]) -> list[Opened]:
+    """Read messages and act on them.
+
+    A failure is noted and leaves them for another time, each alone: the others go on.
+    """
+    try:
+        read = await _opened(at, together)
+        await receive_all(at, [(one.stored, one.digest, one.reading) for one in read])
+    except Exception as error:
+        of_all = isinstance(error, (TryAgain, Misconfigured))
+        if of_all and not isinstance(error, DatabaseRefused):
+            raise
+        failed.append(describe(error))
+        return []
+    return read
 
 
 def _apart(fresh: Sequence[StoredMessage]) -> list[list[StoredMessage]]:
@@ -111,17 +132,23 @@ async def _opened(at: Desk, stored: Sequence[StoredMessage]) -> list[Opened]:
             cut.add(fetched.uid)
     await asyncio.gather(*sealing)
     there = [by_uid[uid] for uid in raws]
+    pool = await at.readers.get()  # one that does not start is no fault of the messages
     async with at.register.write() as connection:
         await messages.attempt(connection, [message.id for message in there])
-    readings = await _read(at, there, raws, cut)
+    readings = await _read(pool, there, raws, cut)
     return [
-        Opened(message, at.keyring.index(digest_of(raws[message.uid])), readings[message.uid])
+        Opened(message, _digest(at, message, raws[message.uid]), readings[message.uid])
         for message in there
     ]
 
 
+def _digest(at: Desk, message: StoredMessage, raw: bytes) -> str:
+    """Return what a message is known by; one of which nothing could be read is like no other."""
+    return at.keyring.index(digest_of(raw) if raw.strip() else f"nothing of {message.scope}")
+
+
 async def _read(
-    at: Desk, stored: Sequence[StoredMessage], raws: dict[str, bytes], cut: set[str]
+    pool: ReadingPool, stored: Sequence[StoredMessage], raws: dict[str, bytes], cut: set[str]
 ) -> dict[str, Reading]:
     """Read in child processes; a message that was tried often enough is not read again."""
     worn = {message.uid for message in stored if message.attempts >= _ATTEMPTS}
@@ -129,7 +156,6 @@ async def _read(
     readings = dict.fromkeys(worn, _unreadable(PersonReason.parser_died))
     readings |= dict.fromkeys(cut, _unreadable(PersonReason.message_too_large))
     if readable:
-        pool = await at.readers.get()
         read = await pool.read_many([raws[uid] for uid in readable])
         readings |= dict(zip(readable, read, strict=True))
     return readings

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.copy.job import ARCHIVE_ITEM, REPORT_ITEM, Answer, Asked, CopyJob, CopyMade
 from rightsflow.copy.passphrase import make_passphrase
+from rightsflow.copy.pool import ProcessDied
+from rightsflow.errors import RightsflowError
 from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.register import cases, holds, results, work
 from rightsflow.register.holds import Hold
@@ -22,6 +24,12 @@ from tasks.kit import verb
 from tasks.person import Person, keep_secret, people_of
 
 _BASE64 = 4 / 3
+_DEADLY_TRIES = 3
+"""So many processes may die over one copy before a person looks into it."""
+
+
+class DeadlyCopyError(RightsflowError):
+    """A process died over a copy, each time: it may want more memory than there is."""
 
 
 @verb("assemble copies")
@@ -31,7 +39,13 @@ async def assemble(only: tuple[int, ...] | None = None) -> int:
     items = await claimed(at, Step.assemble, "", only)
 
     async def attempt(part: Sequence[Item]) -> None:
-        await _assemble(at, part)
+        try:
+            await _assemble(at, part)
+        except ProcessDied:
+            if len(part) == 1 and part[0].tries < _DEADLY_TRIES:
+                raise
+            # Halved, until the copy that kills its process is alone.
+            raise DeadlyCopyError from None
 
     if items:
         await in_halves(at, items, attempt)

@@ -67,6 +67,8 @@ async def _decided(
     connection: AsyncConnection, at: Desk, fresh: Sequence[Message]
 ) -> list[Message]:
     letters = await answered_letters(connection, at, [one.reading for one in fresh])
+    # All at once and in order: two workers that lock one by one would wait for each other.
+    await cases.lock(connection, sorted({letter.case_id for letter in letters.values()}))
     decided = []
     for one in fresh:
         letter = letter_of(one.reading, letters)
@@ -81,6 +83,7 @@ async def _decided(
                 needs_person=bool(one.reading.needs_person),
                 joins=letter is not None,
                 asked_for_identity=asks_identity(at, one.reading, letter),
+                only_late=only_late(one.reading),
                 confirms=one.reading.confirms,
             )
         )
@@ -88,6 +91,12 @@ async def _decided(
             Message(one.stored, one.digest, one.reading, one.key, letter, reception, rule)
         )
     return decided
+
+
+def only_late(reading: Reading) -> bool:
+    """Say whether a delivery report warns, and the mail server goes on trying (RFC 3464 2.3.3)."""
+    report = reading.bounce
+    return report is not None and bool(report.temporary) and not report.permanent
 
 
 async def _open(connection: AsyncConnection, at: Desk, new: Sequence[Message]) -> dict[int, int]:

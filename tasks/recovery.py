@@ -22,7 +22,8 @@ async def take_over() -> int:
     at = desk()
     async with at.register.read() as connection:
         owners = {*await work.owners(connection), *await outbox.owners(connection)}
-    dead = [owner for owner in owners if at.worker.is_dead(owner)]
+        overdue = {one for one in await outbox.overdue(connection) if at.worker.is_elsewhere(one)}
+    dead = [owner for owner in owners if owner in overdue or at.worker.is_dead(owner)]
     for owner in dead:
         async with at.register.write() as connection:
             await work.release_owner(connection, owner)

@@ -43,15 +43,21 @@ async def join_case(connection: AsyncConnection, at: Desk, message: Message, let
     if message.reception is Reception.confirmation and not stopped:
         await _confirm(connection, at, case, message)
     if message.reception in {Reception.new_right, Reception.confirmation}:
-        await _ask_more(connection, at, case, message, {case_id} if stopped else set())
+        unread = await _is_to_be_read(connection, case_id)
+        await _ask_more(connection, at, case, message, {case_id} if stopped or unread else set())
     return case_id
 
 
 async def _waits_for_a_person(connection: AsyncConnection, case_id: int) -> bool:
     """Say whether somebody denied having asked, or a letter came back: no reply undoes that."""
     waiting = (await holds.open_of(connection, [case_id])).get(case_id, [])
-    stops = {HoldKind.identity, HoldKind.letter_bounced}
-    return any(kind in stops for _, kind, *_ in waiting)
+    return any(kind in holds.STOPS for _, kind, *_ in waiting)
+
+
+async def _is_to_be_read(connection: AsyncConnection, case_id: int) -> bool:
+    """Say whether a person has first to read what was written: no new right begins by itself."""
+    waiting = (await holds.open_of(connection, [case_id])).get(case_id, [])
+    return any(kind in {HoldKind.read_message, HoldKind.authority} for _, kind, *_ in waiting)
 
 
 async def _confirm(connection: AsyncConnection, at: Desk, case: Case, message: Message) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -40,10 +41,25 @@ async def send() -> int:
     if braked:
         _log.warning("The brake holds %d letters back: too many in an hour.", len(braked))
     going = [letter for letter in letters if letter not in braked]
-    people = await people_of(at, [letter.case_id for letter in going])
+    people = await _people(at, going)
     for letter in going:
-        await _send(at, letter, people[letter.case_id])
+        if letter.case_id in people:
+            await _send(at, letter, people[letter.case_id])
     return len(letters)
+
+
+async def _people(at: Desk, letters: Sequence[QueuedLetter]) -> dict[int, Person]:
+    """Unseal whom the letters are about; one that does not open does not stop the others."""
+    try:
+        return await people_of(at, [letter.case_id for letter in letters])
+    except TryAgain:
+        raise
+    except Exception as error:  # noqa: BLE001 - a key that is gone, a row that was changed
+        describe(error)
+    if len(letters) == 1:
+        await _hold(at, letters[0], HoldKind.letter_faulty)
+        return {}
+    return {key: one for letter in letters for key, one in (await _people(at, [letter])).items()}
 
 
 async def _send(at: Desk, letter: QueuedLetter, person: Person) -> None:
@@ -52,7 +68,7 @@ async def _send(at: Desk, letter: QueuedLetter, person: Person) -> None:
         outgoing = await asyncio.to_thread(_composed, at, letter, person)
     except Exception as error:  # noqa: BLE001 - nothing of it has left, whatever went wrong
         describe(error)
-        await _hold(at, letter, person, HoldKind.letter_faulty)
+        await _hold(at, letter, HoldKind.letter_faulty)
         return
     async with at.register.write() as connection:
         begun = await outbox.begin(connection, letter.id, at.worker.name)
@@ -70,7 +86,10 @@ async def _hand_in(at: Desk, letter: QueuedLetter, person: Person, outgoing: Out
             raise
     except NeedsPerson as error:
         kind = HoldKind.letter_refused if isinstance(error, Rejected) else HoldKind.unclear_send
-        await _hold(at, letter, person, kind)
+        await _hold(at, letter, kind)
+    except Exception as error:  # noqa: BLE001 - it may have left: a second try is a person's
+        describe(error)
+        await _hold(at, letter, HoldKind.unclear_send)
     else:
         async with at.register.write() as connection:
             await record_sent(connection, at, letter, accepted.server_reply)
@@ -95,11 +114,12 @@ async def record_sent(
         await holds.open_holds(connection, [waiting], now)
 
 
-async def _hold(at: Desk, letter: QueuedLetter, person: Person, kind: HoldKind) -> None:
+async def _hold(at: Desk, letter: QueuedLetter, kind: HoldKind) -> None:
     now = at.now()
     async with at.register.write() as connection:
         await outbox.hold_back(connection, letter.id, kind)
-        held = Hold(letter.case_id, kind, person.case.due_on, reasons=(letter.letter,))
+        case = (await cases.by_ids(connection, [letter.case_id]))[letter.case_id]
+        held = Hold(letter.case_id, kind, case.due_on, reasons=(letter.letter,))
         await holds.open_holds(connection, [held], now)
 
 

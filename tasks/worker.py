@@ -48,6 +48,10 @@ class Worker:
             return False
         return True
 
+    def is_elsewhere(self, owner: str) -> bool:
+        """Say whether a worker is of another folder, where its lock cannot be seen."""
+        return owner.rpartition(":")[0] != self._place
+
     def sweep(self, before: datetime) -> None:
         """Remove the lock files that dead workers took before that moment."""
         for path in self._folder.glob("worker-*.lock"):

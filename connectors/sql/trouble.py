@@ -57,3 +57,8 @@ def no_text_of(system: str) -> Iterator[None]:
         yield
     except (SQLAlchemyError, OSError, EOFError, ValueError, ArithmeticError) as error:
         raise explained(error, system) from None
+    except Exception as error:
+        # While connecting, SQLAlchemy lets the driver's own errors through, as they are.
+        if not sqlstate(error):
+            raise
+        raise explained(error, system) from None

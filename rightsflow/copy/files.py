@@ -12,14 +12,18 @@ MANIFEST = "manifest.json"
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """The number of the first document of each collection, counted through the whole copy."""
+    """The numbers of tables and of each collection's first document, counted through the copy."""
 
     first: dict[tuple[str, str], int]
     documents: int
+    tables: dict[tuple[str, str], int]
 
     def table(self, system: str, collection: str) -> str:
-        """Return the name of a collection's table."""
-        return f"data/{system}-{collection}.csv"
+        """Return the name of a collection's table; the manifest says what it holds.
+
+        Names stand in clear even in an encrypted archive: one such as "scores" would tell.
+        """
+        return f"tables/{self.tables[system, collection]:04}.csv"
 
     def document(self, system: str, collection: str, at: int, suffix: str) -> str:
         """Return the name of a collection's document, `at` from 0."""
@@ -41,11 +45,13 @@ class Files:
 def name_files(heaps: Sequence[Heap]) -> Files:
     """Give each document its number, in the order of systems, collections and findings."""
     first: dict[tuple[str, str], int] = {}
+    tables: dict[tuple[str, str], int] = {}
     number = 1
     for heap, one in all_of(heaps):
         first[heap.pile.system.system, one.name] = number
+        tables[heap.pile.system.system, one.name] = len(tables) + 1
         number += one.document_count
-    return Files(first, number - 1)
+    return Files(first, number - 1, tables)
 
 
 def all_of(heaps: Sequence[Heap]) -> Iterator[tuple[Heap, Scanned]]:

@@ -57,6 +57,6 @@ class Pile:
         if self._job.withheld:
             prefix = f"{self.system.system}.{found.collection}."
             for column, value in found.values.items():
-                if value is not None and prefix + column in self._job.withheld:
+                if value not in (None, "") and prefix + column in self._job.withheld:
                     found.values[column] = WITHHELD
         return found

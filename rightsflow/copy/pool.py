@@ -22,6 +22,10 @@ from rightsflow.pdf import warm
 _ORPHANED = 3
 
 
+class ProcessDied(TryAgain):
+    """A process that makes copies died: one of the copies in hand may have killed it."""
+
+
 class CopyPool:
     """A pool of processes; an async context manager, or `start` and `close`."""
 
@@ -51,7 +55,7 @@ class CopyPool:
     async def assemble(self, job: CopyJob) -> CopyMade:
         """Make one copy in a process; as many run at once as there are processes.
 
-        Raises what `rightsflow.copy.assemble.assemble` raises, and `TryAgain` if a process
+        Raises what `rightsflow.copy.assemble.assemble` raises, and `ProcessDied` if a process
         died; the others of that moment are to be tried again too.
         """
         executor = self._executor
@@ -61,8 +65,7 @@ class CopyPool:
             if self._executor is executor:
                 self._executor = self._fresh()
                 executor.shutdown(wait=False)
-            problem = "A process that makes copies died."
-            raise TryAgain(problem) from None
+            raise ProcessDied from None
 
     def close(self) -> None:
         """End the processes when they have finished what they do."""

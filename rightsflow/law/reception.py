@@ -30,6 +30,7 @@ class Received:
     """A message as the rules see it.
 
     `kind` is a word of the intake; `new_rights` are those that its case does not have yet;
+    `only_late` that a delivery report tells of no failure, the letter is still on its way;
     `joins` says that it answers a letter of ours, `asked_for_identity` that this letter was
     the question about identity and the writer's address the one it was sent to.
     """
@@ -39,10 +40,13 @@ class Received:
     needs_person: bool = False
     joins: bool = False
     asked_for_identity: bool = False
+    only_late: bool = False
     confirms: bool | None = None
 
 
 _TABLE: tuple[tuple[str, Callable[[Received], bool], Reception], ...] = (
+    ("our_letter_is_late", lambda m: m.kind == "bounce" and m.joins and m.only_late,
+     Reception.joins),
     ("our_letter_bounced", lambda m: m.kind == "bounce" and m.joins, Reception.letter_bounced),
     ("foreign_bounce", lambda m: m.kind == "bounce", Reception.nothing),
     ("authority_writes", lambda m: m.kind == "authority", Reception.new_case_for_person),

@@ -87,7 +87,8 @@ class Sheets:
 
     def finish(self) -> bytes:
         """Return the finished PDF; nothing can be written afterwards."""
-        self.need(0)
+        if self._waiting:
+            self.need(0)
         self._show()
         self._canvas.beginForm(_TOTAL, 0, -_FOOT_Y, int(_WIDTH), _FOOT_Y)
         self.ink.text(0, 0, f"{self.number}{self._page.partition('{pages}')[2]}", FOOT)

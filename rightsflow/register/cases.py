@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, exists, func, select, update
+from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.right import Outcome, Right
@@ -161,7 +161,10 @@ async def by_number(connection: AsyncConnection, number: str) -> Case | None:
 async def listed(
     connection: AsyncConnection, *, open_only: bool, limit: int
 ) -> list[tuple[Case, int]]:
-    """Return cases, the earliest due first, each with its number of open holds."""
+    """Return cases, the earliest due first, each with its number of open holds.
+
+    An answered case is open as long as something of it waits for a person.
+    """
     holds = (
         select(func.count())
         .where(hold.c.case_id == case.c.id, hold.c.released_at.is_(None))
@@ -169,7 +172,8 @@ async def listed(
     )
     query = select(*_CASE, holds.label("holds")).order_by(case.c.due_on, case.c.id).limit(limit)
     if open_only:
-        query = query.where(case.c.stage.not_in([Stage.answered, Stage.closed]))
+        waits = exists().where(hold.c.case_id == case.c.id, hold.c.released_at.is_(None))
+        query = query.where(or_(case.c.stage.not_in([Stage.answered, Stage.closed]), waits))
     return [(_case(row), row.holds) for row in await connection.execute(query)]
 
 

@@ -79,6 +79,19 @@ class Database:
             # The driver's own text quotes values; its class is all that may be told.
             problem = f"The {self.store} database refused a statement ({type(error).__name__})."
             raise DatabaseRefused(problem) from None
+        except Exception as error:
+            # While connecting, SQLAlchemy lets the driver's own errors through, as they are.
+            code = _sqlstate(error)
+            if not code:
+                raise
+            if code[:2] in _PASSING:
+                problem = f"The {self.store} database asks to be tried again."
+                raise TryAgain(problem) from None
+            problem = (
+                f"The {self.store} database does not let us in (SQLSTATE {code}). Check its url, "
+                "role and password."
+            )
+            raise DatabaseRefused(problem) from None
 
     async def upgrade(self) -> None:
         """Bring the schema to the newest version.
@@ -152,8 +165,9 @@ def _parsed(url: str) -> URL:
         raise Misconfigured(problem) from None
 
 
-def _sqlstate(error: DBAPIError) -> str:
-    return str(getattr(error.orig, "sqlstate", None) or "")
+def _sqlstate(error: Exception) -> str:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    return str(getattr(cause, "sqlstate", None) or "")
 
 
 def _engine(url: URL) -> AsyncEngine:

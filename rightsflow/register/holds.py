@@ -1,7 +1,7 @@
 """Holds: what waits for a person, until when, and what it waited for."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import select, update
@@ -11,6 +11,9 @@ from rightsflow.register.database import insert_many
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.tables import case, hold
 from rightsflow.register.types import HoldKind
+
+STOPS = frozenset({HoldKind.identity, HoldKind.letter_bounced})
+"""While one of these is open nothing of the case goes on, and no data of it leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,18 +28,23 @@ class Hold:
 
 
 async def open_holds(connection: AsyncConnection, new: Sequence[Hold], at: datetime) -> None:
-    """Open holds and note them in the journal; one that is open already is not doubled."""
+    """Open holds and note them in the journal.
+
+    One that is open already is not doubled: it takes on reasons that are new, and the earlier
+    date.
+    """
     concerned = sorted({h.case_id for h in new})
     await _lock(connection, concerned)
-    already = {
-        (case_id, kind, system)
-        for case_id, found in (await open_of(connection, concerned)).items()
-        for _, kind, system, *_ in found
-    }
     alike: dict[tuple[int, str, str], Hold] = {}
     for h in new:
-        alike.setdefault((h.case_id, h.kind, h.system), h)
-    fresh = [h for key, h in alike.items() if key not in already]
+        key = (h.case_id, h.kind, h.system)
+        alike[key] = _together(alike[key], h) if key in alike else h
+    for case_id, found in (await open_of(connection, concerned)).items():
+        for number, kind, system, reasons, answer_by_on in found:
+            if more := alike.pop((case_id, kind, system), None):
+                known = Hold(case_id, HoldKind(kind), answer_by_on, system, tuple(reasons))
+                await _extend(connection, number, known, _together(known, more), at)
+    fresh = list(alike.values())
     rows = [
         {
             "case_id": h.case_id,
@@ -55,6 +63,31 @@ async def open_holds(connection: AsyncConnection, new: Sequence[Hold], at: datet
         [Entry(h.case_id, "hold_opened", {"kind": h.kind, "system": h.system}) for h in fresh],
         at,
     )
+
+
+def _together(first: Hold, second: Hold) -> Hold:
+    reasons = tuple(dict.fromkeys((*first.reasons, *second.reasons)))
+    return replace(
+        first, answer_by_on=min(first.answer_by_on, second.answer_by_on), reasons=reasons
+    )
+
+
+async def _extend(
+    connection: AsyncConnection, number: int, known: Hold, more: Hold, at: datetime
+) -> None:
+    if more.reasons == known.reasons:
+        return
+    await connection.execute(
+        update(hold)
+        .where(hold.c.id == number)
+        .values(
+            reasons=list(more.reasons),
+            answer_by_on=more.answer_by_on,
+            version=hold.c.version + 1,
+        )
+    )
+    detail = {"kind": more.kind, "system": more.system}
+    await note(connection, [Entry(more.case_id, "hold_extended", detail)], at)
 
 
 async def release(

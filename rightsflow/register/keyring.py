@@ -99,17 +99,20 @@ class Keyring:
         Raises `Damaged` if one was deleted, changed, or belongs to another scope.
         """
         wanted = list(dict.fromkeys(scopes))
-        missing = [scope for scope in wanted if scope not in self._open]
-        if len(self._open) + len(missing) > _CACHE_LIMIT:
-            self._open.clear()
-            missing = wanted
+        # Copied before anything is awaited: another step may empty the cache meanwhile.
+        found = {scope: self._open[scope] for scope in wanted if scope in self._open}
+        missing = [scope for scope in wanted if scope not in found]
         if missing:
-            await self._load(missing)
-        lost = [scope for scope in wanted if scope not in self._open]
+            loaded = await self._load(missing)
+            if len(self._open) + len(loaded) > _CACHE_LIMIT:
+                self._open.clear()
+            self._open |= loaded
+            found |= loaded
+        lost = [scope for scope in wanted if scope not in found]
         if lost:
             problem = f"No key for {', '.join(lost[:5])}: it was deleted, and so was the content."
             raise Damaged(problem)
-        return {scope: self._open[scope] for scope in wanted}
+        return {scope: found[scope] for scope in wanted}
 
     async def key(self, scope: str) -> bytes:
         """Return the key of one scope; raises `Damaged` like `keys`."""
@@ -122,9 +125,10 @@ class Keyring:
         for scope in scopes:
             self._open.pop(scope, None)
 
-    async def _load(self, scopes: Sequence[str]) -> None:
+    async def _load(self, scopes: Sequence[str]) -> dict[str, bytes]:
         async with self._store.read() as connection:
             query = select(case_key.c.scope, case_key.c.wrapped)
             rows = await connection.execute(query.where(case_key.c.scope.in_(scopes)))
-            for scope, wrapped in rows:
-                self._open[scope] = sealing.unseal(self._wrapping, wrapped, scope)
+            return {
+                scope: sealing.unseal(self._wrapping, wrapped, scope) for scope, wrapped in rows
+            }

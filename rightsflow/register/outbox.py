@@ -10,12 +10,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.register.database import clock, insert_many
-from rightsflow.register.tables import letter
+from rightsflow.register.holds import STOPS
+from rightsflow.register.tables import hold, letter
 from rightsflow.register.types import LetterState
+
+LEASE = timedelta(hours=2)
+"""Far more than any handful of letters takes; then another folder's worker counts as dead."""
 
 _FIRST_DELAY_S = 60
 _LONGEST_DELAY_S = 3600
@@ -106,7 +110,7 @@ async def take(connection: AsyncConnection, *, limit: int, owner: str) -> list[Q
     rows = await connection.execute(
         update(letter)
         .where(letter.c.id.in_(select(due.c.id)))
-        .values(owner=owner, tries=letter.c.tries + 1)
+        .values(owner=owner, tries=letter.c.tries + 1, next_try_at=now + LEASE)
         .returning(*_COLUMNS)
     )
     return sorted((QueuedLetter(*row) for row in rows), key=lambda row: row.id)
@@ -115,16 +119,26 @@ async def take(connection: AsyncConnection, *, limit: int, owner: str) -> list[Q
 async def begin(connection: AsyncConnection, letter_id: int, owner: str) -> bool:
     """Note that a leased letter is about to leave; committed before its first byte does.
 
-    Return False if the lease does not hold: the letter is not sent then.
+    Return False if the letter is not to be sent: the lease does not hold, or its case was
+    stopped while the letter was under way and came back.
     """
-    begun = await connection.execute(
+    ours = (
         update(letter)
         .where(letter.c.id == letter_id, letter.c.owner == owner)
         .where(letter.c.state == LetterState.queued)
+    )
+    stopped = exists().where(
+        hold.c.case_id == letter.c.case_id, hold.c.kind.in_(STOPS), hold.c.released_at.is_(None)
+    )
+    begun = await connection.execute(
+        ours.where(~(letter.c.with_data & stopped))
         .values(state=LetterState.sending)
         .returning(letter.c.id)
     )
-    return begun.first() is not None
+    if begun.first() is not None:
+        return True
+    await connection.execute(ours.values(state=LetterState.held, owner=None))
+    return False
 
 
 async def inherit(connection: AsyncConnection, dead: str, owner: str) -> list[QueuedLetter]:
@@ -132,15 +146,16 @@ async def inherit(connection: AsyncConnection, dead: str, owner: str) -> list[Qu
 
     Of two workers that see one death, only the first gets a letter to settle.
     """
+    now = await clock(connection)
     await connection.execute(
         update(letter)
         .where(letter.c.state == LetterState.queued, letter.c.owner == dead)
-        .values(owner=None)
+        .values(owner=None, next_try_at=None)
     )
     rows = await connection.execute(
         update(letter)
         .where(letter.c.state == LetterState.sending, letter.c.owner == dead)
-        .values(owner=owner)
+        .values(owner=owner, next_try_at=now + LEASE)
         .returning(*_COLUMNS)
     )
     return sorted((QueuedLetter(*row) for row in rows), key=lambda row: row.id)
@@ -149,6 +164,17 @@ async def inherit(connection: AsyncConnection, dead: str, owner: str) -> list[Qu
 async def owners(connection: AsyncConnection) -> list[str]:
     """Return who has leased letters or is sending them."""
     query = select(letter.c.owner).where(letter.c.owner.is_not(None)).distinct()
+    return [str(row.owner) for row in await connection.execute(query)]
+
+
+async def overdue(connection: AsyncConnection) -> list[str]:
+    """Return who has had letters for longer than a lease: the only sign of a far worker's death.
+
+    Judging wrongly is harmless: what has not begun to leave is taken back from its owner, and
+    what has, with data, goes to a person.
+    """
+    query = select(letter.c.owner).where(letter.c.owner.is_not(None)).distinct()
+    query = query.where(letter.c.next_try_at < await clock(connection))
     return [str(row.owner) for row in await connection.execute(query)]
 
 
@@ -194,7 +220,7 @@ async def stop(connection: AsyncConnection, case_id: int) -> None:
         update(letter)
         .where(letter.c.case_id == case_id, letter.c.with_data)
         .where(letter.c.state == LetterState.queued)
-        .values(state=LetterState.held)
+        .values(state=LetterState.held, owner=None)
     )
 
 

@@ -85,3 +85,6 @@ CHAINS = {
     ),
 }
 """Instances that are killed again and again, in the order of their work."""
+
+ALONE = tuple(one for one in POINTS if "dead worker" not in one)
+"""The points that a first pass reaches."""

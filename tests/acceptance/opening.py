@@ -5,7 +5,7 @@ import io
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email.message import EmailMessage
 from pathlib import Path
@@ -116,3 +116,14 @@ def false_entries(files: dict[str, bytes]) -> list[str]:
         if told != (len(content), hashlib.sha256(content).hexdigest()):
             false.append(name)
     return false
+
+
+def table_in(files: Mapping[str, bytes], system: str, collection: str) -> str:
+    """Return the name of a collection's table, which only the manifest tells."""
+    entries = json.loads(files["manifest.json"])["files"]
+    return next(
+        str(entry["file"])
+        for entry in entries
+        if (entry.get("system"), entry.get("collection")) == (system, collection)
+        and entry["file"].endswith(".csv")
+    )

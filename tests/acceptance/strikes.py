@@ -12,6 +12,7 @@ from tests.acceptance.processes import Process, descendants, outliving
 from tests.acceptance.small_office import SmallOffice
 
 _GONE_WITHIN_S = 20
+_LIMIT_S = 240
 _LOOK_EVERY_S = 0.02
 
 
@@ -45,15 +46,29 @@ def let_time_pass(office: SmallOffice) -> None:
         register.execute("UPDATE work_item SET next_try_at = NULL")
 
 
+def undisturbed(office: SmallOffice) -> float:
+    """Do a pass to its end; return for how many seconds it had the instance open."""
+    process = _opened(office)
+    since = time.monotonic()
+    assert process.wait(_LIMIT_S) == 0
+    return time.monotonic() - since
+
+
 def kill_after(office: SmallOffice, seconds: float) -> None:
     """Kill a pass so many seconds after it has opened the instance, if it is not done then."""
-    locks = office.folder / "run"
-    before = set(locks.glob("worker-*"))
-    process = office.begun()
-    while process.poll() is None and set(locks.glob("worker-*")) <= before:
-        time.sleep(_LOOK_EVERY_S)
+    process = _opened(office)
     time.sleep(seconds)
     below = descendants(process.pid)
     process.kill()
     process.wait()
     assert outliving(below, _GONE_WITHIN_S) == []
+
+
+def _opened(office: SmallOffice) -> subprocess.Popen[bytes]:
+    """Start a pass; return when it has opened the instance, or has ended."""
+    locks = office.folder / "run"
+    before = set(locks.glob("worker-*"))
+    process = office.begun()
+    while process.poll() is None and set(locks.glob("worker-*")) <= before:
+        time.sleep(_LOOK_EVERY_S)
+    return process

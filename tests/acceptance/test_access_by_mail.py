@@ -17,6 +17,7 @@ from tests.acceptance.opening import (
     records_in,
     require_readers,
     squeezed,
+    table_in,
     values_in,
 )
 from tests.acceptance.people import SOLOMIIA, TUYET, ZANETA, Person, canaries_of_others
@@ -48,9 +49,7 @@ MONTHS = {
     " listopada grudnia",
     "en": "January February March April May June July August September October November December",
 }
-NEUTRAL_NAME = re.compile(
-    r"data\.json|manifest\.json|data/[a-z]+-[a-z]+\.csv|documents/\d{4}\.[a-z]{3}"
-)
+NEUTRAL_NAME = re.compile(r"data\.json|manifest\.json|tables/\d{4}\.csv|documents/\d{4}\.[a-z]{3}")
 HELD = {
     ZANETA: {"crm.contacts": 1, "crm.notes": 2, "crm.placements": 1, "crm.shifts": 2,
              "documents.documents": 1, "mailing.user": 1, "mailing.address": 1,
@@ -221,7 +220,7 @@ def test_what_may_name_others_is_withheld_and_the_letter_says_so(
     withheld, whole = exchanges["en"], exchanges["pl"]
     files = copy_in(withheld.answer).read(withheld.passphrase)
     assert records_in(files)["mailing.held"][0]["subject"] != withheld.person.waiting_subject
-    assert withheld.person.waiting_subject.encode() not in files["data/mailing-held.csv"]
+    assert withheld.person.waiting_subject.encode() not in files[table_in(files, "mailing", "held")]
     assert "data of other people" in _body(withheld.answer, "plain")
     assert "danych innych osób" not in _body(whole.answer, "plain")
 
@@ -235,7 +234,7 @@ def test_the_manifest_is_true(exchange: Exchange) -> None:
 def test_no_table_of_the_archive_is_a_formula(exchange: Exchange) -> None:
     """A text that a spreadsheet would compute begins with an apostrophe instead."""
     files = copy_in(exchange.answer).read(exchange.passphrase)
-    table = files["data/crm-notes.csv"].decode("utf-8-sig")
+    table = files[table_in(files, "crm", "notes")].decode("utf-8-sig")
     assert f"'={exchange.person.notes[1][1:]}" in table
     assert not re.search(r"(?m)(^|[;,])[=+@]", table)
 

@@ -123,6 +123,24 @@ async def test_two_heirs_settle_a_letter_once(at: Desk) -> None:
     assert await events(at) == ["letter_sent_again"] * 6
 
 
+@pytest.mark.parametrize("begun", [False, True])
+async def test_a_worker_of_another_folder_is_judged_by_time(
+    at: Desk,
+    begun: bool,  # noqa: FBT001
+) -> None:
+    """After a restore without `run/`, say: what was leased there goes on, data to a person."""
+    (case,) = await opened(at.register)
+    await queued(at.register, letter(case.id, with_data=True))
+    await taken_by(at, "elsewhere:0123456789abcdef", begun=begun)
+    assert await heir(forgetful(at)) == 0
+    async with at.register.write() as connection:
+        await connection.execute(table.update().values(next_try_at=at.now() - DAY))
+    assert await heir(forgetful(at)) == 1
+    state = LetterState.held if begun else LetterState.queued
+    assert await states(at) == [(state, False)]
+    assert len(await taken_by(at, at.worker.name, begun=False)) == (0 if begun else 1)
+
+
 async def test_a_heir_that_dies_has_heirs(at: Desk) -> None:
     """What it had inherited and not settled is inherited again."""
     (case,) = await opened(at.register)

@@ -42,15 +42,15 @@ async def made(vault: Vault, keep: Keep) -> CopyMade:
 
 
 async def test_file_names_tell_nothing_about_the_person(made: CopyMade, vault: Vault) -> None:
-    """Systems and numbers stand in the names, and no date of making."""
+    """Numbers stand in the names, and no date of making."""
     assert made.archive.bytes == vault.size(CASE, ARCHIVE_ITEM)
     with pyzipper.AESZipFile(BytesIO(vault.get(KEY, CASE, ARCHIVE_ITEM))) as files:
         assert files.namelist() == [
             "data.json",
-            "data/crm-contacts.csv",
-            "data/crm-notes.csv",
-            "data/crm-disclosures.csv",
-            "data/crm-letters.csv",
+            "tables/0001.csv",
+            "tables/0002.csv",
+            "tables/0003.csv",
+            "tables/0004.csv",
             "documents/0001.pdf",
             "manifest.json",
         ]
@@ -94,7 +94,7 @@ async def test_the_manifest_has_the_hash_of_every_file(made: CopyMade, vault: Va
     manifest = json.loads(files.pop("manifest.json"))
     listed = {entry["file"]: (entry["sha256"], entry["bytes"]) for entry in manifest["files"]}
     assert listed == {n: (hashlib.sha256(c).hexdigest(), len(c)) for n, c in files.items()}
-    notes = next(entry for entry in manifest["files"] if "notes" in entry["file"])
+    notes = next(entry for entry in manifest["files"] if entry.get("collection") == "notes")
     assert (notes["system"], notes["collection"], notes["records"]) == ("crm", "notes", 2)
     sealed = vault.get(KEY, CASE, ARCHIVE_ITEM)
     assert made.archive.sha256 == hashlib.sha256(sealed).hexdigest()
@@ -103,7 +103,7 @@ async def test_the_manifest_has_the_hash_of_every_file(made: CopyMade, vault: Va
 async def test_tables_open_in_a_spreadsheet(made: CopyMade, vault: Vault) -> None:
     """A byte order mark, the separator of the country, plain titles, no formula."""
     assert made.records["crm.notes"] == 2
-    table = archive(vault)["data/crm-notes.csv"]
+    table = archive(vault)["tables/0002.csv"]
     assert table.startswith(b"\xef\xbb\xbf")
     assert rows(table, ";") == [
         ["Note number", "Written on", "Text"],
@@ -124,7 +124,7 @@ async def test_what_is_withheld_is_in_no_file(vault: Vault, keep: Keep) -> None:
     assemble(job_for(vault, 5, withheld=frozenset({"crm.notes.text"})))
     files = archive(vault)
     assert all("Zażółć".encode() not in content for content in files.values())
-    assert rows(files["data/crm-notes.csv"], ";")[1][2] == WITHHELD
+    assert rows(files["tables/0002.csv"], ";")[1][2] == WITHHELD
     assert data(vault)["systems"][0]["collections"][1]["withheld"] == ["text"]
 
 
@@ -135,7 +135,7 @@ async def test_large_findings_are_read_again_and_come_out_alike(vault: Vault, ke
     made = assemble(job_for(vault, 3000, withheld=frozenset({"crm.notes.id"})))
     notes = data(vault)["systems"][0]["collections"][0]["records"]
     assert [one["values"] for one in notes] == [{"id": WITHHELD, "text": text} for text in texts]
-    table = rows(archive(vault)["data/crm-notes.csv"], ";")
+    table = rows(archive(vault)["tables/0001.csv"], ";")
     assert [row[2] for row in table[1:]] == texts
     assert made.records == {"crm.notes": 3000}
 

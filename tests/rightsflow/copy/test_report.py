@@ -171,7 +171,7 @@ async def test_a_very_long_table_shows_its_first_rows(vault: Vault, keep: Keep) 
     assert "note-19." in text
     assert "note-20." not in text
     assert "20 pierwszych z 500 zapisów" in text
-    assert "data/crm-notes.csv" in text
+    assert "tables/000" in text
 
 
 async def test_very_long_texts_are_shortened_and_it_is_said(vault: Vault, keep: Keep) -> None:

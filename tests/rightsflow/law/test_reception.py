@@ -11,6 +11,7 @@ ACCESS = (Right.access,)
 
 ROWS = (
     (Received("bounce", joins=True), Reception.letter_bounced),
+    (Received("bounce", joins=True, only_late=True), Reception.joins),
     (Received("bounce"), Reception.nothing),
     (Received("bounce", ACCESS), Reception.nothing),
     (Received("authority"), Reception.new_case_for_person),

@@ -44,14 +44,26 @@ async def test_a_hold_says_what_why_and_until_when(register: Database) -> None:
 
 
 async def test_an_open_hold_is_not_doubled(register: Database) -> None:
-    """The same question is asked once: later, or twice in one breath."""
+    """The same question is asked once, with every reason for it: later, or in one breath."""
     (case,) = await opened(register)
     same = Hold(case.id, AWAY, DUE, "crm", ("first",))
     await open_(register, same, Hold(case.id, AWAY, DUE, "crm", ("second",)))
     await open_(register, same)
     (row,) = await rows_of(register, hold)
-    assert row.reasons == ["first"]
+    assert (row.reasons, row.version) == (["first", "second"], 1)
     assert await events(register) == [(case.id, "hold_opened")]
+
+
+async def test_an_open_hold_takes_on_what_is_new(register: Database) -> None:
+    """A further right that waits for a person is not lost behind the first one, nor its date."""
+    (case,) = await opened(register)
+    await open_(register, Hold(case.id, AWAY, DUE, "crm", ("erasure",)))
+    sooner = DUE - timedelta(days=1)
+    await open_(register, Hold(case.id, AWAY, sooner, "crm", ("rectification",)))
+    (row,) = await rows_of(register, hold)
+    assert (row.reasons, row.answer_by_on) == (["erasure", "rectification"], sooner)
+    assert row.version == 2
+    assert await events(register) == [(case.id, "hold_opened"), (case.id, "hold_extended")]
 
 
 async def test_another_system_kind_or_case_is_another_hold(register: Database) -> None:

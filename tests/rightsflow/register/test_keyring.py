@@ -147,3 +147,16 @@ async def test_an_index_knows_an_address_again_without_telling_it(
     assert index != keyring.index("anna@example.org")
     assert index != another.index("anna@example.com")
     assert "anna" not in index
+
+
+async def test_a_step_keeps_its_keys_while_another_empties_the_cache(
+    keyring: Keyring, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A full cache is emptied while others wait for theirs: no key counts as deleted for it."""
+    one, two, *others = (f"M-{number:06d}" for number in range(5))
+    await keyring.make([one, two, *others], NOW)
+    monkeypatch.setattr(module, "_CACHE_LIMIT", 3)
+    known = await keyring.key(one)
+    mine, theirs = await asyncio.gather(keyring.keys([one, two]), keyring.keys(others))
+    assert mine[one] == known
+    assert (set(mine), set(theirs)) == ({one, two}, set(others))

@@ -151,6 +151,24 @@ async def test_what_a_dead_sender_left_is_inherited_once(register: Database) -> 
     assert [one.id for one in await take(register, "next")] == [dead[0].id]
 
 
+async def test_a_lease_on_letters_runs_out(register: Database) -> None:
+    """Of a worker in another folder nothing else shows that it is gone."""
+    (case,) = await opened(register)
+    await queued(register, *(letter(case.id, seq) for seq in (1, 2)))
+    far, other = await take(register, "far", limit=1), await take(register, "other")
+    async with register.write() as connection:
+        assert await outbox.overdue(connection) == []
+        long_ago = await clock(connection) - timedelta(seconds=1)
+        await connection.execute(
+            update(table).where(table.c.id == far[0].id).values(next_try_at=long_ago)
+        )
+        assert await outbox.overdue(connection) == ["far"]
+        assert await outbox.inherit(connection, "far", "heir") == []
+    assert [one.id for one in await take(register, "heir")] == [far[0].id]
+    assert not await begin(register, far[0].id, "far")
+    assert await begin(register, other[0].id, "other")
+
+
 async def test_a_message_id_is_used_once(register: Database) -> None:
     """Message-ID and number within the case are unique: a letter cannot be queued twice."""
     one, other = await opened(register, new_case(), new_case())
