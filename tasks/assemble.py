@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.copy.job import ARCHIVE_ITEM, REPORT_ITEM, Answer, Asked, CopyJob, CopyMade
 from rightsflow.copy.passphrase import make_passphrase
 from rightsflow.copy.pool import ProcessDied
-from rightsflow.errors import RightsflowError
+from rightsflow.errors import NeedsPerson
 from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.register import cases, holds, results, work
 from rightsflow.register.holds import Hold
@@ -28,7 +28,7 @@ _DEADLY_TRIES = 3
 """So many processes may die over one copy before a person looks into it."""
 
 
-class DeadlyCopyError(RightsflowError):
+class DeadlyCopy(NeedsPerson):
     """A process died over a copy, each time: it may want more memory than there is."""
 
 
@@ -45,7 +45,7 @@ async def assemble(only: tuple[int, ...] | None = None) -> int:
             if len(part) == 1 and part[0].tries < _DEADLY_TRIES:
                 raise
             # Halved, until the copy that kills its process is alone.
-            raise DeadlyCopyError from None
+            raise DeadlyCopy from None
 
     if items:
         await in_halves(at, items, attempt)

@@ -196,7 +196,7 @@ async def test_a_copy_that_kills_its_process_is_found(
     assert made == [one.id for one in cases if one.id != cases[5].id]
     (row,) = [row for row in await rows_of(at.register, work_item) if row.case_id == cases[5].id]
     assert row.state == (ItemState.open if tries == 1 else ItemState.held)
-    kind = HoldKind.system_unreachable if tries == 1 else HoldKind.system_failed
+    kind = HoldKind.system_unreachable if tries == 1 else HoldKind.data_mismatch
     assert await kinds_held(at) == [kind]
 
 
