@@ -154,6 +154,9 @@ def case_open(
         typer.Option(help="YAML file with name, email, phone; `-` reads standard input. Without "
                      "it you are asked, so that nothing personal stays in the shell's history."),
     ] = None,
+    overdue: Annotated[
+        bool, typer.Option("--overdue", help="The answer is overdue already, and that is right.")
+    ] = False,
 ) -> None:  # fmt: skip
     """Store the person of a request that came by post or phone, and print the case number."""
     with ending_well():
@@ -166,6 +169,7 @@ def case_open(
             channel=channel,
             language=language,
             person=person.read() if person else None,
+            overdue=overdue,
         )
 
 

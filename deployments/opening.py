@@ -13,6 +13,7 @@ import yaml
 from deployments.terminal import OUT
 from rightsflow.canonical import canonical_email, canonical_phone
 from rightsflow.errors import Misconfigured
+from rightsflow.law.deadline import due_on
 from rightsflow.law.right import Right
 from rightsflow.law.subject import IdentifierKind
 from rightsflow.register.requester import Requester, StoredIdentifier
@@ -32,6 +33,7 @@ def open_posted(
     channel: Channel,
     language: str,
     person: str | None,
+    overdue: bool = False,
 ) -> None:
     """Store the person, open the case, print its number.
 
@@ -44,6 +46,10 @@ def open_posted(
     received_at = datetime.combine(received_on, time(), settings.controller.zone)
     if received_at > datetime.now(UTC):
         problem = "The day of receipt is still to come. Give the day on which it arrived."
+        raise Misconfigured(problem)
+    due = due_on(received_at, settings.controller.zone, settings.controller.country)
+    if due < datetime.now(settings.controller.zone).date() and not overdue:
+        problem = f"An answer was due on {due}. Check the year; if it is right, add --overdue."
         raise Misconfigured(problem)
     told = _told(person) if person is not None else _asked()
     requester = _requester(told)

@@ -119,6 +119,18 @@ def test_a_person_who_cannot_be_searched_for_opens_no_case(
     assert rightsflow("case", "list", "--config", office).output.strip() == "No cases."
 
 
+def test_a_mistyped_year_is_noticed(office: Path) -> None:
+    """An answer that was due years ago is asked about before a case is opened."""
+    words = ("--right", "access", "--received-on", "2020-11-20", "--person", "-")
+
+    refused = rightsflow("case", "open", *words, "--config", office, given=PERSON)
+    meant = rightsflow("case", "open", *words, "--overdue", "--config", office, given=PERSON)
+
+    assert refused.exit_code == 1
+    assert "due on 2020-12-21" in refused.output
+    assert meant.exit_code == 0, meant.output
+
+
 def test_a_case_that_does_not_exist_is_said_so(office: Path) -> None:
     """The remedy is the command that lists cases."""
     result = rightsflow("case", "show", "RF-2026-999999", "--config", office)
