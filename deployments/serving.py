@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from deployments.embedded import started
 from deployments.terminal import OUT
@@ -10,6 +11,8 @@ from rightsflow.settings import read_settings
 
 _AT_ONCE = 3
 _SOON = timedelta(seconds=15)
+_ROUNDS = 100
+"""Pages of runs that are looked through for dead ones, 200 in each."""
 
 
 def serve_instance(folder: Path, port: int) -> None:
@@ -32,6 +35,7 @@ async def _serve(minutes: int) -> None:
     from flows.intake import intake
     from flows.open_case import open_case
 
+    await _bury_the_dead()
     alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
     every, begin = timedelta(minutes=minutes), datetime.now(UTC)
     deployments = [
@@ -54,3 +58,32 @@ async def _serve(minutes: int) -> None:
     await aserve(
         *deployments, limit=_AT_ONCE, pause_on_shutdown=False, print_starting_message=False
     )
+
+
+async def _bury_the_dead() -> None:
+    """Note as crashed what a Prefect that was killed still shows as going on.
+
+    Each flow runs alone: a run that never ends there would keep every later one from starting.
+    The work itself is in the register, and the next run takes it over.
+    """
+    from prefect import get_client
+    from prefect.client.schemas.filters import (
+        FlowRunFilter,
+        FlowRunFilterState,
+        FlowRunFilterStateType,
+    )
+    from prefect.client.schemas.objects import State, StateType
+    from prefect.states import Crashed
+
+    going_on = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+    of_these = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=going_on)))
+    async with get_client() as client:
+        for _ in range(_ROUNDS):
+            runs = await client.read_flow_runs(flow_run_filter=of_these)
+            if not runs:
+                return
+            for run in runs:
+                crashed: State[Any] = Crashed(
+                    message="Its process ended with the Prefect before this one."
+                )
+                await client.set_flow_run_state(run.id, crashed, force=True)
