@@ -102,6 +102,8 @@ def _remedies(letter: Letter, context: Context) -> list[str]:
         marks += spoken.marks("court_PL")
     if letter is Letter.nothing_held:
         marks += spoken.marks("reasons")
+    if getattr(context, "withheld", False):
+        marks += spoken.marks("withheld")
     return marks
 
 

@@ -11,7 +11,7 @@ from rightsflow.errors import NeedsPerson
 from rightsflow.law.right import Right
 from rightsflow.letters.check import FaultyLetter, checked, faults
 from rightsflow.letters.choose import Letter
-from rightsflow.letters.context import Context, Pending, PendingText, SystemAnswer
+from rightsflow.letters.context import AccessReply, Context, Pending, PendingText, SystemAnswer
 from rightsflow.letters.render import render
 
 Maker = Callable[..., Context]
@@ -85,6 +85,23 @@ def test_a_remedy_that_lacks_a_part_is_caught(
     assert mark in good.text
     spoiled = replace(good, text=good.text.replace(mark, ""))
     assert "remedy_incomplete" in faults(letter, context, spoiled)
+
+
+@BOTH
+@pytest.mark.parametrize("part", ["text", "html"])
+def test_a_partial_refusal_without_its_reason_is_caught(
+    part: str, language: str, context_of: Maker
+) -> None:
+    """X3: where data of others was left out, the letter names the provision (Article 12(4))."""
+    whole = context_of(Letter.access_reply, language)
+    assert isinstance(whole, AccessReply)
+    reason = {"pl": "art. 15 ust. 4 RODO", "en": "Article 15(4) GDPR"}[language]
+    assert reason not in render(Letter.access_reply, whole).text
+    context = replace(whole, withheld=True)
+    good = checked(Letter.access_reply, context)
+    changes: dict[str, Any] = {part: getattr(good, part).replace(reason, "")}
+    spoiled = replace(good, **changes)
+    assert faults(Letter.access_reply, context, spoiled) == ("remedy_incomplete",)
 
 
 @BOTH

@@ -63,7 +63,7 @@ ITEMS: dict[str, Item] = {
     "0.1": both(*WHO, "iod@pogodna.example.com", "Iga Len"),
     "0.2": Item(("RF-2026-0042", "12 stycznia 2026"), ("RF-2026-0042", "12 January 2026")),
     "0.3": Item(
-        ("dostęp do danych i ich kopia", "usunięcie danych"),
+        ("dostęp do danych wraz z kopią", "usunięcie danych"),
         ("access to your data and a copy", "erasure of data"),
     ),
     "0.4": Item(
@@ -127,8 +127,8 @@ ITEMS: dict[str, Item] = {
     "2.6": Item(
         ("nie piszemy, czy i jakie dane mamy",),
         ("does not say whether we hold any data",),
-        never=r"CRM|Newsletter|na podany w systemie|on file",
-        sample="Mamy wpis w CRM.",
+        never=r"CRM|Newsletter|on file|dotychczasow\w+|earlier contact",
+        sample="Zapytamy o nasze dotychczasowe kontakty.",
     ),
     "2.7": Item(("tylko po to", "usuniemy razem ze sprawą"), ("only to", "deleted with the case")),
     "8.1": Item(
@@ -179,7 +179,7 @@ ITEMS: dict[str, Item] = {
         sample="Wniosek jest bezzasadny.",
     ),
     "X1": Item(
-        ("dostęp do danych i ich kopia:", "usunięcie danych:"),
+        ("dostęp do danych wraz z kopią:", "usunięcie danych:"),
         ("access to your data and a copy:", "erasure of data:"),
     ),
     "X3": Item((*PRESIDENT, *COURT_PL), (*OFFICE, *COURT_EN)),
