@@ -7,6 +7,11 @@ from typing import Annotated
 
 import typer
 
+from deployments.cli_approver import approver_app
+from deployments.cli_decide import register
+from deployments.cli_journal import journal_app
+from deployments.cli_letters import letters_app
+from deployments.options import HERE, AsJson, Config
 from deployments.terminal import ending_well
 from rightsflow.law.right import Right
 from rightsflow.register.types import Channel
@@ -20,18 +25,10 @@ app = typer.Typer(
 )
 case_app = typer.Typer(help="Look at cases, and open one that came by post.", no_args_is_help=True)
 app.add_typer(case_app, name="case")
-
-Config = Annotated[
-    Path,
-    typer.Option(
-        "--config",
-        envvar="RIGHTSFLOW_CONFIG",
-        help="The instance folder, made by `rightsflow init`.",
-        file_okay=False,
-    ),
-]
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
-HERE = Path()
+app.add_typer(approver_app, name="approver")
+app.add_typer(journal_app, name="journal")
+app.add_typer(letters_app, name="letters")
+register(app)
 
 
 @app.command()
@@ -94,6 +91,45 @@ def read(
         from deployments.reading import read_files
 
         read_files(files, as_json=as_json)
+
+
+@app.command()
+def deadline(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    received_at: Annotated[
+        str, typer.Argument(metavar="RECEIVED_AT", help="As 2026-08-31T09:00:00+02:00.")
+    ],
+    extension_notice: Annotated[
+        str | None, typer.Option(metavar="SENT_AT", help="When a notice of extension went out.")
+    ] = None,
+    extension_months: Annotated[
+        int | None,
+        typer.Option(help="Further months in the notice; two are the most.", show_default="2"),
+    ] = None,
+    asked_on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The day of a question about identity."),
+    ] = None,
+    answered_on: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of its answer.")
+    ] = None,
+    country: Annotated[str, typer.Option(help="Whose public holidays count.")] = "PL",
+    timezone: Annotated[str, typer.Option(help="Where a day begins and ends.")] = "Europe/Warsaw",
+    as_json: AsJson = False,
+) -> None:
+    """Tell when an answer is due, and every step of the reckoning with its rule."""
+    with ending_well():
+        from deployments.deadline import reckoned, show_deadline
+
+        found = reckoned(
+            received_at,
+            notice=extension_notice,
+            months=extension_months,
+            asked_on=asked_on.date() if asked_on else None,
+            answered_on=answered_on.date() if answered_on else None,
+            country=country,
+            timezone=timezone,
+        )
+        show_deadline(found, as_json=as_json)
 
 
 @app.command()

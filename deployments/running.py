@@ -23,11 +23,14 @@ def run_once(folder: Path) -> None:
 
 
 async def one_pass(folder: Path, shown: Counting) -> None:
-    """Read the mailbox and move every case as far as it goes, even if the mailbox is away."""
+    """Read the mailbox, move every case as far as it goes, and look after deadlines and people.
+
+    A mailbox that is away keeps nothing else from being done.
+    """
     from prefect.logging.handlers import APILogHandler
 
-    from flows.fulfil import fulfil
     from flows.intake import intake
+    from flows.watch import watch
     from tasks.kit import SafeError
     from tasks.wiring import open_desk
 
@@ -37,7 +40,7 @@ async def one_pass(folder: Path, shown: Counting) -> None:
             await intake()
         except SafeError as error:
             failed = error
-        await fulfil()
+        await watch()
     # Prefect may be stopped after this: what is on its way to its log has to arrive first.
     with contextlib.suppress(TimeoutError):
         await asyncio.wait_for(APILogHandler.aflush(), _LOG_FLUSH_S)

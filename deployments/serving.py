@@ -9,7 +9,10 @@ from deployments.embedded import started
 from deployments.terminal import OUT
 from rightsflow.settings import read_settings
 
-_AT_ONCE = 3
+_AT_ONCE = 4
+_EVERY = {"watch": timedelta(hours=1)}
+"""What does not run as often as the mailbox is read."""
+
 _SOON = timedelta(seconds=15)
 _ROUNDS = 100
 """Pages of runs that are looked through for dead ones, 200 in each."""
@@ -21,19 +24,22 @@ def serve_instance(folder: Path, port: int) -> None:
     with started(folder, port, schedules=True):
         OUT.print(f"Prefect: http://127.0.0.1:{port}  (stop with Ctrl-C)")
         OUT.print(f"The mailbox is read in a moment, and then every {minutes} minutes.")
-        asyncio.run(_serve(minutes))
+        asyncio.run(_serve(folder, f"http://127.0.0.1:{port}", minutes))
 
 
-async def _serve(minutes: int) -> None:
+async def _serve(folder: Path, pages: str, minutes: int) -> None:
     from prefect import aserve
     from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
     from prefect.schedules import Interval
     from prefect.types.entrypoint import EntrypointType
 
     from flows.access import access
+    from flows.decide import decide
     from flows.fulfil import fulfil
     from flows.intake import intake
     from flows.open_case import open_case
+    from flows.watch import watch
+    from tasks.pages import note_form
 
     await _bury_the_dead()
     alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
@@ -42,8 +48,11 @@ async def _serve(minutes: int) -> None:
         await flow.ato_deployment(
             name=flow.name,
             # Counted from the start, not from a moment that has just passed.
-            schedule=Interval(every, anchor_date=begin + delay) if delay else None,
-            concurrency_limit=alone,
+            schedule=Interval(_EVERY.get(flow.name, every), anchor_date=begin + delay)
+            if delay
+            else None,
+            # Of two decisions none is cancelled: each is judged by itself.
+            concurrency_limit=None if flow is decide else alone,
             entrypoint_type=EntrypointType.MODULE_PATH,
             description=flow.description,
             tags=["rightsflow"],
@@ -52,9 +61,12 @@ async def _serve(minutes: int) -> None:
             (intake, _SOON),
             (fulfil, 3 * _SOON),
             (access, None),
+            (watch, 4 * _SOON),
             (open_case, None),
+            (decide, None),
         )
     ]
+    note_form(folder, pages, str(await deployments[-1].aapply()))
     await aserve(
         *deployments, limit=_AT_ONCE, pause_on_shutdown=False, print_starting_message=False
     )

@@ -53,13 +53,17 @@ _WORDS = {
     "copies": "copies made",
     "answers": "answers written",
     "letters": "letters sent",
+    "journals": "journals verified",
 }
 
 
 class Counting:
-    """Shows on a terminal what is done, line by line as it grows; elsewhere nothing."""
+    """Shows on a terminal what is done, line by line as it grows; elsewhere nothing.
 
-    def __init__(self, title: str) -> None:
+    `total` is how much there is to count, where that is known before.
+    """
+
+    def __init__(self, title: str, total: int | None = None) -> None:
         self._progress = Progress(
             SpinnerColumn(),
             TextColumn("{task.description}"),
@@ -71,7 +75,7 @@ class Counting:
             transient=False,
         )
         self._title = title
-        self._task = self._progress.add_task(title, total=None, done="")
+        self._task = self._progress.add_task(title, total=total, done="")
         self.counts: dict[str, int] = {}
 
     def __enter__(self) -> Self:
@@ -97,7 +101,7 @@ class Counting:
         """Add to one of the counts."""
         if what in _WORDS and count:
             self.counts[what] = self.counts.get(what, 0) + count
-            self._progress.update(self._task, done=self.summary())
+            self._progress.update(self._task, advance=count, done=self.summary())
 
     def summary(self) -> str:
         """Return the counts in words."""

@@ -12,6 +12,7 @@ from tasks.identify import identify
 from tasks.kit import over_cases, story
 from tasks.locate import locate
 from tasks.recovery import take_over
+from tasks.wanted import tell_approvers
 from tasks.wiring import at_desk
 
 
@@ -26,6 +27,7 @@ async def fulfil(cases: CaseNumbers = EVERY_CASE) -> int:
         await take_over()
         await find(await chosen(tuple(cases)))
         await access(cases)
+        await until_done(tell_approvers)
         return await send_all()
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.identity import Authentication
 from rightsflow.law.reception import Reception
 from rightsflow.law.right import Right
@@ -16,7 +17,6 @@ from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.requester import Requester
-from rightsflow.register.types import HoldKind
 from tasks.desk import Desk
 from tasks.message import Message
 from tasks.post import Draft, post
@@ -24,8 +24,8 @@ from tasks.post import Draft, post
 _DAY = timedelta(days=1)
 
 
-def frame_of(at: Desk, case: Case, rights: Sequence[Right]) -> Frame:
-    """Return what every letter of a case says."""
+def frame_of(at: Desk, case: Case, rights: Sequence[Right], *, marketing: bool = False) -> Frame:
+    """Return what every letter of a case says; `marketing`: its objection is to marketing."""
     controller = at.settings.controller
     return Frame(
         controller=controller,
@@ -34,7 +34,8 @@ def frame_of(at: Desk, case: Case, rights: Sequence[Right]) -> Frame:
         received_at=case.received_at,
         due_on=case.due_on,
         rights=tuple(rights),
-        today_on=at.now().astimezone(controller.zone).date(),
+        today_on=at.today(),
+        marketing=marketing,
     )
 
 
@@ -58,7 +59,10 @@ async def acknowledge(
             continue
         recent[index] = recent.get(index, 0) + 1
         sure = message.reception is Reception.new_case
-        context = Acknowledgement(frame_of(at, case, message.reading.rights), sure=sure)
+        context = Acknowledgement(
+            frame_of(at, case, message.reading.rights, marketing=message.reading.marketing),
+            sure=sure,
+        )
         try:
             rendered = checked(Letter.acknowledgement, context)
         except FaultyLetter as error:

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.letters.check import checked
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import Doubt, IdentityQuery
 from rightsflow.register import cases, holds
 from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
-from rightsflow.register.types import Channel, HoldKind, Stage
+from rightsflow.register.types import Channel, Stage
 from tasks.acknowledge import frame_of
 from tasks.desk import Desk
 from tasks.person import Person

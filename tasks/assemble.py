@@ -1,7 +1,7 @@
 """Making the copies: PDF and archive of each case, in processes of their own."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -10,18 +10,21 @@ from rightsflow.copy.job import ARCHIVE_ITEM, REPORT_ITEM, Answer, Asked, CopyJo
 from rightsflow.copy.passphrase import make_passphrase
 from rightsflow.copy.pool import ProcessDied
 from rightsflow.errors import NeedsPerson
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.subject import Identifier, IdentifierKind
-from rightsflow.register import cases, holds, results, work
+from rightsflow.register import cases, fees, holds, results, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Done
-from rightsflow.register.types import HoldKind, ItemState, Stage, Step
+from rightsflow.register.types import ItemState, Stage, Step
 from rightsflow.register.work import Item
 from tasks.batches import claimed, finish, in_halves
+from tasks.copyletter import accepted_fee
 from tasks.desk import Desk, desk
 from tasks.gather import plans_of
 from tasks.kit import verb
 from tasks.person import Person, keep_secret, people_of
+from tasks.planning import withheld_in
 
 _BASE64 = 4 / 3
 _DEADLY_TRIES = 3
@@ -104,6 +107,7 @@ async def _jobs(at: Desk, items: Sequence[Item], people: Mapping[int, Person]) -
     async with at.register.read() as connection:
         found = await results.found_for(connection, [item.request_id for item in items])
         receipts = await results.receipts_of(connection, list(people), Step.gather)
+        paid = {key: await fees.of_case(connection, key) for key in people}
     return [
         CopyJob(
             vault_root=at.vault.root,
@@ -114,13 +118,19 @@ async def _jobs(at: Desk, items: Sequence[Item], people: Mapping[int, Person]) -
             made_at=at.now(),
             identifiers=(Identifier(IdentifierKind.email, plans[item.case_id]["send_to"]),),
             asked=tuple(
-                _asked(at, row.system, _held(receipts[item.case_id], row.system))
+                _asked(
+                    at,
+                    row.system,
+                    _held(receipts[item.case_id], row.system),
+                    withheld=withheld_in(plans[item.case_id]),
+                )
                 for row in found[item.request_id]
             ),
             controller=at.settings.controller,
             passphrase=people[item.case_id].secret or "",
             policy=at.settings.copy_,
             withheld=_others(at),
+            paid=accepted_fee(paid[item.case_id], item.request_id) is not None,
             durable=False,
         )
         for item in items
@@ -146,7 +156,9 @@ def _held(receipts: Sequence[Any], system: str) -> int:
     return sum(sum(row.counts.values()) for row in receipts if row.system == system)
 
 
-def _asked(at: Desk, system: str, records: int) -> Asked:
+def _asked(at: Desk, system: str, records: int, *, withheld: Collection[str]) -> Asked:
+    if system in withheld:
+        return Asked(at.systems[system], Answer.withheld)
     return Asked(at.systems[system], Answer.held if records else Answer.nothing, records)
 
 

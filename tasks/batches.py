@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.errors import NeedsPerson, TryAgain
+from rightsflow.law.hold import HoldKind
 from rightsflow.register import cases, holds, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
-from rightsflow.register.types import HoldKind, ItemState, Step
+from rightsflow.register.types import ItemState, Step
 from rightsflow.register.work import Item
 from tasks.desk import Desk
 from tasks.kit import describe

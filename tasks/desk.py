@@ -29,6 +29,15 @@ Progress = Callable[[str, int], None]
 """Told what was done and how many times, for the bar on a terminal."""
 
 
+Clock = Callable[[], datetime]
+"""Tells the time, aware; tests move it."""
+
+
+def utc_now() -> datetime:
+    """Return the time of this machine."""
+    return datetime.now(UTC)
+
+
 def silent(_what: str, _count: int) -> None:
     """Show nothing."""
 
@@ -51,10 +60,15 @@ class Desk:
     worker: Worker
     handover: Handover | None = None
     progress: Progress = silent
+    clock: Clock = utc_now
 
     def now(self) -> datetime:
         """Return the time, aware."""
-        return datetime.now(UTC)
+        return self.clock()
+
+    def today(self) -> date:
+        """Return the day where the controller is."""
+        return self.now().astimezone(self.settings.controller.zone).date()
 
     def due_on(self, received_at: datetime) -> date:
         """Return the last day for answering what came in then."""

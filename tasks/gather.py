@@ -9,12 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.connector import Connector, Incomplete, Wanted
 from rightsflow.copy.findings import FindingsWriter
 from rightsflow.errors import Damaged
+from rightsflow.law.hold import HoldKind
 from rightsflow.register import cases, holds, results, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Done
 from rightsflow.register.sealed import unlock
-from rightsflow.register.types import HoldKind, ItemState, Stage, Step
+from rightsflow.register.types import ItemState, Stage, Step
 from rightsflow.register.work import Item
 from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk

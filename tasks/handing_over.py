@@ -3,13 +3,12 @@
 import logging
 
 from rightsflow.copy.handover import Handover
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.subject import Identifier
-from rightsflow.register import cases, holds, results
-from rightsflow.register.sealed import unlock
-from rightsflow.register.types import HoldKind
+from rightsflow.register import cases, holds
 from tasks.desk import Desk
 from tasks.gather import plans_of
-from tasks.person import Person, unpack_matches
+from tasks.person import Person, matches_of
 
 _log = logging.getLogger("rightsflow")
 
@@ -34,16 +33,8 @@ async def on_file(at: Desk, person: Person) -> tuple[Identifier, ...]:
     unlocked = (await plans_of(at, {case.id: person}))[case.id]["gather"]
     async with at.register.read() as connection:
         asked = (await cases.requests_of(connection, [case.id]))[case.id]
-        found = await results.found_for(connection, [request.id for request in asked])
-    matches = [
-        match
-        for rows in found.values()
-        for row in rows
-        if row.sealed_matches
-        for match in unpack_matches(
-            row.system, unlock(person.key, "finding.matches", case.number, row.sealed_matches)
-        )
-    ]
+        found = await matches_of(connection, {request.id: person for request in asked})
+    matches = [match for one in found.values() for match in one]
     return tuple(
         dict.fromkeys(m.identifier for m in matches if m.record in unlocked.get(m.system, ()))
     )

@@ -1,26 +1,25 @@
 """Is the writer the person? What was found is judged, and a plan is drawn up from it."""
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.identity import Decision, Verdict, decide
 from rightsflow.law.right import Outcome
-from rightsflow.register import cases, holds, results, work
+from rightsflow.register import cases, holds, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
-from rightsflow.register.sealed import lock, unlock
-from rightsflow.register.types import HoldKind, ItemState, Stage, Step
+from rightsflow.register.types import ItemState, Stage, Step
 from rightsflow.register.work import Item
-from tasks.ask import answer_by, ask_identity
+from tasks.approval import approver_answers_by
+from tasks.ask import ask_identity
 from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
 from tasks.kit import verb
-from tasks.person import Person, people_of, records_by_system, unpack_matches
-
-_ACCESS = "access"
+from tasks.person import Person, matches_of, people_of, records_by_system
+from tasks.planning import ACCESS, Planned, start
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +47,12 @@ async def identify(only: tuple[int, ...] | None = None) -> int:
 
 async def _judge(at: Desk, items: Sequence[Item]) -> None:
     people = await people_of(at, [item.case_id for item in items])
+    asked = {item.request_id: people[item.case_id] for item in items}
     async with at.register.read() as connection:
-        found = await results.found_for(connection, [item.request_id for item in items])
+        found = await matches_of(connection, asked)
     judged = []
     for item in items:
-        person = people[item.case_id]
-        matches = []
-        for row in found[item.request_id]:
-            if row.sealed_matches:
-                packed = unlock(
-                    person.key, "finding.matches", person.case.number, row.sealed_matches
-                )
-                matches += unpack_matches(row.system, packed)
+        person, matches = people[item.case_id], found[item.request_id]
         decision = decide(person.requester.evidence, matches, shared_test(at))
         judged.append(Judged(item, person, decision))
     async with at.register.write() as connection:
@@ -97,20 +90,20 @@ async def _carry_out(connection: AsyncConnection, at: Desk, judged: Sequence[Jud
 
 
 async def _plan(connection: AsyncConnection, at: Desk, confirmed: Sequence[Judged]) -> None:
-    """Store what will be gathered, by system and record, and where the answer goes."""
-    bodies, items = {}, []
-    for one in confirmed:
-        case, records = one.person.case, records_by_system(one.decision.unlocked)
-        body = {"right": _ACCESS, "send_to": one.decision.address, "gather": records}
-        plain = json.dumps(body, sort_keys=True).encode()
-        bodies[case.id] = plain, lock(one.person.key, "plan.body", case.number, body)
-        items += [(case.id, one.item.request_id, system) for system in records]
-    if bodies:
-        digests = await results.add_plans(connection, bodies, at.now())
-        planned = [Entry(key, "planned", {"digest": digest}) for key, digest in digests.items()]
-        await note(connection, planned, at.now())
-        await work.add(connection, items, Step.gather)
-        await cases.move(connection, list(bodies), Stage.planned)
+    """Draw up what will be gathered, by system and record, and where the answer goes."""
+    planned = [
+        Planned(
+            one.person,
+            one.item.request_id,
+            {
+                "right": ACCESS,
+                "send_to": one.decision.address,
+                "gather": dict(records_by_system(one.decision.unlocked)),
+            },
+        )
+        for one in confirmed
+    ]
+    await start(connection, at, planned)
 
 
 async def _answer_nobody(connection: AsyncConnection, judged: Sequence[Judged]) -> None:
@@ -127,7 +120,7 @@ async def _hold(connection: AsyncConnection, at: Desk, judged: Sequence[Judged])
         Hold(
             one.item.case_id,
             HoldKind.candidates if one.decision.rule == "further_records" else HoldKind.identity,
-            answer_by(at, one.person.case),
+            approver_answers_by(at, one.person.case.due_on),
             reasons=(one.decision.rule,),
         )
         for one in judged

@@ -16,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from rightsflow.errors import RightsflowError
+from tasks.notaccepted import NotAccepted
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -69,6 +70,8 @@ def safely(body: Body[P, R]) -> Body[P, R]:
             return await body(*args, **kwargs)
         except SafeError:
             raise
+        except NotAccepted as error:
+            reason = str(error)
         except Exception as error:  # noqa: BLE001 - everything must leave without its content
             reason = describe(error)
         raise SafeError(reason) from None

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.deadline import RULES
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
 from rightsflow.register import cases, holds, work
 from rightsflow.register.cases import Case, NewCase, Request
@@ -14,7 +15,8 @@ from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.requester import Requester
 from rightsflow.register.sealed import lock
-from rightsflow.register.types import Channel, HoldKind, Step
+from rightsflow.register.types import Channel, Step
+from tasks.approval import approver_answers_by
 from tasks.desk import Desk
 
 AUTOMATED = frozenset({Right.access})
@@ -35,6 +37,7 @@ class Opening:
     evidence: tuple[tuple[str, str, str], ...] = ()
     hold: HoldKind | None = None
     reasons: tuple[str, ...] = ()
+    marketing: bool = False
 
 
 async def open_cases(
@@ -56,10 +59,13 @@ async def open_cases(
         for case, one in pairs
         for right in one.rights
     ]
-    requests = await cases.add_requests(connection, asked)
+    about_marketing = [case.id for case, one in pairs if one.marketing]
+    requests = await cases.add_requests(connection, asked, marketing=about_marketing)
     stopped = {case.id for case, one in pairs if one.hold}
     doubts = [
-        Hold(case.id, one.hold, case.due_on, reasons=one.reasons) for case, one in pairs if one.hold
+        Hold(case.id, one.hold, approver_answers_by(at, case.due_on), reasons=one.reasons)
+        for case, one in pairs
+        if one.hold
     ]
     await holds.open_holds(connection, doubts, now)
     await begin(connection, at, requests, stopped)
@@ -88,7 +94,7 @@ async def begin(
         Hold(
             case_id,
             HoldKind.right_by_person,
-            min(request.due_on for request in group),
+            approver_answers_by(at, min(request.due_on for request in group)),
             reasons=tuple(request.right for request in group),
         )
         for case_id, group in by_person.items()

@@ -8,7 +8,7 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
-from rightsflow.register import cases
+from rightsflow.register import cases, results
 from rightsflow.register.cases import Case
 from rightsflow.register.requester import Requester
 from rightsflow.register.sealed import lock, unlock
@@ -73,6 +73,38 @@ def unpack_matches(system: str, packed: Sequence[Sequence[Any]]) -> list[Match]:
         )
         for record, kind, value, certainty, verified, is_person, name in packed
     ]
+
+
+async def person_within(connection: AsyncConnection, at: Desk, case: Case) -> Person:
+    """Unseal who a case is about as the caller's own transaction sees it."""
+    sealed = (await cases.sealed_of(connection, [case.id]))[case.id]
+    return _person(case, await at.keyring.key(case.key_scope), sealed)
+
+
+async def matches_of(
+    connection: AsyncConnection, asked: Mapping[int, Person]
+) -> dict[int, list[Match]]:
+    """Return what the systems found for requests, in a fixed order; `asked` says whose each is."""
+    found = await results.found_for(connection, list(asked))
+    return {
+        key: [match for row in rows for match in _unsealed(asked[key], row)]
+        for key, rows in found.items()
+    }
+
+
+def _unsealed(person: Person, row: Any) -> list[Match]:  # noqa: ANN401 - a row of `finding`
+    if not row.sealed_matches:
+        return []
+    packed = unlock(person.key, "finding.matches", person.case.number, row.sealed_matches)
+    return unpack_matches(row.system, packed)
+
+
+async def keep_requester(connection: AsyncConnection, person: Person, requester: Requester) -> None:
+    """Store what is now known of who wrote."""
+    sealed = lock(
+        person.key, "case.requester", person.case.number, requester.model_dump(mode="json")
+    )
+    await cases.introduce(connection, [(person.case, sealed)])
 
 
 def records_by_system(matches: Sequence[Match]) -> Mapping[str, list[str]]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -18,7 +19,18 @@ from rightsflow.register.requester import Requester
 from rightsflow.register.sealed import lock
 from tasks.desk import Desk
 
-ANSWERS = frozenset({Letter.access_reply, Letter.nothing_held})
+ANSWERS = frozenset(
+    {
+        Letter.access_reply,
+        Letter.nothing_held,
+        Letter.fee_quote,
+        Letter.refusal,
+        Letter.partial_refusal,
+        Letter.not_identified,
+        Letter.person_reply,
+        Letter.request_withdrawn,
+    }
+)
 """Letters after which a case is answered."""
 
 
@@ -33,7 +45,10 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A letter before it has a number: to whom, what, with what."""
+    """A letter before it has a number: to whom, what, with what.
+
+    `once`: a word; of letters of a case with the same word only the first is queued.
+    """
 
     case: Case
     key: bytes
@@ -43,6 +58,9 @@ class Draft:
     recipient: str
     thread: Requester | None
     enclosures: tuple[Enclosure, ...] = ()
+    hold_id: int | None = None
+    once: str | None = None
+    not_after_at: datetime | None = None
 
 
 async def post(connection: AsyncConnection, at: Desk, drafts: Sequence[Draft]) -> None:
@@ -56,7 +74,7 @@ async def post(connection: AsyncConnection, at: Desk, drafts: Sequence[Draft]) -
         letters.append(_numbered(at, draft, seqs[draft.case.id]))
         seqs[draft.case.id] += 1
     await outbox.queue(connection, letters, now)
-    queued = [Entry(new.case_id, "letter_queued", {"letter": new.letter}) for new in letters]
+    queued = [Entry(one.case.id, "letter_queued", {"letter": one.letter}) for one in drafts]
     await note(connection, queued, now)
 
 
@@ -66,6 +84,7 @@ def _numbered(at: Desk, draft: Draft, seq: int) -> NewLetter:
     text = f"{draft.rendered.subject}\n{draft.rendered.text}"
     return NewLetter(
         case_id=case.id,
+        key_scope=case.key_scope,
         letter=draft.letter,
         seq=seq,
         message_id=message_id,
@@ -75,6 +94,9 @@ def _numbered(at: Desk, draft: Draft, seq: int) -> NewLetter:
         digest=hashlib.sha256(text.encode()).hexdigest(),
         recipient_index=at.keyring.index(draft.recipient),
         sealed_body=lock(draft.key, "letter.body", case.number, _body(draft)),
+        hold_id=draft.hold_id,
+        once=f"{case.number}:{draft.once}" if draft.once else None,
+        not_after_at=draft.not_after_at,
     )
 
 

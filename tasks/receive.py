@@ -4,20 +4,23 @@ from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.reception import Received, Reception, receive
+from rightsflow.letters.choose import Letter
 from rightsflow.mail.reading.model import Kind, Reading
 from rightsflow.mail.trust import authentication_of, may_answer
 from rightsflow.register import cases, messages
 from rightsflow.register.messages import Settled, StoredMessage
+from rightsflow.register.outbox import Known
 from rightsflow.register.requester import Requester, StoredIdentifier
 from rightsflow.register.sealed import lock
-from rightsflow.register.types import Channel, HoldKind
+from rightsflow.register.types import Audience, Channel
 from tasks.acknowledge import acknowledge
 from tasks.desk import Desk
 from tasks.message import Message
 from tasks.newcases import Opening, open_cases
 from tasks.replies import join_case
-from tasks.thread import answered_letters, asks_identity, bracketed, letter_of
+from tasks.thread import answered_letters, bracketed, from_recipient, letter_of
 
 _REFERENCES = 20
 """Messages of a thread that an answer of ours names, the last ones."""
@@ -76,13 +79,18 @@ async def _decided(
         if letter:
             asked = await cases.requests_of(connection, [letter.case_id])
             rights -= {request.right for request in asked[letter.case_id]}
+        ours = from_recipient(at, one.reading, letter)
         reception, rule = receive(
             Received(
                 kind=one.reading.kind,
                 new_rights=tuple(sorted(rights)),
                 needs_person=bool(one.reading.needs_person),
                 joins=letter is not None,
-                asked_for_identity=asks_identity(at, one.reading, letter),
+                asked_for_identity=ours and _is(letter, Letter.identity_query),
+                asked_for_fee=_is(letter, Letter.fee_quote),
+                from_recipient=ours,
+                to_staff=letter is not None and letter.audience is Audience.staff,
+                reply_word=one.reading.reply_word,
                 only_late=only_late(one.reading),
                 confirms=one.reading.confirms,
             )
@@ -91,6 +99,10 @@ async def _decided(
             Message(one.stored, one.digest, one.reading, one.key, letter, reception, rule)
         )
     return decided
+
+
+def _is(letter: Known | None, kind: Letter) -> bool:
+    return letter is not None and letter.letter == kind
 
 
 def only_late(reading: Reading) -> bool:
@@ -123,6 +135,7 @@ def _opening(at: Desk, message: Message) -> Opening:
         received_at=message.stored.received_at,
         requester=requester_of(at, reading),
         rights=() if authority else reading.rights,
+        marketing=reading.marketing,
         evidence=tuple((e.right, e.span, e.rule) for e in reading.evidence),
         hold=hold if for_person else None,
         reasons=(message.rule, *map(str, reading.needs_person)) if for_person else (),

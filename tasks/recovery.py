@@ -3,11 +3,11 @@
 import asyncio
 from datetime import timedelta
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.register import cases, holds, outbox, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.outbox import QueuedLetter
-from rightsflow.register.types import HoldKind
 from tasks.desk import Desk, desk
 from tasks.kit import verb
 from tasks.send import record_sent
@@ -54,10 +54,11 @@ async def _settle(at: Desk, letter: QueuedLetter) -> None:
         elif arrived is False or not letter.with_data:
             await outbox.send_again(connection, letter.id)
             event = "letter_sent_again"
-        else:
+        elif letter.case_id is not None:
             await outbox.hold_back(connection, letter.id, "unclear")
             case = (await cases.by_ids(connection, [letter.case_id]))[letter.case_id]
             unclear = Hold(letter.case_id, HoldKind.unclear_send, case.due_on)
             await holds.open_holds(connection, [unclear], now)
             event = "letter_unclear"
-        await note(connection, [Entry(letter.case_id, event, {"letter": letter.letter})], now)
+        if letter.case_id is not None:
+            await note(connection, [Entry(letter.case_id, event, {"letter": letter.letter})], now)

@@ -2,18 +2,23 @@
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.reception import Reception
 from rightsflow.register import cases, holds, outbox, work
 from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.outbox import Known
-from rightsflow.register.requester import Requester
-from rightsflow.register.sealed import lock, unlock
-from rightsflow.register.types import HoldKind, Step
+from rightsflow.register.types import Step
+from tasks.approval import approver_answers_by
+from tasks.dates import answered_question
 from tasks.desk import Desk
 from tasks.message import Message
 from tasks.newcases import begin
+from tasks.notaccepted import NotAccepted
+from tasks.person import keep_requester, person_within
+from tasks.statements import take_texts
+from tasks.withdrawing import accept_fee, withdraw
 
 _HOLD: dict[Reception, HoldKind] = {
     Reception.letter_bounced: HoldKind.letter_bounced,
@@ -21,6 +26,9 @@ _HOLD: dict[Reception, HoldKind] = {
     Reception.joins_for_person: HoldKind.read_message,
 }
 """What a reply that a person has to see is held as."""
+
+_BY_REQUESTER = frozenset({Reception.fee_accepted, Reception.withdrawn})
+"""Replies by which the requester moves the case on, or ends it."""
 
 _STOPS = frozenset({Reception.letter_bounced, Reception.denial})
 """Replies after which nothing of the case goes on, and nothing of it leaves, without a person."""
@@ -34,8 +42,15 @@ async def join_case(connection: AsyncConnection, at: Desk, message: Message, let
     await note(connection, [Entry(case_id, "message_joined", {"rule": message.rule})], now)
     if message.reception in _HOLD:
         kind = _HOLD[message.reception]
-        held = Hold(case_id, kind, case.due_on, reasons=(message.rule,))
+        by = approver_answers_by(at, case.due_on)
+        await holds.open_holds(connection, [Hold(case_id, kind, by, reasons=(message.rule,))], now)
+    if message.reception in _BY_REQUESTER and not await _by_requester(
+        connection, at, case, message
+    ):
+        held = Hold(case_id, HoldKind.read_message, case.due_on, reasons=(message.rule,))
         await holds.open_holds(connection, [held], now)
+    if message.reception is Reception.staff_text:
+        await take_texts(connection, at, case, message, letter)
     if message.reception in _STOPS:
         await work.stop(connection, case_id)
         await outbox.stop(connection, case_id)
@@ -46,6 +61,19 @@ async def join_case(connection: AsyncConnection, at: Desk, message: Message, let
         unread = await _is_to_be_read(connection, case_id)
         await _ask_more(connection, at, case, message, {case_id} if stopped or unread else set())
     return case_id
+
+
+async def _by_requester(
+    connection: AsyncConnection, at: Desk, case: Case, message: Message
+) -> bool:
+    """Carry out what the requester decided; return False if a person has to read it."""
+    if message.reception is Reception.fee_accepted:
+        return await accept_fee(connection, at, case)
+    try:
+        await withdraw(connection, at, case)
+    except NotAccepted:
+        return False
+    return True
 
 
 async def _waits_for_a_person(connection: AsyncConnection, case_id: int) -> bool:
@@ -62,14 +90,10 @@ async def _is_to_be_read(connection: AsyncConnection, case_id: int) -> bool:
 
 async def _confirm(connection: AsyncConnection, at: Desk, case: Case, message: Message) -> None:
     """Note the address that said yes and let identity be judged again."""
-    key = await at.keyring.key(case.key_scope)
-    row = (await cases.sealed_of(connection, [case.id]))[case.id]
-    stored = unlock(key, "case.requester", case.number, row.sealed_requester)
-    confirmed = Requester.model_validate(stored).model_copy(
-        update={"replied_from": message.reading.sender}
-    )
-    sealed = lock(key, "case.requester", case.number, confirmed.model_dump(mode="json"))
-    await cases.introduce(connection, [(case, sealed)])
+    person = await person_within(connection, at, case)
+    confirmed = person.requester.model_copy(update={"replied_from": message.reading.sender})
+    await keep_requester(connection, person, confirmed)
+    await answered_question(connection, at, case, message.stored.received_at)
     await work.reopen(connection, [case.id], Step.identify)
     await holds.release(
         connection, [case.id], HoldKind.identity_reply, "", by="requester", at=at.now()

@@ -3,20 +3,24 @@
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.errors import Misconfigured, NeedsPerson, TryAgain
+from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from rightsflow.mail.sending import Attachment, Outgoing, Rejected, compose
 from rightsflow.register import cases, holds, outbox
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
+from rightsflow.register.keyring import STAFF
 from rightsflow.register.outbox import QueuedLetter
 from rightsflow.register.sealed import unlock
-from rightsflow.register.types import HoldKind
+from rightsflow.register.types import Audience
 from tasks.desk import Desk, desk
+from tasks.following import follow
 from tasks.handing_over import hand_over
 from tasks.kit import describe, verb
 from tasks.person import Person, people_of
@@ -25,6 +29,15 @@ from tasks.post import ANSWERS
 _log = logging.getLogger("rightsflow")
 _AT_ONCE = 20
 _HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """What a letter needs to be written: its key, the place it was sealed for, the person."""
+
+    key: bytes
+    place: str
+    person: Person | None
 
 
 @verb("send letters")
@@ -41,31 +54,44 @@ async def send() -> int:
     if braked:
         _log.warning("The brake holds %d letters back: too many in an hour.", len(braked))
     going = [letter for letter in letters if letter not in braked]
-    people = await _people(at, going)
+    opened = await _opened(at, going)
     for letter in going:
-        if letter.case_id in people:
-            await _send(at, letter, people[letter.case_id])
+        if letter.id in opened:
+            await _send(at, letter, opened[letter.id])
     return len(letters)
 
 
-async def _people(at: Desk, letters: Sequence[QueuedLetter]) -> dict[int, Person]:
+async def _opened(at: Desk, letters: Sequence[QueuedLetter]) -> dict[int, _Opened]:
     """Unseal whom the letters are about; one that does not open does not stop the others."""
     try:
-        return await people_of(at, [letter.case_id for letter in letters])
+        people = await people_of(at, sorted({one.case_id for one in letters if one.case_id}))
+        staff = await at.keyring.key(STAFF)
     except TryAgain:
         raise
     except Exception as error:  # noqa: BLE001 - a key that is gone, a row that was changed
         describe(error)
+    else:
+        return {
+            one.id: _of(people[one.case_id]) if one.case_id else _Opened(staff, STAFF, None)
+            for one in letters
+        }
     if len(letters) == 1:
         await _hold(at, letters[0], HoldKind.letter_faulty)
         return {}
-    return {key: one for letter in letters for key, one in (await _people(at, [letter])).items()}
+    return {key: one for letter in letters for key, one in (await _opened(at, [letter])).items()}
 
 
-async def _send(at: Desk, letter: QueuedLetter, person: Person) -> None:
+def _of(person: Person) -> _Opened:
+    return _Opened(person.key, person.case.number, person)
+
+
+async def _send(at: Desk, letter: QueuedLetter, opened: _Opened) -> None:
     """Write a letter and hand it in; one that cannot be written does not stop the others."""
+    if letter.not_after_at is not None and at.now() >= letter.not_after_at:
+        await _hold(at, letter, HoldKind.letter_faulty, "too_late")
+        return
     try:
-        outgoing = await asyncio.to_thread(_composed, at, letter, person)
+        outgoing = await asyncio.to_thread(_composed, at, letter, opened)
     except Exception as error:  # noqa: BLE001 - nothing of it has left, whatever went wrong
         describe(error)
         await _hold(at, letter, HoldKind.letter_faulty)
@@ -73,10 +99,12 @@ async def _send(at: Desk, letter: QueuedLetter, person: Person) -> None:
     async with at.register.write() as connection:
         begun = await outbox.begin(connection, letter.id, at.worker.name)
     if begun:
-        await _hand_in(at, letter, person, outgoing)
+        await _hand_in(at, letter, opened.person, outgoing)
 
 
-async def _hand_in(at: Desk, letter: QueuedLetter, person: Person, outgoing: Outgoing) -> None:
+async def _hand_in(
+    at: Desk, letter: QueuedLetter, person: Person | None, outgoing: Outgoing
+) -> None:
     try:
         accepted = await at.sender.send(outgoing)
     except (TryAgain, Misconfigured) as error:
@@ -94,17 +122,22 @@ async def _hand_in(at: Desk, letter: QueuedLetter, person: Person, outgoing: Out
         async with at.register.write() as connection:
             await record_sent(connection, at, letter, accepted.server_reply)
         at.progress("letters", 1)
-        if letter.with_data and at.handover is not None and person.secret is not None:
+        if letter.with_data and at.handover is not None and person and person.secret:
             await hand_over(at, at.handover, person, person.secret)
 
 
 async def record_sent(
     connection: AsyncConnection, at: Desk, letter: QueuedLetter, reply: str
 ) -> None:
-    """Note that a letter was accepted; with its answer a case is answered."""
+    """Note that a letter was accepted, and what follows from its having been sent."""
     now = at.now()
     await outbox.mark_sent(connection, letter.id, reply, now)
+    if letter.case_id is None:
+        return
     await note(connection, [Entry(letter.case_id, "letter_sent", {"letter": letter.letter})], now)
+    if letter.audience is Audience.staff:
+        return
+    await follow(connection, at, letter.case_id, letter.letter, now)
     if letter.letter in ANSWERS:
         await cases.answered(connection, letter.case_id, now)
     if letter.with_data and at.handover is not None:
@@ -114,20 +147,26 @@ async def record_sent(
         await holds.open_holds(connection, [waiting], now)
 
 
-async def _hold(at: Desk, letter: QueuedLetter, kind: HoldKind) -> None:
+async def _hold(at: Desk, letter: QueuedLetter, kind: HoldKind, *why: str) -> None:
+    """Keep a letter; to the one who asked a person sees to it, a mail to staff is counted only.
+
+    Of a mail to staff no hold is opened: it would be told by just such a mail.
+    """
     now = at.now()
     async with at.register.write() as connection:
         await outbox.hold_back(connection, letter.id, kind)
+        if letter.case_id is None or letter.audience is Audience.staff:
+            _log.error("A mail to staff was kept back: %s", kind)
+            return
         case = (await cases.by_ids(connection, [letter.case_id]))[letter.case_id]
-        held = Hold(letter.case_id, kind, case.due_on, reasons=(letter.letter,))
+        held = Hold(letter.case_id, kind, case.due_on, reasons=(letter.letter, *why))
         await holds.open_holds(connection, [held], now)
 
 
-def _composed(at: Desk, letter: QueuedLetter, person: Person) -> Outgoing:
-    number = person.case.number
-    body = unlock(person.key, "letter.body", number, letter.sealed_body)
+def _composed(at: Desk, letter: QueuedLetter, opened: _Opened) -> Outgoing:
+    body = unlock(opened.key, "letter.body", opened.place, letter.sealed_body)
     attachments = [
-        Attachment(filename, content_type, at.vault.get(person.key, number, item))
+        Attachment(filename, content_type, at.vault.get(opened.key, opened.place, item))
         for item, filename, content_type in body["enclosures"]
     ]
     controller = at.settings.controller

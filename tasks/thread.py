@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.identity import Authentication
-from rightsflow.letters.choose import Letter
 from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.sending import case_of
 from rightsflow.mail.trust import authentication_of
@@ -28,15 +27,14 @@ def letter_of(reading: Reading, letters: Mapping[str, Known]) -> Known | None:
     return next((letters[one] for one in _cited(reading) if one in letters), None)
 
 
-def asks_identity(at: Desk, reading: Reading, letter: Known | None) -> bool:
-    """Say whether the letter was our question about identity, answered from where it went.
+def from_recipient(at: Desk, reading: Reading, letter: Known | None) -> bool:
+    """Say whether a reply comes from the address that the letter went to.
 
     An answer whose domain our own server calls forged is none.
     """
     trusted = at.settings.identity.authserv_ids
     return (
         letter is not None
-        and letter.letter == Letter.identity_query
         and reading.sender is not None
         and authentication_of(reading, trusted) is not Authentication.failed
         and at.keyring.index(reading.sender) == letter.recipient_index

@@ -24,7 +24,7 @@ from rightsflow.plugins import open_connectors
 from rightsflow.register.database import Database
 from rightsflow.register.keyring import Keyring, read_master_key
 from rightsflow.settings import MaildirBox, MaildirOut, Settings, read_settings
-from tasks.desk import CURRENT, Desk, Progress, silent
+from tasks.desk import CURRENT, Clock, Desk, Progress, silent, utc_now
 from tasks.lazily import Lazily
 from tasks.worker import Worker
 
@@ -48,8 +48,13 @@ async def at_desk() -> AsyncIterator[Desk]:
 
 
 @asynccontextmanager
-async def open_desk(folder: Path, progress: Progress = silent) -> AsyncIterator[Desk]:
+async def open_desk(
+    folder: Path, progress: Progress = silent, clock: Clock = utc_now
+) -> AsyncIterator[Desk]:
     """Open an instance; the key is proved before anything is read.
+
+    `clock` tells the time that everything is judged by, but for leases of work, which go by the
+    clock of the register's database.
 
     Raises `Misconfigured` (or `Faulty`, with file, line, field and remedy), `WrongKey`, or
     `TryAgain` if the register's database is away.
@@ -78,6 +83,7 @@ async def open_desk(folder: Path, progress: Progress = silent) -> AsyncIterator[
             worker=worker,
             handover=load_handover(settings.copy_.handover),
             progress=progress,
+            clock=clock,
         )
         token = CURRENT.set(desk)
         try:

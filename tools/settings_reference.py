@@ -7,6 +7,7 @@ an error. Run as: python -m tools.settings_reference
 
 import json
 from collections.abc import Iterator
+from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
 from types import NoneType
@@ -32,6 +33,7 @@ _WORDS: dict[Any, str] = {
     str: "text",
     int: "whole number",
     float: "number",
+    Decimal: "amount",
     bool: "true or false",
     Path: "path",
     SecretSource: "secret",
@@ -139,7 +141,8 @@ def default_of(field: FieldInfo) -> str:
         return "its defaults"
     if not value and isinstance(value, str | tuple | dict):
         return "empty"
-    text = value if isinstance(value, str | Path) else json.dumps(value, ensure_ascii=False)
+    plain = isinstance(value, str | Path | Decimal)
+    text = value if plain else json.dumps(value, ensure_ascii=False)
     return f"`{text}`"
 
 

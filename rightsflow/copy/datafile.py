@@ -4,7 +4,7 @@
 {"schema": "rightsflow.copy/1", "case_number", "language", "received_at", "made_at",
  "controller": {"name", "address", "email"},
  "information": {purposes, categories, recipients, sources, profiling, transfers},
- "systems": [{"system", "title", "answer": "held" | "nothing" | "unreachable",
+ "systems": [{"system", "title", "answer": "held" | "nothing" | "unreachable" | "withheld",
    "collections": [{"collection", "title", "purpose", "ground", "source",
      "fields": {column: {"title", "category"}}, "withheld": [column],
      "records": [{"record", "values": {column: value},

@@ -21,6 +21,7 @@ class Answer(StrEnum):
     held = "held"
     nothing = "nothing"
     unreachable = "unreachable"
+    withheld = "withheld"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class CopyJob:
 
     `identifiers` are shown as those under which was searched. `withheld` names columns whose
     content is left out for the sake of others (Article 15(4)), as `system.collection.column`.
+    `paid`: a further copy, for which the person accepted a fee (Article 15(3)).
     """
 
     vault_root: Path
@@ -52,6 +54,7 @@ class CopyJob:
     passphrase: str = field(repr=False)
     policy: CopyPolicy = field(default_factory=CopyPolicy)
     withheld: frozenset[str] = frozenset()
+    paid: bool = False
     durable: bool = True
 
     @property

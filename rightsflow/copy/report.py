@@ -62,6 +62,7 @@ def _what_this_is(paper: Paper, job: CopyJob, words: Phrases, *, is_empty: bool)
         return
     for paragraph in words.many("intro", controller=job.controller.name):
         paper.text(paragraph)
+    paper.text(words("intro_paid" if job.paid else "intro_free"))
 
 
 def _where(paper: Paper, heaps: Sequence[Heap], words: Phrases) -> None:

@@ -34,12 +34,15 @@ class Evidence:
 
     `sender` is the single From address in canonical form, or None (several, none, or a
     request that came by post); `replied_from` is the address on file from which our
-    confirmation letter was answered with a clear yes.
+    confirmation letter was answered with a clear yes. `confirmed` are the records (system,
+    record) that an approver found to be the writer's, `confirmed_address` the one on them.
     """
 
     sender: str | None
     authentication: Authentication
     replied_from: str | None = None
+    confirmed: frozenset[tuple[str, str]] = frozenset()
+    confirmed_address: str | None = None
 
     def __repr__(self) -> str:
         """Hide the addresses."""
@@ -71,6 +74,8 @@ class _Question:
     @property
     def address(self) -> str | None:
         """Return the one address on file that the letter leads to, the sender's first."""
+        if self.evidence.confirmed:
+            return self.evidence.confirmed_address
         addresses = {match.identifier.value for match in self._on_file}
         for preferred in (self.evidence.replied_from, self.evidence.sender):
             if preferred in addresses:
@@ -83,7 +88,13 @@ class _Question:
 
     @property
     def unlocked(self) -> tuple[Match, ...]:
-        """Return the records that carry exactly this address in a verified column."""
+        """Return the records that carry exactly this address in a verified column.
+
+        Where an approver has confirmed records, it is those and no others.
+        """
+        confirmed = self.evidence.confirmed
+        if confirmed:
+            return tuple(one for one in self.matches if (one.system, one.record) in confirmed)
         address = self.address
         return tuple(match for match in self._on_file if match.identifier.value == address)
 
@@ -124,7 +135,12 @@ def _forged(question: _Question) -> bool:
     return question.evidence.authentication is Authentication.failed
 
 
+def _confirmed_by_a_person(question: _Question) -> bool:
+    return bool(question.evidence.confirmed and question.evidence.confirmed_address)
+
+
 _TABLE: tuple[tuple[str, Callable[[_Question], bool], Verdict], ...] = (
+    ("confirmed_by_a_person", _confirmed_by_a_person, Verdict.confirmed),
     ("domain_refused_the_sender", _forged, Verdict.person),
     ("nothing_matches", lambda q: not q.matches, Verdict.nobody),
     ("no_single_address_on_file", lambda q: q.address is None, Verdict.person),
@@ -137,6 +153,7 @@ _TABLE: tuple[tuple[str, Callable[[_Question], bool], Verdict], ...] = (
 )
 """Rows of rule, condition, verdict; the first that holds decides.
 
+What an approver has confirmed stands before everything that a machine would doubt.
 A reply from the address on file confirms before a sender's authentication does, and both come
 after every row that hands the case to a person: a proven mailbox says nothing of who else
 reads it.

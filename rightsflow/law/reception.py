@@ -22,7 +22,21 @@ class Reception(StrEnum):
     joins = "joins"
     joins_for_person = "joins_for_person"
     letter_bounced = "letter_bounced"
+    staff_text = "staff_text"
+    fee_accepted = "fee_accepted"
+    withdrawn = "withdrawn"
     nothing = "nothing"
+
+
+class ReplyWord(StrEnum):
+    """What a reply clearly says about a fee or about the request itself.
+
+    `accepts_fee` agrees to pay (Articles 12(5)(a) and 15(3) GDPR), `withdraws_request` takes
+    the request back. Which letter it answers is for the caller to know.
+    """
+
+    accepts_fee = "accepts_fee"
+    withdraws_request = "withdraws_request"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +47,8 @@ class Received:
     `only_late` that a delivery report tells of no failure, the letter is still on its way;
     `joins` says that it answers a letter of ours, `asked_for_identity` that this letter was
     the question about identity and the writer's address the one it was sent to.
+    `from_recipient`: the writer's address is the one that the letter was sent to, and no server
+    calls it forged. `to_staff`: the letter was for our own people; `asked_for_fee`: a fee quote.
     """
 
     kind: str
@@ -42,9 +58,19 @@ class Received:
     asked_for_identity: bool = False
     only_late: bool = False
     confirms: bool | None = None
+    from_recipient: bool = False
+    to_staff: bool = False
+    asked_for_fee: bool = False
+    reply_word: ReplyWord | None = None
 
 
 _TABLE: tuple[tuple[str, Callable[[Received], bool], Reception], ...] = (
+    ("machine_answers_for_staff",
+     lambda m: m.joins and m.to_staff and m.kind in {"bounce", "auto_reply"}, Reception.joins),
+    ("approver_writes", lambda m: m.joins and m.to_staff and m.from_recipient,
+     Reception.staff_text),
+    ("somebody_answers_for_staff", lambda m: m.joins and m.to_staff,
+     Reception.joins_for_person),
     ("our_letter_is_late", lambda m: m.kind == "bounce" and m.joins and m.only_late,
      Reception.joins),
     ("our_letter_bounced", lambda m: m.kind == "bounce" and m.joins, Reception.letter_bounced),
@@ -60,6 +86,10 @@ _TABLE: tuple[tuple[str, Callable[[Received], bool], Reception], ...] = (
     ("doubtful_reply", lambda m: m.joins and m.needs_person, Reception.joins_for_person),
     ("confirms_having_asked", lambda m: m.asked_for_identity and m.confirms is True,
      Reception.confirmation),
+    ("accepts_the_fee", lambda m: m.joins and m.asked_for_fee and m.from_recipient
+     and m.reply_word is ReplyWord.accepts_fee and not m.new_rights, Reception.fee_accepted),
+    ("takes_it_back", lambda m: m.joins and m.from_recipient
+     and m.reply_word is ReplyWord.withdraws_request and not m.new_rights, Reception.withdrawn),
     ("asks_for_more", lambda m: m.joins and bool(m.new_rights), Reception.new_right),
     ("thanks", lambda m: m.joins and m.kind == "not_a_request" and not m.asked_for_identity,
      Reception.joins),
@@ -76,6 +106,8 @@ else may have written in that name. A confirmation that asks for more does both.
 
 Nothing is thrown away by its headers: a machine's letter that asks for a right reaches a
 person, and a reminder that we cannot place opens a case, for its clock may be running.
+
+A fee is accepted, and a request taken back, only by the address that the letter went to.
 """
 
 

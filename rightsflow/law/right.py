@@ -16,6 +16,28 @@ class Right(StrEnum):
     consent_withdrawal = "consent_withdrawal"
 
 
+class AskedRight(StrEnum):
+    """A right as a person names it in a form: an objection to marketing is one of its own.
+
+    Against it there is no ground, and it knows no extension (Article 21(2) and (3) GDPR).
+    """
+
+    access = "access"
+    rectification = "rectification"
+    erasure = "erasure"
+    restriction = "restriction"
+    portability = "portability"
+    objection = "objection"
+    marketing_objection = "marketing_objection"
+    automated_decision = "automated_decision"
+    consent_withdrawal = "consent_withdrawal"
+
+    @property
+    def right(self) -> Right:
+        """Return the right that it is."""
+        return Right.objection if self is AskedRight.marketing_objection else Right(self.value)
+
+
 ARTICLE: dict[Right, str] = {
     Right.access: "15",
     Right.rectification: "16",
@@ -40,6 +62,10 @@ class Outcome(StrEnum):
     nothing_held = "nothing_held"
     not_identified = "not_identified"
     withdrawn = "withdrawn"
+
+
+STILL_OPEN: frozenset[Outcome] = frozenset({Outcome.extended})
+"""Outcomes after which the answer is still to come."""
 
 
 class Ground(StrEnum):

@@ -1,31 +1,25 @@
 """May this letter go out? Every fault by its code; a letter with a fault waits for a person."""
 
-import html
-import re
 from collections.abc import Iterator
 
-from markupsafe import escape
-
 from rightsflow.errors import NeedsPerson
+from rightsflow.letters.audit import Facts, audit
 from rightsflow.letters.choose import Letter
-from rightsflow.letters.context import Context
-from rightsflow.letters.render import Rendered, one_line, render
+from rightsflow.letters.context import (
+    AccessReply,
+    Context,
+    Extension,
+    FeeQuote,
+    NothingHeld,
+    PartialRefusal,
+    PersonReply,
+    Refusal,
+    Reminder,
+    RestrictionLifting,
+)
+from rightsflow.letters.render import Rendered, one_line, paragraphs, render
 from rightsflow.letters.truth import untrue
 from rightsflow.letters.words import words
-
-_PLACEHOLDER = re.compile(r"\{\{|\{%|\{#|\[\[|\bXXX\b|\bTODO\b")
-_OUTDATED = re.compile(
-    r"Stawki\s+2\b|GIODO|art\.\s*172\s+(ustawy\s+)?Praw\w+\s+telekomunikac"
-    r"|art\.\s*10\s+ustawy\s+o\s+świadczeniu\s+usług"
-    r"|ustaw\w+\s+z\s+(dnia\s+)?29\s+sierpnia\s+1997|Act\s+of\s+29\s+August\s+1997",
-    re.IGNORECASE,
-)
-"""An office that is closed, an address it left, and acts that are repealed."""
-
-_TAG = re.compile(r"<[^>]*>")
-_NEUTRAL = re.compile(r"[^\W\d_]+(?:[ ,\u2013-]+[^\W\d_]+)*[ \u2013-]*")
-_CASE_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9/._-]{0,63}")
-_SHORTEST_NAME = 3
 
 
 class FaultyLetter(NeedsPerson):
@@ -37,7 +31,10 @@ class FaultyLetter(NeedsPerson):
 
 
 def checked(letter: Letter, context: Context) -> Rendered:
-    """Return a letter that may go out; raises `FaultyLetter`."""
+    """Return a letter that may go out; raises `FaultyLetter`.
+
+    Raises jinja2's `UndefinedError` where a template asks for a fact that is not there.
+    """
     _refuse(letter, untrue(context))
     rendered = render(letter, context)
     _refuse(letter, faults(letter, context, rendered))
@@ -45,17 +42,16 @@ def checked(letter: Letter, context: Context) -> Rendered:
 
 
 def faults(letter: Letter, context: Context, rendered: Rendered) -> tuple[str, ...]:
-    """Return the codes of all that is wrong with a letter, each once, or nothing.
-
-    Text and HTML are each checked; what the person wrote is not read as ours.
-    """
-    found = list(untrue(context))
-    subject = rendered.subject
-    if not _is_neutral(subject, context):
-        found.append("personal_subject")
-    for said in (_own_text(rendered.text, context), _own_html(rendered.html, context)):
-        found += _said(letter, context, f"{subject}\n{said}")
-    return tuple(dict.fromkeys(found))
+    """Return the codes of all that is wrong with a letter, each once, or nothing."""
+    said = audit(
+        letter,
+        context.frame.language,
+        rendered.subject,
+        rendered.text,
+        rendered.html,
+        facts=_facts(letter, context),
+    )
+    return tuple(dict.fromkeys((*untrue(context), *said)))
 
 
 def _refuse(letter: Letter, codes: tuple[str, ...]) -> None:
@@ -63,72 +59,48 @@ def _refuse(letter: Letter, codes: tuple[str, ...]) -> None:
         raise FaultyLetter(letter, codes)
 
 
-def _said(letter: Letter, context: Context, text: str) -> Iterator[str]:
-    flat = one_line(text)
-    if _PLACEHOLDER.search(flat):
-        yield "unfilled_placeholder"
-    if _OUTDATED.search(flat):
-        yield "outdated_law"
-    spoken = words(context.frame.language)
-    if any(spoken.right(right) not in flat for right in context.frame.rights):
-        yield "right_unanswered"
-    if any(mark not in flat for mark in _framing(context)):
-        yield "frame_incomplete"
-    if any(mark not in flat for mark in _remedies(letter, context)):
-        yield "remedy_incomplete"
-
-
-def _framing(context: Context) -> list[str]:
-    """Return who writes and who can be asked, in which case, received when."""
+def _facts(letter: Letter, context: Context) -> Facts:
     frame = context.frame
-    spoken, who = words(frame.language), frame.controller
-    return [
-        *(one_line(text) for text in (who.name, who.address, spoken.of(who.officer.name))),
-        who.email,
-        who.officer.email,
-        frame.case_number,
-        spoken.day_of(frame.received_at, who.zone),
-    ]
+    offer = context.of if isinstance(context, Reminder) else letter
+    given = context.identifiers if isinstance(context, NothingHeld) else ()
+    return Facts(
+        controller=frame.controller,
+        case_number=frame.case_number,
+        received_at=frame.received_at,
+        due_on=frame.due_on,
+        today_on=frame.today_on,
+        rights=frame.rights,
+        marketing=frame.marketing,
+        priced=offer is Letter.fee_quote,
+        paid=isinstance(context, AccessReply) and context.fee is not None,
+        marks=(*_provisions(context), *_written(context)),
+        given=frozenset(one_line(name) for name in given),
+    )
 
 
-def _remedies(letter: Letter, context: Context) -> list[str]:
-    """Return what tells the person how to contest the answer (Articles 12(4), 77, 79 GDPR)."""
-    if letter not in {Letter.access_reply, Letter.nothing_held}:
-        return []
-    who, spoken = context.frame.controller, words(context.frame.language)
-    marks = [one_line(spoken.of(who.authority.name)), one_line(who.authority.address)]
-    marks += spoken.marks("remedy")
-    if who.country == "PL":
-        marks += spoken.marks("court_PL")
-    if letter is Letter.nothing_held:
-        marks += spoken.marks("reasons")
-    if getattr(context, "withheld", False):
-        marks += spoken.marks("withheld")
-    return marks
+def _provisions(context: Context) -> Iterator[str]:
+    """Yield each provision that this answer rests on."""
+    spoken = words(context.frame.language)
+    if isinstance(context, AccessReply) and context.withheld:
+        yield from spoken.marks("withheld")
+    parts = getattr(context, "refused", ()) or getattr(context, "parts", ())
+    yield from (spoken.article(part.article) for part in parts)
 
 
-def _is_neutral(subject: str, context: Context) -> bool:
-    """Return whether a subject holds plain words and the case number, nothing else."""
-    number = context.frame.case_number
-    if not _CASE_NUMBER.fullmatch(number) or subject.count(number) != 1:
-        return False
-    rest = subject.replace(number, "").strip()
-    given = (name for name in _given(context) if len(name) >= _SHORTEST_NAME)
-    named = any(re.search(rf"\b{re.escape(name)}\b", rest, re.IGNORECASE) for name in given)
-    return bool(_NEUTRAL.fullmatch(rest)) and not named
-
-
-def _own_text(text: str, context: Context) -> str:
-    given = {f"• {name}" for name in _given(context)}
-    return "\n".join(line for line in text.splitlines() if line not in given)
-
-
-def _own_html(markup: str, context: Context) -> str:
-    for name in _given(context):
-        markup = markup.replace(f">{escape(name)}</li>", "></li>")
-    return html.unescape(_TAG.sub(" ", markup))
-
-
-def _given(context: Context) -> set[str]:
-    """Return what the person wrote and the letter repeats."""
-    return {one_line(name) for name in getattr(context, "identifiers", ())}
+def _written(context: Context) -> Iterator[str]:
+    """Yield what a person wrote for this letter: no paragraph of it may be lost."""
+    match context:
+        case Refusal():
+            texts = [text for part in context.refused for _, text in part.said]
+        case PartialRefusal():
+            texts = [part.reason for part in context.parts]
+        case FeeQuote():
+            texts = [context.how_to_pay, *(text for _, text in context.said)]
+        case PersonReply():
+            texts = [answer.text for answer in context.answers]
+        case Extension() | RestrictionLifting():
+            texts = [context.reason]
+        case _:
+            texts = []
+    for text in texts:
+        yield from paragraphs(text)

@@ -1,5 +1,6 @@
 """The parts of a letter, read from its words: `#` title, `##` heading, `*` entry, `|` fact.
 
+In mails to staff also `>` a line that somebody else wrote, and `=` a line to be copied as it is.
 A line that starts with none of these is a paragraph, or goes on with the part above it; a blank
 line ends a part, `---` begins the foot. A value is never more than one line and never begins
 one, so what a person wrote cannot become a part of its own.
@@ -10,22 +11,28 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["title", "head", "entries", "facts", "foot", "para"]
+Kind: TypeAlias = Literal[
+    "title", "head", "entries", "facts", "quote", "said", "code", "foot", "para"
+]
 
 _MARKS: tuple[tuple[str, Kind], ...] = (
     ("## ", "head"),
     ("# ", "title"),
     ("* ", "entries"),
     ("| ", "facts"),
+    ("> ", "quote"),
+    ("~ ", "said"),
+    ("= ", "code"),
     ("---", "foot"),
 )
 
+_TOGETHER = frozenset({"entries", "facts", "quote", "code"})
 _FOOT_CHARACTERS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A title, a heading, a paragraph, a list, a table of facts, or the beginning of the foot."""
+    """A title, a heading, a paragraph, a list, lines of one kind, or the beginning of the foot."""
 
     kind: Kind
     lines: tuple[str, ...]
@@ -52,7 +59,7 @@ def parts(words: str) -> tuple[Part, ...]:
     found: list[Part] = []
     for kind, group in groupby(_lines(words.splitlines()), key=lambda line: line[0]):
         texts = tuple(text for _, text in group)
-        together = kind in {"entries", "facts"}
+        together = kind in _TOGETHER
         found += [Part(kind, texts)] if together else [Part(kind, (text,)) for text in texts]
     return tuple(found)
 
@@ -68,14 +75,27 @@ def _plain(part: Part) -> str:
             return f"{part.text}\n{'=' * len(part.text)}\n\n"
         case "head":
             return f"\n{part.text}\n{'-' * len(part.text)}\n"
-        case "entries":
-            return "".join(f"• {entry}\n" for entry in part.entries) + "\n"
-        case "facts":
-            return "".join(f"{label}: {value}\n" for label, value in part.facts) + "\n"
+        case "entries" | "facts" | "quote" | "code":
+            return "".join(f"{line}\n" for line in _rows(part)) + "\n"
         case "foot":
             return f"\n{'-' * _FOOT_CHARACTERS}\n"
+        case "said":
+            # Set in, so that nothing in it can pass for an entry or the line under a heading.
+            return f"  {part.text}\n\n"
         case "para":
             return f"{part.text}\n\n"
+
+
+def _rows(part: Part) -> Iterable[str]:
+    match part.kind:
+        case "facts":
+            return (f"{label}: {value}" for label, value in part.facts)
+        case "entries":
+            return (f"• {entry}" for entry in part.entries)
+        case "quote":
+            return (f"> {line}" for line in part.lines)
+        case _:
+            return part.lines
 
 
 def _lines(lines: Iterable[str]) -> Iterator[tuple[Kind, str]]:

@@ -8,15 +8,16 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from importlib.resources.abc import Traversable
 
 from jinja2 import FunctionLoader, StrictUndefined, select_autoescape
 from jinja2.sandbox import SandboxedEnvironment
 
+from rightsflow.law.right import Right
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import KIND, Context
-from rightsflow.letters.layout import parts, plain
+from rightsflow.letters.layout import Part, parts, plain
 from rightsflow.letters.words import Words, folder, words
 
 _UNPRINTED = re.compile(
@@ -43,12 +44,9 @@ def render(letter: Letter, context: Context) -> Rendered:
 
     Raises `TypeError` if the context belongs to another letter.
     """
-    if not isinstance(context, KIND[letter]):
-        problem = f"{letter} is not made from {type(context).__name__}"
-        raise TypeError(problem)
+    said = compose(letter, context)
     spoken = words(context.frame.language)
     values = _values(letter, context, spoken)
-    said = parts(_fill(f"{spoken.language}/frame.txt", values))
     return Rendered(
         subject=one_line(_fill(f"{spoken.language}/{letter}/subject.txt", values)),
         text=plain(said),
@@ -57,9 +55,25 @@ def render(letter: Letter, context: Context) -> Rendered:
     )
 
 
+def compose(letter: Letter, context: Context) -> tuple[Part, ...]:
+    """Return the parts of a letter, whatever they will be made into; raises as `render`."""
+    # Exactly this kind: a partial refusal is an access reply with more to say.
+    if type(context) is not KIND[letter]:
+        problem = f"{letter} is not made from {type(context).__name__}"
+        raise TypeError(problem)
+    spoken = words(context.frame.language)
+    return parts(_fill(f"{spoken.language}/frame.txt", _values(letter, context, spoken)))
+
+
 def one_line(text: str) -> str:
     """Return a text on one line, without characters that are not printed."""
     return _SPACES.sub(" ", _UNPRINTED.sub("", text)).strip(" ")
+
+
+def paragraphs(text: str) -> tuple[str, ...]:
+    """Return what somebody wrote, each paragraph on one line; nothing if it says nothing."""
+    lines = (one_line(line) for line in text.splitlines())
+    return tuple(line for line in lines if line)
 
 
 @cache
@@ -77,15 +91,18 @@ def _files(part: Traversable) -> list[Traversable]:
 
 
 def _values(letter: Letter, context: Context, spoken: Words) -> dict[str, object]:
-    controller = context.frame.controller
+    frame = context.frame
+    controller = frame.controller
     return {
         "letter": letter.value,
         "it": context,
-        "frame": context.frame,
+        "frame": frame,
         "controller": controller,
         "officer": spoken.of(controller.officer.name),
         "authority": spoken.of(controller.authority.name),
         "w": spoken,
+        "access": Right.access,
+        "named": partial(spoken.right, marketing=frame.marketing),
     }
 
 
@@ -104,7 +121,7 @@ def _printed(value: object) -> object:
 @cache
 def environment() -> SandboxedEnvironment:
     """Return what fills the templates: nothing undefined, every value on one line."""
-    return SandboxedEnvironment(
+    made = SandboxedEnvironment(
         loader=FunctionLoader(_source),
         autoescape=select_autoescape(enabled_extensions=("html",), default=False),
         undefined=StrictUndefined,
@@ -112,3 +129,5 @@ def environment() -> SandboxedEnvironment:
         keep_trailing_newline=True,
         auto_reload=False,
     )
+    made.filters["paragraphs"] = paragraphs
+    return made

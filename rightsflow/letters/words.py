@@ -1,9 +1,10 @@
-"""The words of a language, from `templates/<language>/words.yaml`: names, months, plural forms."""
+"""The words of a language, from `templates/<language>/words.yaml`: names, dates, sums, plurals."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from decimal import Decimal
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -17,6 +18,7 @@ FALLBACK = "en"
 """The language of a letter whose own language has no folder."""
 
 _DAYS_IN_YEAR = 365
+_CENT = Decimal("0.01")
 
 
 class Words:
@@ -31,9 +33,17 @@ class Words:
         text: str = self._words[group][code]
         return text
 
-    def right(self, right: Right) -> str:
-        """Return the plain name of a right."""
+    def right(self, right: Right, *, marketing: bool = False) -> str:
+        """Return the plain name of a right; of an objection to direct marketing, its own."""
+        if marketing and right is Right.objection:
+            return self.name("rights", "marketing_objection")
         return self.name("rights", right.value)
+
+    @property
+    def page(self) -> str:
+        """Return the words for `{page}` of `{pages}`."""
+        text: str = self._words["page"]
+        return text
 
     def marks(self, group: str) -> tuple[str, ...]:
         """Return what a letter must contain to be complete, by its name."""
@@ -68,6 +78,48 @@ class Words:
         if days >= _DAYS_IN_YEAR and days % _DAYS_IN_YEAR == 0:
             return self.count("years", days // _DAYS_IN_YEAR)
         return self.count("days", days)
+
+    def article(self, provision: str) -> str:
+        """Return a provision of the GDPR such as `17(3)(e)` as it is cited."""
+        forms: Mapping[str, str] = self._words["article"]
+        number, *inner = re.findall(r"\w+", provision)
+        said = forms["number"].format(number=number)
+        for part in inner:
+            form = forms["paragraph" if part.isdigit() else "point"]
+            said += form.format(number=part, letter=part)
+        return forms["whole"].format(text=said)
+
+    def money(self, amount: Decimal, currency: str) -> str:
+        """Return a sum with two decimals, or more where it has more."""
+        forms = self._words["money"]
+        exact = amount.quantize(_CENT) if amount == amount.quantize(_CENT) else amount
+        text: str = forms["text"]
+        return text.format(
+            amount=f"{exact:f}".replace(".", forms["decimal"]),
+            currency=forms["currencies"].get(currency, currency),
+        )
+
+    def dates(self, text: str) -> Iterator[tuple[date | None, bool]]:
+        """Yield each date in a text, None if there is no such day, and whether it is promised.
+
+        A promised date stands right after words such as "we will answer by".
+        """
+        for found in self._date.finditer(text):
+            month = self._words["months"].index(found["month"]) + 1
+            try:
+                real = date(int(found["year"]), month, int(found["day"]))
+            except ValueError:
+                real = None
+            yield real, bool(found["promise"])
+
+    @cached_property
+    def _date(self) -> re.Pattern[str]:
+        months = "|".join(map(re.escape, self._words["months"]))
+        said = re.escape(self._words["date"].format(day="DAY", month="MONTH", year="YEAR"))
+        for name, form in (("DAY", r"\d{1,2}"), ("MONTH", months), ("YEAR", r"\d{4}")):
+            said = said.replace(name, f"(?P<{name.lower()}>{form})")
+        promises = "|".join(map(re.escape, self._words["promises"]))
+        return re.compile(rf"(?P<promise>\b(?i:{promises})[:\s]+)?\b{said}\b")
 
     def of(self, texts: Mapping[str, str]) -> str:
         """Return a text of the settings in this language, else in English, else any."""

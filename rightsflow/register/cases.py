@@ -1,6 +1,6 @@
 """Cases and their requests: opened, listed, moved from stage to stage."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.law.right import Outcome, Right
+from rightsflow.law.right import STILL_OPEN, Outcome, Right
 from rightsflow.register.tables import case, hold, message, request
 from rightsflow.register.types import Channel, Stage
 
@@ -45,7 +45,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One right that a case asks for, and what became of it."""
+    """One right that a case asks for, what became of it, and what moved its date.
+
+    `marketing`: an objection to direct marketing. `question_on` is the day of the question about
+    identity; `suspended_by` the approver who chose that the time limit rests meanwhile.
+    """
 
     id: int
     case_id: int
@@ -53,6 +57,17 @@ class Request:
     received_at: datetime
     due_on: date
     outcome: Outcome | None
+    marketing: bool = False
+    extended_at: datetime | None = None
+    extension_months: int | None = None
+    question_on: date | None = None
+    question_answered_on: date | None = None
+    suspended_by: str | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether the answer is still to come."""
+        return self.outcome is None or self.outcome in STILL_OPEN
 
 
 _CASE = (
@@ -61,7 +76,8 @@ _CASE = (
 )  # fmt: skip
 _REQUEST = (
     request.c.id, request.c.case_id, request.c.right, request.c.received_at, request.c.due_on,
-    request.c.outcome,
+    request.c.outcome, request.c.marketing, request.c.extended_at, request.c.extension_months,
+    request.c.question_on, request.c.question_answered_on, request.c.suspended_by,
 )  # fmt: skip
 
 
@@ -116,9 +132,15 @@ async def introduce(connection: AsyncConnection, persons: Sequence[tuple[Case, b
 
 
 async def add_requests(
-    connection: AsyncConnection, asked: Sequence[tuple[Case, Right, datetime, date, bytes | None]]
+    connection: AsyncConnection,
+    asked: Sequence[tuple[Case, Right, datetime, date, bytes | None]],
+    *,
+    marketing: Collection[int] = (),
 ) -> list[Request]:
-    """Add rights that cases ask for: case, right, receipt, due date, sealed evidence."""
+    """Add rights that cases ask for: case, right, receipt, due date, sealed evidence.
+
+    `marketing`: the cases whose objection is to direct marketing.
+    """
     rows = [
         {
             "case_id": of.id,
@@ -126,6 +148,7 @@ async def add_requests(
             "received_at": received_at,
             "due_on": due_on,
             "sealed_evidence": sealed,
+            "marketing": right is Right.objection and of.id in marketing,
         }
         for of, right, received_at, due_on, sealed in asked
     ]
@@ -135,7 +158,15 @@ async def add_requests(
         request.insert().returning(request.c.id, sort_by_parameter_order=True), rows
     )
     return [
-        Request(key, of.id, right, received_at, due_on, None)
+        Request(
+            key,
+            of.id,
+            right,
+            received_at,
+            due_on,
+            None,
+            marketing=right is Right.objection and of.id in marketing,
+        )
         for key, (of, right, received_at, due_on, _) in zip(inserted.scalars(), asked, strict=True)
     ]
 
@@ -179,13 +210,18 @@ async def listed(
 
 async def requests_of(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, list[Request]]:
     """Return the requests of cases, by the row number of the case."""
-    query = select(*_REQUEST).where(request.c.case_id.in_(ids)).order_by(request.c.id)
+    query = (
+        select(*_REQUEST)
+        .where(request.c.case_id.in_(ids), request.c.dropped_at.is_(None))
+        .order_by(request.c.id)
+    )
     found: dict[int, list[Request]] = {key: [] for key in ids}
     for row in await connection.execute(query):
         outcome = Outcome(row.outcome) if row.outcome else None
         found[row.case_id].append(
-            Request(row.id, row.case_id, Right(row.right), row.received_at, row.due_on, outcome)
-        )
+            Request(row.id, row.case_id, Right(row.right), row.received_at, row.due_on, outcome,
+                    *row[6:])
+        )  # fmt: skip
     return found
 
 
@@ -193,6 +229,15 @@ async def sealed_of(connection: AsyncConnection, ids: Sequence[int]) -> dict[int
     """Return the sealed columns of cases (`sealed_requester`, `sealed_secret`)."""
     query = select(case.c.id, case.c.sealed_requester, case.c.sealed_secret)
     return {row.id: row for row in await connection.execute(query.where(case.c.id.in_(ids)))}
+
+
+async def evidence_of(connection: AsyncConnection, case_id: int) -> list[tuple[Right, bytes]]:
+    """Return the sealed sentences by which rights of a case were recognised."""
+    query = select(request.c.right, request.c.sealed_evidence).where(
+        request.c.case_id == case_id, request.c.sealed_evidence.is_not(None)
+    )
+    rows = await connection.execute(query.order_by(request.c.id))
+    return [(Right(row.right), row.sealed_evidence) for row in rows]
 
 
 async def set_secret(connection: AsyncConnection, case_id: int, sealed: bytes) -> None:
@@ -205,10 +250,13 @@ async def answered(connection: AsyncConnection, case_id: int, at: datetime) -> N
 
     A case of which another right is still open is not answered by the letter about one.
     """
-    open_right = select(request.c.id).where(request.c.case_id == case_id)
+    unanswered = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
+    open_right = select(request.c.id).where(
+        request.c.case_id == case_id, request.c.dropped_at.is_(None), unanswered
+    )
     await connection.execute(
         update(case)
-        .where(case.c.id == case_id, ~exists(open_right.where(request.c.outcome.is_(None))))
+        .where(case.c.id == case_id, ~exists(open_right))
         .values(stage=Stage.answered, answered_at=at)
     )
 

@@ -7,10 +7,10 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.register.database import insert_many
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.tables import case, hold
-from rightsflow.register.types import HoldKind
 
 STOPS = frozenset({HoldKind.identity, HoldKind.letter_bounced})
 """While one of these is open nothing of the case goes on, and no data of it leaves."""

@@ -4,17 +4,17 @@ It records who, what, when, in counts and closed words. The newest hash of every
 of the case row, so that a cut-off tail shows.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.register.chain import Line, hash_of
 from rightsflow.register.database import insert_many
 from rightsflow.register.tables import case, journal
+from rightsflow.register.verifying import check_one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,8 @@ async def note(connection: AsyncConnection, entries: Iterable[Entry], at: dateti
     rows = []
     for entry in todo:
         seq, head = heads[entry.case_id]
-        digest = _hash(head, entry, seq + 1, at)
+        line = Line(seq + 1, at, entry.actor, entry.event, entry.detail, "")
+        digest = hash_of(head, entry.case_id, line)
         heads[entry.case_id] = (seq + 1, digest)
         rows.append(
             {
@@ -60,19 +61,8 @@ async def note(connection: AsyncConnection, entries: Iterable[Entry], at: dateti
 
 async def broken(connection: AsyncConnection, case_id: int) -> int | None:
     """Return the number of the first entry that does not fit, or None if all do."""
-    # The case row first: it is held while the entries are read, so that none is added between.
-    noted = (await _heads(connection, [case_id]))[case_id]
-    head, expected = "", 0
-    rows = await connection.execute(
-        select(journal).where(journal.c.case_id == case_id).order_by(journal.c.seq)
-    )
-    for row in rows:
-        expected += 1
-        entry = Entry(case_id, row.event, row.detail, row.actor)
-        head = _hash(head, entry, row.seq, row.at)
-        if row.seq != expected or row.hash != head:
-            return expected
-    return None if noted == (expected, head) else expected + 1
+    checked = await check_one(connection, case_id)
+    return checked.line if checked else None
 
 
 async def _heads(
@@ -86,17 +76,3 @@ async def _heads(
     )
     rows = await connection.execute(query)
     return {row.id: (row.journal_seq, row.journal_head) for row in rows}
-
-
-def _hash(head: str, entry: Entry, seq: int, at: datetime) -> str:
-    body = [
-        head,
-        seq,
-        entry.case_id,
-        at.astimezone(UTC).isoformat(),
-        entry.actor,
-        entry.event,
-        dict(entry.detail),
-    ]
-    plain = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(plain.encode()).hexdigest()

@@ -20,6 +20,9 @@ from rightsflow.errors import Damaged, WrongKey
 from rightsflow.register.database import Database, insert_new
 from rightsflow.register.tables import case_key, instance
 
+STAFF = "staff"
+"""The scope of what belongs to no case: approvers, and mails to them. Its key is no row."""
+
 _PROOF = b"rightsflow"
 _CACHE_LIMIT = 10_000
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -53,6 +56,8 @@ class Keyring:
         self._wrapping = sealing.derive(master, "wrap")
         self._proving = sealing.derive(master, "proof")
         self._index = sealing.derive(master, "index")
+        self._person = sealing.derive(master, "person")
+        self._staff = sealing.derive(master, STAFF)
         self.message_id_key = sealing.derive(master, "message-id")
         self._store = store
         self._open: dict[str, bytes] = {}
@@ -79,6 +84,10 @@ class Keyring:
         """Return a keyed hash by which an address is recognised without being stored."""
         return hmac.new(self._index, value.encode(), hashlib.sha256).hexdigest()
 
+    def person_index(self, address: str) -> str:
+        """Return a keyed hash by which a person is recognised after the case is gone."""
+        return hmac.new(self._person, address.encode(), hashlib.sha256).hexdigest()
+
     async def make(self, scopes: Sequence[str], now: datetime) -> None:
         """Make a key for each scope that has none; harmless to repeat."""
         rows = [
@@ -101,6 +110,8 @@ class Keyring:
         wanted = list(dict.fromkeys(scopes))
         # Copied before anything is awaited: another step may empty the cache meanwhile.
         found = {scope: self._open[scope] for scope in wanted if scope in self._open}
+        if STAFF in wanted:
+            found[STAFF] = self._staff
         missing = [scope for scope in wanted if scope not in found]
         if missing:
             loaded = await self._load(missing)

@@ -135,6 +135,18 @@ async def unsettled(connection: AsyncConnection, ids: Sequence[int]) -> set[int]
     return {row.id for row in await connection.execute(query)}
 
 
+async def newest_reading(connection: AsyncConnection, case_id: int) -> tuple[str, bytes] | None:
+    """Return scope and sealed reading of the newest message of a case, or None."""
+    query = (
+        select(message.c.id, message.c.sealed_reading)
+        .where(message.c.case_id == case_id, message.c.sealed_reading.is_not(None))
+        .order_by(message.c.id.desc())
+        .limit(1)
+    )
+    row = (await connection.execute(query)).first()
+    return (message_scope(row.id), row.sealed_reading) if row else None
+
+
 async def settle(connection: AsyncConnection, rows: Sequence[Settled]) -> None:
     """Note what messages are and which cases they belong to."""
     if not rows:

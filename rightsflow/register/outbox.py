@@ -9,14 +9,15 @@ that it had taken have surely not left, and are given back.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import Row, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.register.database import clock, insert_many
+from rightsflow.register.database import clock, insert_many, insert_new
 from rightsflow.register.holds import STOPS
 from rightsflow.register.tables import hold, letter
-from rightsflow.register.types import LetterState
+from rightsflow.register.types import Audience, LetterState
 
 LEASE = timedelta(hours=2)
 """Far more than any handful of letters takes; then another folder's worker counts as dead."""
@@ -27,9 +28,14 @@ _LONGEST_DELAY_S = 3600
 
 @dataclass(frozen=True, slots=True)
 class NewLetter:
-    """A letter to queue; `sealed_body` holds recipient, texts and attachments."""
+    """A letter to queue; `sealed_body` holds recipient, texts and attachments.
 
-    case_id: int
+    `key_scope` names the key of the body. `once`: of letters with the same word only the first
+    is queued. `not_after_at`: from then on it is held instead of being sent.
+    """
+
+    case_id: int | None
+    key_scope: str
     letter: str
     seq: int
     message_id: str
@@ -39,14 +45,21 @@ class NewLetter:
     digest: str
     recipient_index: str
     sealed_body: bytes
+    audience: Audience = Audience.requester
+    hold_id: int | None = None
+    once: str | None = None
+    not_after_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class QueuedLetter:
-    """A letter taken for sending."""
+    """A letter taken for sending; one to staff may belong to no case."""
 
     id: int
-    case_id: int
+    case_id: int | None
+    key_scope: str
+    audience: Audience
+    not_after_at: datetime | None
     letter: str
     message_id: str
     with_data: bool
@@ -56,7 +69,8 @@ class QueuedLetter:
 
 
 _COLUMNS = (
-    letter.c.id, letter.c.case_id, letter.c.letter, letter.c.message_id, letter.c.with_data,
+    letter.c.id, letter.c.case_id, letter.c.key_scope, letter.c.audience, letter.c.not_after_at,
+    letter.c.letter, letter.c.message_id, letter.c.with_data,
     letter.c.tries, letter.c.queued_at, letter.c.sealed_body,
 )  # fmt: skip
 
@@ -77,6 +91,11 @@ async def queue(connection: AsyncConnection, letters: Sequence[NewLetter], at: d
     rows = [
         {
             "case_id": new.case_id,
+            "key_scope": new.key_scope,
+            "audience": new.audience,
+            "hold_id": new.hold_id,
+            "once": new.once,
+            "not_after_at": new.not_after_at,
             "letter": new.letter,
             "seq": new.seq,
             "message_id": new.message_id,
@@ -92,7 +111,10 @@ async def queue(connection: AsyncConnection, letters: Sequence[NewLetter], at: d
         }
         for new in letters
     ]
-    await insert_many(connection, letter, rows)
+    await insert_many(connection, letter, [row for row in rows if row["once"] is None])
+    for row in rows:
+        if row["once"] is not None:
+            await connection.execute(insert_new(letter, connection), [row])
 
 
 async def take(connection: AsyncConnection, *, limit: int, owner: str) -> list[QueuedLetter]:
@@ -113,7 +135,7 @@ async def take(connection: AsyncConnection, *, limit: int, owner: str) -> list[Q
         .values(owner=owner, tries=letter.c.tries + 1, next_try_at=now + LEASE)
         .returning(*_COLUMNS)
     )
-    return sorted((QueuedLetter(*row) for row in rows), key=lambda row: row.id)
+    return sorted((_queued(row) for row in rows), key=lambda row: row.id)
 
 
 async def begin(connection: AsyncConnection, letter_id: int, owner: str) -> bool:
@@ -158,7 +180,7 @@ async def inherit(connection: AsyncConnection, dead: str, owner: str) -> list[Qu
         .values(owner=owner, next_try_at=now + LEASE)
         .returning(*_COLUMNS)
     )
-    return sorted((QueuedLetter(*row) for row in rows), key=lambda row: row.id)
+    return sorted((_queued(row) for row in rows), key=lambda row: row.id)
 
 
 async def owners(connection: AsyncConnection) -> list[str]:
@@ -212,6 +234,8 @@ class Known:
     case_id: int
     letter: str
     recipient_index: str
+    audience: Audience = Audience.requester
+    hold_id: int | None = None
 
 
 async def stop(connection: AsyncConnection, case_id: int) -> None:
@@ -224,6 +248,26 @@ async def stop(connection: AsyncConnection, case_id: int) -> None:
     )
 
 
+async def go_on(connection: AsyncConnection, case_id: int) -> None:
+    """Queue the letters again that were kept in a case: a person has decided so."""
+    await connection.execute(
+        update(letter)
+        .where(letter.c.case_id == case_id, letter.c.state == LetterState.held)
+        .values(state=LetterState.queued, owner=None, next_try_at=None)
+    )
+
+
+async def settle_held(
+    connection: AsyncConnection, case_id: int, server_reply: str, at: datetime
+) -> None:
+    """Note that letters which were kept have arrived after all."""
+    await connection.execute(
+        update(letter)
+        .where(letter.c.case_id == case_id, letter.c.state == LetterState.held)
+        .values(state=LetterState.sent, sent_at=at, server_reply=server_reply, owner=None)
+    )
+
+
 async def by_message_id(
     connection: AsyncConnection, message_ids: Sequence[str]
 ) -> dict[str, Known]:
@@ -231,10 +275,33 @@ async def by_message_id(
     if not message_ids:
         return {}
     query = select(
-        letter.c.message_id, letter.c.case_id, letter.c.letter, letter.c.recipient_index
-    ).where(letter.c.message_id.in_(message_ids))
+        letter.c.message_id, letter.c.case_id, letter.c.letter, letter.c.recipient_index,
+        letter.c.audience, letter.c.hold_id,
+    ).where(letter.c.message_id.in_(message_ids), letter.c.case_id.is_not(None))  # fmt: skip
     rows = await connection.execute(query)
-    return {row.message_id: Known(row.case_id, row.letter, row.recipient_index) for row in rows}
+    return {
+        row.message_id: Known(
+            row.case_id, row.letter, row.recipient_index, Audience(row.audience), row.hold_id
+        )
+        for row in rows
+    }
+
+
+async def is_queued(connection: AsyncConnection, once: str) -> bool:
+    """Say whether the letter that is queued only once is there."""
+    query = select(exists().where(letter.c.once == once))
+    return bool((await connection.execute(query)).scalar_one())
+
+
+async def newest_of(connection: AsyncConnection, case_id: int, name: str) -> Row[Any] | None:
+    """Return `sent_at` and `sealed_body` of the newest letter of a kind in a case, or None."""
+    query = (
+        select(letter.c.sent_at, letter.c.sealed_body)
+        .where(letter.c.case_id == case_id, letter.c.letter == name)
+        .order_by(letter.c.id.desc())
+        .limit(1)
+    )
+    return (await connection.execute(query)).first()
 
 
 async def recent_to(
@@ -257,6 +324,11 @@ async def sent_with_data_since(connection: AsyncConnection, since: datetime) -> 
         .where(or_(letter.c.owner.is_not(None), letter.c.sent_at >= since))
     )
     return (await connection.execute(query)).scalar_one()
+
+
+def _queued(row: Row[Any]) -> QueuedLetter:
+    key, case_id, key_scope, audience, *rest = row
+    return QueuedLetter(key, case_id, key_scope, Audience(audience), *rest)
 
 
 async def _set(connection: AsyncConnection, letter_id: int, **values: object) -> None:

@@ -20,7 +20,8 @@ class Requester(BaseModel):
 
     `address` is the single From address (or the one that a posted request gave), None where
     there is none. `replied_from` is the address on file that answered our question about
-    identity with a yes. `answerable` says whether a machine may answer this writer.
+    identity with a yes. `confirmed` are the records that an approver found to be the writer's,
+    `confirmed_address` the address on them. `answerable` says whether a machine may answer.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -30,6 +31,8 @@ class Requester(BaseModel):
     identifiers: tuple[StoredIdentifier, ...] = ()
     authentication: Authentication = Authentication.unknown
     replied_from: str | None = None
+    confirmed: tuple[tuple[str, str], ...] = ()
+    confirmed_address: str | None = None
     answerable: bool = False
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
@@ -41,7 +44,13 @@ class Requester(BaseModel):
     @property
     def evidence(self) -> Evidence:
         """Return what the law code judges by."""
-        return Evidence(self.address, self.authentication, self.replied_from)
+        return Evidence(
+            self.address,
+            self.authentication,
+            self.replied_from,
+            frozenset(self.confirmed),
+            self.confirmed_address,
+        )
 
     @property
     def known_by(self) -> tuple[Identifier, ...]:

@@ -20,6 +20,8 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    false,
+    text,
 )
 
 from rightsflow.register.types import UtcDateTime
@@ -98,6 +100,14 @@ request = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("due_on", Date, nullable=False),
     Column("outcome", WORD),
+    Column("ground", WORD),
+    Column("marketing", Boolean, nullable=False, default=False, server_default=false()),
+    Column("dropped_at", UtcDateTime),
+    Column("extended_at", UtcDateTime),
+    Column("extension_months", Integer),
+    Column("question_on", Date),
+    Column("question_answered_on", Date),
+    Column("suspended_by", WORD),
     Column("sealed_evidence", LargeBinary),
     UniqueConstraint("case_id", "right", "received_at"),
 )
@@ -170,6 +180,8 @@ hold = Table(
     Column("answer_by_on", Date, nullable=False),
     Column("version", Integer, nullable=False, default=1),
     Column("opened_at", UtcDateTime, nullable=False),
+    Column("asked_version", Integer, nullable=False, default=0, server_default=text("0")),
+    Column("reminded_at", UtcDateTime),
     Column("released_at", UtcDateTime),
     Column("released_by", WORD),
     Index("ix_hold_released_at", "released_at"),
@@ -179,7 +191,11 @@ letter = Table(
     "letter",
     REGISTER,
     Column("id", Integer, primary_key=True),
-    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("case_id", ForeignKey("case.id"), index=True),
+    Column("audience", WORD, nullable=False),
+    Column("key_scope", WORD, nullable=False),
+    Column("hold_id", ForeignKey("hold.id")),
+    Column("once", String(128), unique=True),
     Column("letter", WORD, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("message_id", String(255), nullable=False, unique=True),
@@ -189,6 +205,7 @@ letter = Table(
     Column("tries", Integer, nullable=False, default=0),
     Column("owner", String(255)),
     Column("next_try_at", UtcDateTime),
+    Column("not_after_at", UtcDateTime),
     Column("queued_at", UtcDateTime, nullable=False),
     Column("sent_at", UtcDateTime),
     Column("server_reply", String(255)),
@@ -199,6 +216,80 @@ letter = Table(
     UniqueConstraint("case_id", "seq"),
     Index("ix_letter_state", "state"),
     Index("ix_letter_recipient_index_queued_at", "recipient_index", "queued_at"),
+)
+
+approver = Table(
+    "approver",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("handle", WORD, nullable=False, unique=True),
+    Column("is_officer", Boolean, nullable=False),
+    Column("address_index", String(64), nullable=False, unique=True),
+    Column("added_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("locked_at", UtcDateTime),
+    Column("last_step", Integer, nullable=False, default=0),
+    Column("sealed_person", LargeBinary, nullable=False),
+)
+
+decision = Table(
+    "decision",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("hold_id", ForeignKey("hold.id"), nullable=False),
+    Column("approver", WORD, nullable=False),
+    Column("decision", WORD, nullable=False),
+    Column("ground", WORD),
+    Column("detail", JSON, nullable=False),
+    Column("basis", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("state", WORD, nullable=False),
+    Column("rules", WORD, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False),
+)
+
+statement = Table(
+    "statement",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("kind", WORD, nullable=False),
+    Column("given_by", WORD, nullable=False),
+    Column("given_at", UtcDateTime, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("decision_id", ForeignKey("decision.id")),
+    Column("sealed_text", LargeBinary, nullable=False),
+)
+
+fee = Table(
+    "fee",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", ForeignKey("case.id"), nullable=False, index=True),
+    Column("request_id", ForeignKey("request.id"), nullable=False, unique=True),
+    Column("rule", WORD, nullable=False),
+    Column("calculation", JSON, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("valid_until_on", Date, nullable=False),
+    Column("quoted_at", UtcDateTime, nullable=False),
+    Column("answer", WORD),
+    Column("answered_at", UtcDateTime),
+)
+
+earlier_answer = Table(
+    "earlier_answer",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("person_index", String(64), nullable=False, index=True),
+    Column("right", WORD, nullable=False),
+    Column("scope", String(64), nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("answered_on", Date, nullable=False),
+    Column("until_on", Date, nullable=False),
+    Column("case_number", WORD, nullable=False),
+    UniqueConstraint("case_number", "right"),
 )
 
 journal = Table(

@@ -71,6 +71,13 @@ class ItemState(StrEnum):
     held = "held"
 
 
+class Audience(StrEnum):
+    """Whom a letter is for: the one who asked, or the controller's own people."""
+
+    requester = "requester"
+    staff = "staff"
+
+
 class LetterState(StrEnum):
     """How far a letter has come; `sending` is committed before anything leaves."""
 
@@ -85,24 +92,3 @@ class MessageState(StrEnum):
 
     arrived = "arrived"
     settled = "settled"
-
-
-class HoldKind(StrEnum):
-    """What waits for a person."""
-
-    read_message = "read_message"
-    right_by_person = "right_by_person"
-    authority = "authority"
-    identity = "identity"
-    identity_reply = "identity_reply"
-    candidates = "candidates"
-    system_unreachable = "system_unreachable"
-    system_failed = "system_failed"
-    data_mismatch = "data_mismatch"
-    copy_too_large = "copy_too_large"
-    unclear_send = "unclear_send"
-    letter_refused = "letter_refused"
-    letter_bounced = "letter_bounced"
-    letter_faulty = "letter_faulty"
-    no_address = "no_address"
-    handover = "handover"

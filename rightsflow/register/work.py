@@ -12,8 +12,9 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_, upd
 from sqlalchemy import case as choose
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.law.right import STILL_OPEN
 from rightsflow.register.database import clock, insert_new
-from rightsflow.register.tables import work_item
+from rightsflow.register.tables import request, work_item
 from rightsflow.register.types import ItemState, Step
 
 LEASE = timedelta(minutes=10)
@@ -137,6 +138,42 @@ async def reopen(connection: AsyncConnection, case_ids: Sequence[int], step: Ste
             .where(work_item.c.state == ItemState.held)
             .values(state=ItemState.open, next_try_at=None)
         )
+
+
+async def reopen_all(connection: AsyncConnection, case_id: int) -> None:
+    """Open every held item of a case again: a person has decided that it goes on."""
+    await _reopen(connection, work_item.c.case_id == case_id)
+
+
+async def retry(connection: AsyncConnection, case_id: int, system: str) -> None:
+    """Let what waits for a system in a case be tried again now, held or postponed."""
+    concerned = and_(work_item.c.case_id == case_id, work_item.c.system == system)
+    await _reopen(connection, concerned)
+    await connection.execute(
+        update(work_item)
+        .where(concerned, work_item.c.state == ItemState.open)
+        .values(next_try_at=None)
+    )
+
+
+async def _reopen(connection: AsyncConnection, concerned: ColumnElement[bool]) -> None:
+    unanswered = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
+    of_these = select(request.c.id).where(unanswered, request.c.dropped_at.is_(None))
+    await connection.execute(
+        update(work_item)
+        .where(concerned, work_item.c.state == ItemState.held)
+        .where(work_item.c.request_id.in_(of_these))
+        .values(state=ItemState.open, next_try_at=None)
+    )
+
+
+async def stop_requests(connection: AsyncConnection, request_ids: Sequence[int]) -> None:
+    """Hold what is still to do for requests that are answered otherwise."""
+    await connection.execute(
+        update(work_item)
+        .where(work_item.c.request_id.in_(request_ids), work_item.c.state == ItemState.open)
+        .values(state=ItemState.held, epoch=work_item.c.epoch + 1, lease_until=None, owner=None)
+    )
 
 
 async def stop(connection: AsyncConnection, case_id: int) -> None:

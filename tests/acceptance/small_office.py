@@ -56,6 +56,12 @@ class SmallOffice:
     folder: Path
     environment: dict[str, str] = field(repr=False)
 
+    def use_prefect(self, url: str | None) -> None:
+        """Let the commands use a Prefect that runs, or None: each starts its own."""
+        self.environment.pop("PREFECT_API_URL", None)
+        if url:
+            self.environment["PREFECT_API_URL"] = url
+
     def run(self) -> subprocess.CompletedProcess[str]:
         """Do one pass with the installed command, to its end."""
         return self.finished([str(COMMAND), "run", "--config", str(self.folder)])
@@ -113,10 +119,9 @@ def open_small_office(
     _fill(data)
     make_maildir(instance / "outbox")
     drop_into(instance / "inbox", _letters(datetime.now(UTC)))
-    environment = {name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"}
-    if prefect_url:
-        environment["PREFECT_API_URL"] = prefect_url
-    return SmallOffice(instance, environment)
+    office = SmallOffice(instance, dict(os.environ))
+    office.use_prefect(prefect_url)
+    return office
 
 
 def _map(name: str, connection: dict[str, Any]) -> dict[str, Any]:

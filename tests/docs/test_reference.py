@@ -12,10 +12,11 @@ import rightsflow
 import tasks
 from rightsflow.errors import Misconfigured, NeedsPerson, RightsflowError, TryAgain
 from rightsflow.law import identity, reception
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
 from rightsflow.letters.choose import TABLE, Letter
 from rightsflow.plugins import GROUP
-from rightsflow.register.types import HoldKind, Stage
+from rightsflow.register.types import Stage
 from tasks.newcases import AUTOMATED
 from tests.docs.pages import first_words, rows, section, text_of
 

@@ -12,6 +12,7 @@ from sqlalchemy import update
 
 from rightsflow.copy.pool import ProcessDied
 from rightsflow.errors import TryAgain
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.reception import Reception
 from rightsflow.law.right import Right
 from rightsflow.law.subject import Identifier
@@ -23,7 +24,7 @@ from rightsflow.register.holds import Hold
 from rightsflow.register.messages import Seen
 from rightsflow.register.outbox import Known
 from rightsflow.register.tables import case, hold, letter, message, work_item
-from rightsflow.register.types import HoldKind, ItemState, LetterState, Step
+from rightsflow.register.types import ItemState, LetterState, Step
 from rightsflow.register.work import Item
 from tasks import arrivals, assemble, handing_over, receive
 from tasks.arrivals import take_in

@@ -10,12 +10,13 @@ from pathlib import Path
 import pytest
 
 from rightsflow.errors import TryAgain
+from rightsflow.law.hold import HoldKind
 from rightsflow.mail.sending import Outgoing, SmtpSender, SmtpServer
 from rightsflow.register import outbox, work
 from rightsflow.register.outbox import QueuedLetter
 from rightsflow.register.tables import hold, journal, work_item
 from rightsflow.register.tables import letter as table
-from rightsflow.register.types import HoldKind, ItemState, LetterState, Step
+from rightsflow.register.types import ItemState, LetterState, Step
 from rightsflow.register.work import Item
 from tasks.batches import claimed, finish, in_halves
 from tasks.desk import CURRENT, Desk

@@ -5,17 +5,29 @@ is neither.
 """
 
 from collections.abc import Iterable
+from typing import TypeVar
 
 from rightsflow.mail.reading.lexicon import Lexicon
 from rightsflow.mail.reading.sentences import Sentence
 
+Answer = TypeVar("Answer")
+
 
 def confirms(own: Iterable[Sentence], words: Lexicon) -> bool | None:
     """Return True for a clear confirmation, False for a clear denial, else None."""
-    answers = {
-        answer for sentence in own if (answer := _answer(sentence.folded, words)) is not None
-    }
-    return answers.pop() if len(answers) == 1 else None
+    answers = (_answer(sentence.folded, words) for sentence in own)
+    return unanimous(answer for answer in answers if answer is not None)
+
+
+def unanimous(answers: Iterable[Answer]) -> Answer | None:
+    """Return the answer that is given every time; None where there is none, or several."""
+    given = set(answers)
+    return given.pop() if len(given) == 1 else None
+
+
+def is_open(folded: str, words: Lexicon) -> bool:
+    """Say whether a sentence asks, or sets a condition."""
+    return "?" in folded or words.confirm["condition"].search(folded) is not None
 
 
 def _answer(folded: str, words: Lexicon) -> bool | None:
@@ -24,7 +36,7 @@ def _answer(folded: str, words: Lexicon) -> bool | None:
         return True
     if bare in words.bare_no:
         return False
-    if "?" in folded or words.confirm["condition"].search(folded):
+    if is_open(folded, words):
         return None
     if words.confirm["no"].search(folded):
         return False

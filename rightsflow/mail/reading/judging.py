@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from rightsflow.law.reception import ReplyWord
 from rightsflow.law.right import Right
 from rightsflow.mail.reading.authority import is_about_proceeding, is_from_authority
 from rightsflow.mail.reading.auto import AUTO_REPLY, MAILING, Envelope
@@ -31,6 +32,8 @@ class Judgement:
     evidence: tuple[Evidence, ...] = ()
     reasons: tuple[PersonReason, ...] = ()
     confirms: bool | None = None
+    reply_word: ReplyWord | None = None
+    marketing: bool = False
 
 
 def _is_authority(matter: Matter) -> bool:
@@ -52,7 +55,7 @@ def _is_auto_reply(matter: Matter) -> bool:
 def _is_follow_up(matter: Matter) -> bool:
     if matter.found.evidence or not MAILING.isdisjoint(matter.forbidden):
         return False
-    if matter.confirms is not None:
+    if matter.confirms is not None or matter.reply_word is ReplyWord.withdraws_request:
         return True
     if matter.is_reminder and (matter.says("our_case") or matter.says("own_data")):
         return True
@@ -105,7 +108,13 @@ def judge(
         return Judgement(kind)
     asked = matter.found if kind is Kind.request else Found()
     return Judgement(
-        kind, asked.rights, tuple(asked.evidence), _reasons(matter, kind, asked), matter.confirms
+        kind,
+        asked.rights,
+        tuple(asked.evidence),
+        _reasons(matter, kind, asked),
+        matter.confirms,
+        matter.reply_word,
+        asked.marketing,
     )
 
 

@@ -59,6 +59,7 @@ class Lexicon:
     confirm: Mapping[str, Pattern]
     bare_yes: frozenset[str]
     bare_no: frozenset[str]
+    reply: Mapping[str, Pattern]
     closing: Pattern
     name_label: Pattern
 
@@ -103,6 +104,7 @@ def lexicon(language: str) -> Lexicon:
         confirm={name: found(phrases) for name, phrases in confirm.items() if "bare" not in name},
         bare_yes=frozenset(confirm["bare_yes"]),
         bare_no=frozenset(confirm["bare_no"]),
+        reply={name: found(phrases) for name, phrases in told["reply"].items()},
         closing=found(told["signature"]["closing"]),
         name_label=found(told["signature"]["name_labels"]),
     )

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
+from rightsflow.law.reception import ReplyWord
 from rightsflow.mail.reading.auto import Envelope
 from rightsflow.mail.reading.confirmation import confirms
 from rightsflow.mail.reading.folding import fold_text
 from rightsflow.mail.reading.language import OTHER
 from rightsflow.mail.reading.letter import Letter
 from rightsflow.mail.reading.lexicon import LANGUAGES, Lexicon, lexicon
+from rightsflow.mail.reading.reply import reply_word
 from rightsflow.mail.reading.rights import Found, find_rights
 from rightsflow.mail.reading.sentences import Sentence, sentences, title_sentence
 
@@ -106,6 +108,18 @@ class Matter:
         if not (self.is_in_thread or len(self.letter.own) < _SHORT):
             return None
         return confirms(self.own_sentences, self.words)
+
+    @cached_property
+    def reply_word(self) -> ReplyWord | None:
+        """What the writer clearly says of a fee or of the request: an answer, or a short word."""
+        if not (self.is_in_thread or len(self.letter.own) < _SHORT):
+            return None
+        asks = bool(self.own_found.evidence)
+        word = reply_word(self.own_sentences, asks=asks)
+        if word and self.letter.other_form:
+            other = reply_word(sentences(self.letter.other_form), asks=asks)
+            return word if word is other else None
+        return word
 
     @cached_property
     def is_away(self) -> bool:

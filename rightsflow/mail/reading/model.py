@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
 
+from rightsflow.law.reception import ReplyWord
 from rightsflow.law.right import Right
 from rightsflow.law.subject import Identifier, IdentifierKind
 
@@ -131,9 +132,11 @@ class Reading:
     `sender` is the canonical address of the only author, None where there is none or are
     several. `body_text` is what the writer wrote, with the body of a message passed on;
     `quoted_text` is what the writer answers to. `confirms` says whether the writer's own
-    words clearly confirm (True) or deny (False) having asked. `may_auto_answer` covers
-    what the message itself shows (rules in `auto`); how often one address is answered is
-    the caller's rule.
+    words clearly confirm (True) or deny (False) having asked, `reply_word` whether they clearly
+    accept a fee or take the request back. `marketing` says that an objection or a withdrawal of
+    consent is, at least also, about direct marketing (Article 21(2) and (3) GDPR).
+    `may_auto_answer` covers what the message itself shows (rules in `auto`); how often one
+    address is answered is the caller's rule.
     """
 
     kind: Kind
@@ -158,6 +161,8 @@ class Reading:
     quoted_text: str = ""
     attachments: tuple[AttachmentInfo, ...] = ()
     confirms: bool | None = None
+    reply_word: ReplyWord | None = None
+    marketing: bool = False
     bounce: Bounce | None = None
 
     def __repr__(self) -> str:
@@ -194,6 +199,8 @@ class Reading:
                 {"right": str(e.right), "span": e.span, "rule": e.rule} for e in self.evidence
             ],
             "confirms": self.confirms,
+            "reply_word": None if self.reply_word is None else str(self.reply_word),
+            "marketing": self.marketing,
         }
 
 
@@ -222,5 +229,6 @@ _FROM_PLAIN: dict[str, Any] = {
     ),
     "authentication": lambda rows: tuple(AuthenticationResult(**row) for row in rows),
     "attachments": lambda rows: tuple(AttachmentInfo(**row) for row in rows),
+    "reply_word": lambda word: word and ReplyWord(word),
     "bounce": lambda row: row and Bounce(**{name: _same(value) for name, value in row.items()}),
 }

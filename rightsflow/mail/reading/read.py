@@ -68,6 +68,8 @@ def _read(raw: bytes, region: str, own: frozenset[str]) -> Reading:
         evidence=judgement.evidence,
         needs_person=_reasons(parts.reasons, parts.headers, judgement),
         confirms=judgement.confirms,
+        reply_word=judgement.reply_word,
+        marketing=judgement.marketing,
         body_text=letter.body,
         quoted_text=letter.quoted,
         attachments=tuple(parts.attachments),

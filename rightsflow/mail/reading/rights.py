@@ -13,11 +13,15 @@ from typing import Final
 
 from rightsflow.law.right import ARTICLE, Right
 from rightsflow.mail.reading.lexicon import Lexicon, Pattern, RightWords
+from rightsflow.mail.reading.marketing import is_about_marketing
 from rightsflow.mail.reading.model import Evidence
 from rightsflow.mail.reading.sentences import Sentence
 
 _SPAN_CHARS: Final = 160
 """Length of the words kept as evidence, in characters."""
+
+_STOPPING: Final = frozenset({Right.objection, Right.consent_withdrawal})
+"""Rights that may be used against direct marketing."""
 
 _EVIDENCE: Final = 30
 """Pieces of evidence kept; beyond these only a right not yet shown."""
@@ -37,10 +41,14 @@ _CLAUSE_END: Final = re.compile(r"[,;:\u2013\u2014]")
 
 @dataclass(slots=True)
 class Found:
-    """What was found: evidence of what is asked, and what is named without being asked."""
+    """What was found: evidence of what is asked, and what is named without being asked.
+
+    `marketing` says that an objection or a withdrawal of consent concerns direct marketing.
+    """
 
     evidence: list[Evidence] = field(default_factory=list)
     mentioned: set[Right] = field(default_factory=set)
+    marketing: bool = False
 
     @property
     def rights(self) -> tuple[Right, ...]:
@@ -52,18 +60,24 @@ class Found:
 def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
     """Return the rights that the sentences ask for in the language of `words`."""
     found = Found()
-    for sentence in letter:
-        _read_sentence(sentence, words, found)
+    read = list(letter)
+    stopping = {
+        at
+        for at, sentence in enumerate(read)
+        if not _STOPPING.isdisjoint(_read_sentence(sentence, words, found))
+    }
+    found.marketing = is_about_marketing(read, stopping, words)
     return found
 
 
-def _read_sentence(sentence: Sentence, words: Lexicon, found: Found) -> None:
+def _read_sentence(sentence: Sentence, words: Lexicon, found: Found) -> set[Right]:
+    """Add what the sentence asks and names to `found`; return the rights that it asks for."""
     near = _rights_near(sentence.folded, words)
     has_article = _ARTICLE.search(sentence.folded) is not None
     if not near and not has_article:
-        return
+        return set()
     if words.exclude.sentence.search(sentence.folded) or _is_scope(sentence, words):
-        return
+        return set()
     exercised = words.exercise.search(sentence.folded) is not None
     own = _own_words(sentence.folded, words, exercised=exercised)
     wished = _blank_clauses(own, words)
@@ -72,7 +86,8 @@ def _read_sentence(sentence: Sentence, words: Lexicon, found: Found) -> None:
     hits = [_hit(words.rights[r], own, wished, asks=asks, listed=listed) for r in near]
     taken = [hit for hit in hits if hit is not None]
     by_article = has_article and not words.about["follow_up"].search(sentence.folded)
-    for right, match, how in taken or _weakly(near, wished, words, asks=asks, article=by_article):
+    counted = taken or _weakly(near, wished, words, asks=asks, article=by_article)
+    for right, match, how in counted:
         if len(found.evidence) < _EVIDENCE or right not in found.rights:
             span = sentence.text[match.start() : match.end()][:_SPAN_CHARS]
             found.evidence.append(Evidence(right, span, f"{words.language}/{right}/{how}"))
@@ -82,6 +97,7 @@ def _read_sentence(sentence: Sentence, words: Lexicon, found: Found) -> None:
     found.mentioned.update(
         r for r in near if r not in asked and words.rights[r].names.search(told) is not None
     )
+    return {right for right, _, _ in counted}
 
 
 Hit = tuple[Right, re.Match[str], str]

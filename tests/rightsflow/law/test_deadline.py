@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rightsflow.law.deadline import due_on, knows, months_later, received_on, working_day_from
+from rightsflow.law.deadline import (
+    due_on,
+    due_until,
+    extension_possible_until,
+    knows,
+    months_later,
+    received_on,
+    working_day_from,
+    working_days_later,
+)
 
 WARSAW = ZoneInfo("Europe/Warsaw")
 
@@ -103,6 +112,54 @@ def test_the_day_before_christmas_is_a_holiday_from_2025_on() -> None:
     """24 December became a day off by the act of 6 December 2024; it was none in 2024."""
     assert working_day_from(date(2024, 12, 24), "PL") == date(2024, 12, 24)
     assert working_day_from(date(2025, 12, 24), "PL") == date(2025, 12, 29)
+
+
+def test_a_country_that_nobody_knows_is_refused() -> None:
+    """An unknown code is no country without holidays."""
+    with pytest.raises(ValueError, match="no country"):
+        working_day_from(date(2026, 3, 4), "XX")
+
+
+@pytest.mark.parametrize(
+    ("received", "last"),
+    [
+        ("2026-03-04", "2026-03-09"),  # Wednesday: Thursday, Friday, Monday
+        ("2026-03-06", "2026-03-11"),  # Friday: Monday, Tuesday, Wednesday
+        ("2026-03-07", "2026-03-11"),  # Saturday counts like the Friday before it
+        ("2026-04-02", "2026-04-08"),  # Good Friday works, Easter Monday does not
+        ("2025-12-23", "2025-12-31"),  # 24, 25 and 26 December, Saturday, Sunday are off
+        ("2024-12-23", "2024-12-30"),  # 24 December was a working day then
+    ],
+)
+def test_three_working_days_leave_out_days_off(received: str, last: str) -> None:
+    """A period of working days counts neither the day of receipt nor days off."""
+    assert working_days_later(date.fromisoformat(received), 3, "PL") == date.fromisoformat(last)
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "until"),
+    [
+        ("2026-09-30", "Europe/Warsaw", "2026-10-01T00:00:00+02:00"),
+        ("2026-03-28", "Europe/Warsaw", "2026-03-29T00:00:00+01:00"),
+        ("2026-03-29", "Europe/Warsaw", "2026-03-30T00:00:00+02:00"),
+        ("2026-10-24", "Europe/Warsaw", "2026-10-25T00:00:00+02:00"),
+        ("2026-10-25", "Europe/Warsaw", "2026-10-26T00:00:00+01:00"),
+        ("2026-12-31", "Europe/Warsaw", "2027-01-01T00:00:00+01:00"),
+        # Clocks in the Azores change at midnight: that 00:00 is skipped in March, twice in October.
+        ("2026-03-28", "Atlantic/Azores", "2026-03-29T01:00:00+00:00"),
+        ("2026-10-24", "Atlantic/Azores", "2026-10-25T00:00:00+00:00"),
+    ],
+)
+def test_a_day_ends_at_the_midnight_of_its_zone(day: str, zone: str, until: str) -> None:
+    """24:00 is 00:00 of the next day, with the offset that holds there at that moment."""
+    end = due_until(date.fromisoformat(day), ZoneInfo(zone))
+    assert end.astimezone(UTC) == datetime.fromisoformat(until)
+
+
+def test_a_notice_of_extension_has_the_first_month_moved_on() -> None:
+    """4 April 2026 is a Saturday before Easter: there is time until Tuesday's 24:00."""
+    until = extension_possible_until(noon(date(2026, 3, 4)), WARSAW, "PL")
+    assert until.isoformat() == "2026-04-08T00:00:00+02:00"
 
 
 @pytest.mark.parametrize(("code", "known"), [("PL", True), ("DE", True), ("XX", False)])

@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 import yaml
+from jinja2.exceptions import UndefinedError
 
-from rightsflow.law.right import Right
+from rightsflow.law.extension import Criterion
+from rightsflow.law.fee import CostItem
+from rightsflow.law.refusal import TABLE as REFUSALS
+from rightsflow.law.refusal import RefusalGround
+from rightsflow.law.right import Outcome, Right
 from rightsflow.letters import render as rendering
 from rightsflow.letters import words as wording
 from rightsflow.letters.check import checked
-from rightsflow.letters.choose import Letter
+from rightsflow.letters.choose import QUESTIONS, Letter
 from rightsflow.letters.context import Context, Doubt, PendingText
 from rightsflow.letters.render import version
 
@@ -63,6 +68,20 @@ def test_a_folder_that_breaks_a_rule_is_caught(
         checked(Letter.nothing_held, context_of(Letter.nothing_held, "en"))
 
 
+@pytest.mark.parametrize("letter", Letter)
+def test_a_fact_that_is_missing_stops_the_letter_and_not_the_reader(
+    letter: Letter, elsewhere: Path, context_of: Callable[..., Context]
+) -> None:
+    """A template that asks for what nobody knows writes nothing, not even in a condition."""
+    body = elsewhere / "pl" / letter / "body.txt"
+    good = body.read_text(encoding="utf-8")
+    for gap in ("{{ it.forgotten }}", "{% if forgotten %}x{% endif %}"):
+        body.write_text(f"{good}\n{gap}\n", encoding="utf-8")
+        rendering.environment.cache_clear()
+        with pytest.raises(UndefinedError):
+            checked(letter, context_of(letter, "pl"))
+
+
 def test_a_changed_word_is_another_version(elsewhere: Path) -> None:
     """The version names the exact words that were sent, the shared ones too."""
     before = version("pl", Letter.access_reply)
@@ -88,12 +107,19 @@ def test_a_language_has_the_same_files_and_words_as_english(language: str) -> No
 
 @pytest.mark.parametrize("language", sorted(wording.languages()))
 def test_a_language_names_every_code(language: str) -> None:
-    """Each right, doubt, letter and reason for waiting has its words."""
+    """Each right, doubt, letter, ground, outcome and reason for waiting has its words."""
     words = yaml.safe_load((TEMPLATES / language / "words.yaml").read_text(encoding="utf-8"))
-    assert set(words["rights"]) == set(Right)
+    assert set(words["rights"]) == {*Right, "marketing_objection"}
     assert set(words["doubts"]) == set(Doubt)
     assert set(words["titles"]) == set(Letter)
     assert set(words["pending"]) == set(PendingText)
+    assert set(words["outcomes"]) == set(Outcome)
+    assert set(words["grounds"]) == set(RefusalGround)
+    assert set(words["costs"]) == set(CostItem)
+    assert set(words["texts"]) == {kind for row in REFUSALS for kind in row.texts}
+    assert set(words["counts"]) >= set(Criterion)
+    for group in ("reminded", "ways", "silence"):
+        assert set(words[group]) == QUESTIONS
     assert len(words["months"]) == 12
 
 

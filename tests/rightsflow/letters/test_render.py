@@ -66,6 +66,8 @@ def test_a_letter_is_not_made_from_the_context_of_another(context_of: Maker) -> 
     """A mix-up is a fault of the program, told at once."""
     with pytest.raises(TypeError, match="nothing_held is not made from Acknowledgement"):
         render(Letter.nothing_held, context_of(Letter.acknowledgement))
+    with pytest.raises(TypeError, match="access_reply is not made from PartialRefusal"):
+        render(Letter.access_reply, context_of(Letter.partial_refusal))
 
 
 def test_the_same_context_gives_the_same_letter(context_of: Maker) -> None:
@@ -230,7 +232,17 @@ def test_a_part_without_a_right_is_named_too(language: str, context_of: Maker) -
 
 
 @BOTH
-@pytest.mark.parametrize("letter", [Letter.access_reply, Letter.nothing_held])
+@pytest.mark.parametrize(
+    "letter",
+    [
+        Letter.access_reply,
+        Letter.nothing_held,
+        Letter.refusal,
+        Letter.partial_refusal,
+        Letter.not_identified,
+        Letter.person_reply,
+    ],
+)
 def test_a_late_answer_says_so_and_apologises(
     letter: Letter, language: str, context_of: Maker
 ) -> None:
@@ -243,7 +255,7 @@ def test_a_late_answer_says_so_and_apologises(
 
 
 @BOTH
-@pytest.mark.parametrize("letter", [Letter.access_reply, Letter.nothing_held])
+@pytest.mark.parametrize("letter", [row.letter for row in TABLE if row.remedy])
 def test_another_country_is_told_of_its_own_courts(
     letter: Letter, language: str, context_of: Maker, controller: Controller
 ) -> None:

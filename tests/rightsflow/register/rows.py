@@ -41,6 +41,7 @@ def letter(case_id: int, seq: int = 1, *, with_data: bool = False, to: str = "in
     """Return a letter of a case."""
     return NewLetter(
         case_id=case_id,
+        key_scope=f"M-{case_id:06d}",
         letter="answer" if with_data else "acknowledgement",
         seq=seq,
         message_id=f"<{case_id}.{seq}@example.com>",

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import delete
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
 from rightsflow.register import cases, holds
 from rightsflow.register.database import Database
 from rightsflow.register.holds import Hold
 from rightsflow.register.tables import case
-from rightsflow.register.types import Channel, HoldKind, Stage
+from rightsflow.register.types import Channel, Stage
 from tests.rightsflow.register.conftest import Home
 from tests.rightsflow.register.rows import DUE, NOW, asked, new_case, opened
 

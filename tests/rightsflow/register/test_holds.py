@@ -3,11 +3,11 @@
 import asyncio
 from datetime import timedelta
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.register import holds
 from rightsflow.register.database import Database
 from rightsflow.register.holds import Hold
 from rightsflow.register.tables import hold, journal
-from rightsflow.register.types import HoldKind
 from tests.rightsflow.register.conftest import Home
 from tests.rightsflow.register.rows import DUE, NOW, new_case, opened, rows_of
 

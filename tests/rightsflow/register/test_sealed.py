@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from rightsflow.errors import Damaged
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
 from rightsflow.law.subject import IdentifierKind
 from rightsflow.register import cases, holds, messages, outbox, results, work
@@ -32,7 +33,7 @@ from rightsflow.register.requester import Requester, StoredIdentifier
 from rightsflow.register.results import Done, Found
 from rightsflow.register.sealed import lock, unlock
 from rightsflow.register.tables import KEYS, REGISTER, case
-from rightsflow.register.types import HoldKind, Step
+from rightsflow.register.types import Step
 from tests.rightsflow.register.conftest import Home
 from tests.rightsflow.register.rows import DUE, NOW, new_case, opened, rows_of
 from tests.rightsflow.register.rows import letter as new_letter

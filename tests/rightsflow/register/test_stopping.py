@@ -1,11 +1,12 @@
 """What stops a case, and when it counts as answered."""
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
 from rightsflow.register import cases, holds, outbox, work
 from rightsflow.register.database import Database
 from rightsflow.register.holds import Hold
 from rightsflow.register.tables import letter as letters
-from rightsflow.register.types import HoldKind, ItemState, Stage, Step
+from rightsflow.register.types import ItemState, Stage, Step
 from tests.rightsflow.register.rows import (
     DUE,
     NOW,

@@ -1,0 +1,150 @@
+"""A person's decision: the form of this flow, filled in, is the decision."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from prefect import get_client
+from prefect.runtime import flow_run
+from pydantic import Field
+
+from flows.fulfil import fulfil
+from flows.words import CaseNumber
+from rightsflow.law.decision import Decision
+from rightsflow.law.refusal import RefusalGround
+from rightsflow.law.right import AskedRight
+from rightsflow.register.waiting import REF
+from tasks.deciding import decide as judge
+from tasks.form import Form
+from tasks.kit import story
+from tasks.wiring import at_desk
+
+Hold = Annotated[
+    str,
+    Field(
+        pattern=REF,
+        title="Hold",
+        description="As in the mail that asked you; it names what is decided and its version.",
+        examples=["H-12.1"],
+    ),
+]
+PlanDigest = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9a-f]{64}$",
+        title="Plan digest",
+        description="As in the mail: it stands for everything that you were shown. If any of it "
+        "changes, the decision does not count.",
+    ),
+]
+Handle = Annotated[
+    str,
+    Field(
+        pattern=r"^[a-z][a-z0-9-]{1,30}$",
+        title="Approver",
+        description="Your name as an approver.",
+        examples=["officer"],
+    ),
+]
+Code = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{6}$",
+        title="One-time code",
+        description="The six digits that your authenticator app shows now. They work once.",
+    ),
+]
+Rights = Annotated[
+    list[AskedRight],
+    Field(
+        title="Rights",
+        description="To correct the reading: all that are asked for. To refuse or release: those "
+        "that it is about. Else leave it empty.",
+        max_length=9,
+    ),
+]
+Records = Annotated[
+    list[Annotated[int, Field(ge=1, le=100_000)]],
+    Field(
+        title="Records",
+        description="To confirm identity: the numbers of the records that are this person's, as "
+        "the mail lists them. Empty: those that surely are.",
+        max_length=1000,
+    ),
+]
+Systems = Annotated[
+    list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]],
+    Field(
+        title="Systems",
+        description="To refuse a part: the systems of the plan that are withheld.",
+        max_length=100,
+    ),
+]
+
+NO_RIGHTS: list[AskedRight] = []
+NO_RECORDS: list[int] = []
+NO_SYSTEMS: list[str] = []
+"""Defaults of a form. Nobody adds to these lists."""
+
+
+@story("decide", "decide {decision} in {case}")
+async def decide(  # noqa: PLR0913, PLR0917 - each argument is a field of the form
+    case: CaseNumber,
+    hold: Hold,
+    plan: PlanDigest,
+    decision: Decision,
+    approver: Handle,
+    code: Code,
+    ground: RefusalGround | None = None,
+    rights: Rights = NO_RIGHTS,
+    records: Records = NO_RECORDS,
+    systems: Systems = NO_SYSTEMS,
+    months: Literal[1, 2] = 2,
+) -> str:
+    """Decide what waits for a person.
+
+    The mail that asked you has a link that fills the form in: case, hold, plan, approver. Add
+    your decision, what it needs (a ground, rights, records), and the one-time code of your app.
+    A refusal wants two people, one of them the data protection officer. There is no room for
+    free text, on purpose: what belongs in a letter is written by replying to the mail.
+
+    | decision | what it does |
+    |---|---|
+    | `approve` | carries the plan out as it was shown |
+    | `correct_reading` | lets the case ask for exactly the rights named |
+    | `identity_confirmed`, `identity_not_confirmed` | says whether the writer is the person |
+    | `suspend` | lets the time limit rest while identity is asked about |
+    | `ask_scope` | asks the person which part of much data is wanted |
+    | `extend` | tells the person that one or two further months are needed, and why |
+    | `quote_fee` | tells the person what a further copy costs |
+    | `refuse`, `refuse_partly` | refuses on a ground, with reasons and remedies |
+    | `release` | lets the case go on, or tells what you did by hand |
+    | `lift_restriction` | tells the person when a restriction ends |
+
+    You get a receipt by mail. Returns what became of it.
+    """
+    async with at_desk() as desk:
+        form = Form(
+            case_number=case,
+            hold=hold,
+            shown=plan,
+            decision=decision,
+            approver=approver,
+            code=code,
+            handed_in_at=await _handed_in_at() or desk.now(),
+            ground=ground,
+            rights=tuple(rights),
+            records=tuple(records),
+            systems=tuple(systems),
+            months=months,
+        )
+        stands = await judge(form)
+        await fulfil([case])
+        return "decided" if stands else "waits for a second person"
+
+
+async def _handed_in_at() -> datetime | None:
+    """Return when this run was made: starting one takes longer than a code lives."""
+    if flow_run.id is None:
+        return None
+    async with get_client() as client:
+        return (await client.read_flow_run(flow_run.id)).created

@@ -1,0 +1,7 @@
+"""The board: how the open cases stand, as pictures to look at and tables to look up."""
+
+from rightsflow.board.model import Board, BoardCase
+from rightsflow.board.page import markdown
+from rightsflow.board.pictures import days_left, on_time, outcomes
+
+__all__ = ["Board", "BoardCase", "days_left", "markdown", "on_time", "outcomes"]

@@ -1,0 +1,117 @@
+"""What waits for a person: what is asked, who may answer, by what, and what silence does.
+
+A hold never waits for ever: where nobody answers, the case is answered in time with what there
+is (Article 12(3) and (4) GDPR). Silence is never taken for a refusal, an approval of anything
+that cannot be undone, or a proof of identity.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rightsflow.law.decision import Decision
+
+
+class HoldKind(StrEnum):
+    """What waits for a person."""
+
+    read_message = "read_message"
+    right_by_person = "right_by_person"
+    authority = "authority"
+    identity = "identity"
+    identity_reply = "identity_reply"
+    candidates = "candidates"
+    repeated = "repeated"
+    plan_approval = "plan_approval"
+    extension = "extension"
+    fee_reply = "fee_reply"
+    restriction = "restriction"
+    system_unreachable = "system_unreachable"
+    system_failed = "system_failed"
+    data_mismatch = "data_mismatch"
+    copy_too_large = "copy_too_large"
+    unclear_send = "unclear_send"
+    letter_refused = "letter_refused"
+    letter_bounced = "letter_bounced"
+    letter_faulty = "letter_faulty"
+    no_address = "no_address"
+    handover = "handover"
+
+
+class Answerer(StrEnum):
+    """Who may answer: an approver by a decision, the data subject by a reply, or nobody yet."""
+
+    approver = "approver"
+    requester = "requester"
+    operator = "operator"
+
+
+class Silence(StrEnum):
+    """What happens where nobody answers in time; none of these is silence."""
+
+    carry_on = "carry_on"
+    not_identified = "not_identified"
+    tell_what_there_is = "tell_what_there_is"
+    fee_stands = "fee_stands"
+    lapses = "lapses"
+    stays = "stays"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A kind of hold: who answers it, with which decisions, and what silence does."""
+
+    kind: HoldKind
+    answerer: Answerer
+    decisions: tuple[Decision, ...]
+    silence: Silence
+
+
+_D = Decision
+_READING = (_D.correct_reading, _D.release, _D.extend, _D.refuse, _D.quote_fee)
+_BROKEN = (_D.release, _D.extend)
+
+HOLDS: tuple[Row, ...] = (
+    Row(HoldKind.read_message, Answerer.approver, _READING, Silence.tell_what_there_is),
+    Row(HoldKind.right_by_person, Answerer.approver, _READING, Silence.tell_what_there_is),
+    # An authority's letter has a time limit of its own, and no machine answers it.
+    Row(HoldKind.authority, Answerer.approver, (_D.release,), Silence.stays),
+    Row(HoldKind.identity, Answerer.approver,
+        (_D.identity_confirmed, _D.identity_not_confirmed, _D.correct_reading, _D.extend),
+        Silence.not_identified),
+    Row(HoldKind.identity_reply, Answerer.requester,
+        (_D.identity_confirmed, _D.identity_not_confirmed, _D.suspend),
+        Silence.not_identified),
+    Row(HoldKind.candidates, Answerer.approver,
+        (_D.identity_confirmed, _D.identity_not_confirmed, _D.extend),
+        Silence.not_identified),
+    # Recognised and shown, never refused by the machine: in silence the copy is free of charge.
+    Row(HoldKind.repeated, Answerer.approver,
+        (_D.approve, _D.quote_fee, _D.refuse, _D.refuse_partly, _D.extend),
+        Silence.carry_on),
+    Row(HoldKind.plan_approval, Answerer.approver,
+        (_D.approve, _D.ask_scope, _D.refuse_partly, _D.refuse, _D.quote_fee, _D.extend),
+        Silence.tell_what_there_is),
+    Row(HoldKind.extension, Answerer.approver, (_D.extend, _D.release), Silence.lapses),
+    Row(HoldKind.fee_reply, Answerer.requester, (_D.approve, _D.release), Silence.fee_stands),
+    Row(HoldKind.restriction, Answerer.approver, (_D.lift_restriction,), Silence.stays),
+    Row(HoldKind.system_unreachable, Answerer.operator, _BROKEN, Silence.tell_what_there_is),
+    Row(HoldKind.system_failed, Answerer.approver, _BROKEN, Silence.tell_what_there_is),
+    Row(HoldKind.data_mismatch, Answerer.approver, _BROKEN, Silence.tell_what_there_is),
+    Row(HoldKind.copy_too_large, Answerer.approver, _BROKEN, Silence.tell_what_there_is),
+    Row(HoldKind.unclear_send, Answerer.approver, (_D.approve, _D.release),
+        Silence.tell_what_there_is),
+    Row(HoldKind.letter_refused, Answerer.approver, (_D.release,), Silence.tell_what_there_is),
+    Row(HoldKind.letter_bounced, Answerer.approver,
+        (_D.release, _D.identity_not_confirmed), Silence.stays),
+    Row(HoldKind.letter_faulty, Answerer.approver, (_D.release,), Silence.tell_what_there_is),
+    Row(HoldKind.no_address, Answerer.approver, (_D.release,), Silence.stays),
+    Row(HoldKind.handover, Answerer.operator, (_D.release,), Silence.stays),
+)  # fmt: skip
+"""One row for each kind."""
+
+_BY_KIND = {row.kind: row for row in HOLDS}
+
+
+def row_of(kind: HoldKind) -> Row:
+    """Return the row of a kind of hold."""
+    return _BY_KIND[kind]

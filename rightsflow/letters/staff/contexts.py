@@ -1,0 +1,149 @@
+"""What each mail to staff is told: values only, so that the same values give the same mail."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import TypeAlias
+
+from rightsflow.law.decision import Decision
+from rightsflow.law.hold import HoldKind, Silence
+from rightsflow.law.refusal import RefusalGround
+from rightsflow.law.right import Right
+from rightsflow.letters.choose import Letter
+from rightsflow.letters.staff.day import CaseLine, Failing, Head, Unanswered, Waiting
+from rightsflow.letters.staff.facts import (
+    FirstApproval,
+    Follows,
+    FoundFact,
+    GivenText,
+    Option,
+    PlanFact,
+    RecordFact,
+    RequestFact,
+    aware,
+)
+from rightsflow.settings import Controller
+
+
+class StaffMail(StrEnum):
+    """A kind of mail to staff; each is a folder of templates in every language."""
+
+    decision_wanted = "decision_wanted"
+    decision_receipt = "decision_receipt"
+    approver_locked = "approver_locked"
+    digest = "digest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionWanted:
+    """A hold waits for a decision; to its approvers alone, for it quotes the person.
+
+    `hold_ref` is what the form calls the hold and its version. `reasons` are closed words.
+    `evidence` are sentences by which a right was recognised; `letter_text` is the person's own
+    words, or empty. `earlier` are identical requests answered before: when, and how many.
+    `form` is the form as filled in, field by field; `link` is empty where no pages are served.
+    """
+
+    controller: Controller
+    case_number: str
+    hold: HoldKind
+    hold_ref: str
+    received_on: date
+    due_on: date
+    days_left: int
+    answer_by_on: date
+    silence: Silence
+    options: tuple[Option, ...]
+    form: tuple[tuple[str, str], ...]
+    command: str
+    link: str = ""
+    system: str = ""
+    reasons: tuple[str, ...] = ()
+    requests: tuple[RequestFact, ...] = ()
+    findings: tuple[FoundFact, ...] = ()
+    records: tuple[RecordFact, ...] = ()
+    plan: tuple[PlanFact, ...] = ()
+    evidence: tuple[tuple[Right, str], ...] = field(default=(), repr=False)
+    letter_text: str = field(default="", repr=False)
+    texts: tuple[GivenText, ...] = ()
+    pending_first: FirstApproval | None = None
+    earlier: tuple[tuple[date, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionReceipt:
+    """What was decided, back to whoever decided; `digest` and `rules` as in the journal.
+
+    `voided`: what was decided upon had changed meanwhile, and nothing follows.
+    """
+
+    controller: Controller
+    case_number: str
+    decision: Decision
+    ground: RefusalGround | None
+    rights: tuple[Right, ...]
+    decided_at: datetime
+    approver: str
+    digest: str
+    rules: str
+    follows: tuple[Follows, ...] = ()
+    waits_for_second: bool = False
+    voided: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse a moment whose day cannot be known."""
+        aware(self.decided_at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApproverLocked:
+    """Too many wrong codes were given for an approver; to that one and to the officer."""
+
+    controller: Controller
+    approver: str
+    at: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse a moment whose day cannot be known."""
+        aware(self.at)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """How the day begins, for the officer. Holds no personal data: it is kept for years.
+
+    `due_soon` are without those due today. `outbox_held` letters wait, the oldest since
+    `outbox_oldest_at`. `on_time` are months (`2026-03`), answered, and answered in time.
+    """
+
+    controller: Controller
+    today_on: date
+    overdue: tuple[CaseLine, ...] = ()
+    due_today: tuple[CaseLine, ...] = ()
+    due_soon: tuple[CaseLine, ...] = ()
+    waiting_for_you: tuple[Waiting, ...] = ()
+    unanswered: tuple[Unanswered, ...] = ()
+    failing: tuple[Failing, ...] = ()
+    outbox_held: int = 0
+    outbox_oldest_at: datetime | None = None
+    sent_yesterday: tuple[tuple[Letter | StaffMail, int], ...] = ()
+    opened_yesterday: int = 0
+    answered_yesterday: int = 0
+    on_time: tuple[tuple[str, int, int], ...] = ()
+    heads: tuple[Head, ...] = ()
+    approvers: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse a moment whose day cannot be known."""
+        aware(self.outbox_oldest_at)
+
+
+StaffContext: TypeAlias = DecisionWanted | DecisionReceipt | ApproverLocked | Digest
+
+MAIL: dict[type[StaffContext], StaffMail] = {
+    DecisionWanted: StaffMail.decision_wanted,
+    DecisionReceipt: StaffMail.decision_receipt,
+    ApproverLocked: StaffMail.approver_locked,
+    Digest: StaffMail.digest,
+}
+"""Which mail is made from what."""

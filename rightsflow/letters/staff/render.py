@@ -1,0 +1,122 @@
+"""A mail to staff as subject, text and HTML: the words of a folder, the look of the letters."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache, partial
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+import yaml
+from jinja2 import Environment, FunctionLoader
+
+from rightsflow.law.refusal import RefusalGround, TextKind, row_for
+from rightsflow.law.right import Right
+from rightsflow.letters import render as letters
+from rightsflow.letters import words as wording
+from rightsflow.letters.layout import parts, plain
+from rightsflow.letters.staff.contexts import MAIL, DecisionWanted, StaffContext, StaffMail
+from rightsflow.letters.words import FALLBACK, Words
+
+_PAGE = "page.html"
+_VERSION_CHARACTERS = 12
+
+
+def render_staff(context: StaffContext, language: str) -> letters.Rendered:
+    """Return a mail to staff in a language, or in English if we do not write that."""
+    mail, spoken = MAIL[type(context)], staff_words(language)
+    values = {
+        "mail": mail.value,
+        "it": context,
+        "controller": context.controller,
+        "w": spoken,
+        "reason": partial(_reason, spoken),
+        "article": partial(_article, spoken),
+        "wanted": _wanted(context),
+    }
+    said = parts(_fill(f"{spoken.language}/frame.txt", values))
+    return letters.Rendered(
+        subject=letters.one_line(_fill(f"{spoken.language}/{mail}/subject.txt", values)),
+        text=plain(said),
+        html=_fill(_PAGE, {**values, "parts": said}),
+        template_version=_version(spoken.language, mail),
+    )
+
+
+@cache
+def staff_words(language: str) -> Words:
+    """Return the words of the letters with those of staff mails added to or put over them."""
+    known = language if language in staff_languages() else FALLBACK
+    base, own = (
+        yaml.safe_load((place / known / "words.yaml").read_text(encoding="utf-8"))
+        for place in (wording.folder(), staff_folder())
+    )
+    return Words(known, {**base, **{group: _over(base.get(group), own[group]) for group in own}})
+
+
+@cache
+def staff_languages() -> frozenset[str]:
+    """Return the languages that have a folder of staff mails."""
+    return frozenset(entry.name for entry in staff_folder().iterdir() if entry.is_dir())
+
+
+def staff_folder() -> Traversable:
+    """Return the folder of the templates of staff mails."""
+    return files("rightsflow.letters.staff") / "templates"
+
+
+def _over(base: Any, own: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
+    return {**base, **own} if isinstance(base, dict) and isinstance(own, dict) else own
+
+
+def _reason(spoken: Words, code: str) -> str:
+    """Return the words of a hold's reason; a reason that is a fault's name speaks for itself."""
+    for group in ("reasons", "rights", "letters"):
+        try:
+            return spoken.name(group, code)
+        except KeyError:
+            continue
+    return code
+
+
+def _article(spoken: Words, right: Right, ground: RefusalGround) -> str:
+    """Return the provision; raises `ValueError` for a ground that the right has not."""
+    row = row_for(right, ground)
+    if row is None:
+        problem = f"{ground} is no ground for {right}"
+        raise ValueError(problem)
+    return spoken.article(row.article)
+
+
+def _wanted(context: StaffContext) -> tuple[TextKind, ...]:
+    """Return which texts any of the decisions still wants, in the order of the list."""
+    if not isinstance(context, DecisionWanted):
+        return ()
+    wanted = {kind for option in context.options for kind in option.texts_wanted}
+    return tuple(kind for kind in TextKind if kind in wanted)
+
+
+@cache
+def _version(language: str, mail: StaffMail) -> str:
+    digest = hashlib.sha256()
+    shared = [wording.folder() / language / "words.yaml", wording.folder() / _PAGE]
+    own = [staff_folder() / language, staff_folder() / language / mail.value]
+    folders = [entry for part in own for entry in part.iterdir() if entry.is_file()]
+    for file in [*shared, *sorted(folders, key=lambda entry: entry.name)]:
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return f"{language}/{mail}/{digest.hexdigest()[:_VERSION_CHARACTERS]}"
+
+
+def _fill(template: str, values: Mapping[str, object]) -> str:
+    return _environment().get_template(template).render(values)
+
+
+def _source(name: str) -> str:
+    place = wording.folder() if name == _PAGE else staff_folder()
+    return (place / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment() -> Environment:
+    """Return what fills letters, sandboxed as it is, with the templates of this folder."""
+    return letters.environment().overlay(loader=FunctionLoader(_source))

@@ -1,0 +1,82 @@
+"""What `controller.yaml` may say: who we are, the mailbox, outgoing mail, and our policies."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from rightsflow.secret import SecretSource
+from rightsflow.settings.controller import Authority, Controller, Officer
+from rightsflow.settings.mail import ImapBox, MaildirBox, MaildirOut, SmtpOut
+from rightsflow.settings.policies import (
+    CopyPolicy,
+    DecisionPolicy,
+    FeePolicy,
+    IdentityPolicy,
+    Pace,
+    Retention,
+    WatchPolicy,
+)
+from rightsflow.settings.section import Address, InstancePath, Section
+from rightsflow.yamlfile import read_yaml
+
+__all__ = [
+    "Address",
+    "Authority",
+    "Controller",
+    "CopyPolicy",
+    "DecisionPolicy",
+    "FeePolicy",
+    "IdentityPolicy",
+    "ImapBox",
+    "InstancePath",
+    "MaildirBox",
+    "MaildirOut",
+    "Officer",
+    "Pace",
+    "RegisterSettings",
+    "Retention",
+    "Section",
+    "Settings",
+    "SmtpOut",
+    "WatchPolicy",
+    "read_settings",
+]
+
+
+class RegisterSettings(Section):
+    """Where cases, wrapped case keys and sealed files lie, and the master key's file."""
+
+    url: str = "sqlite+aiosqlite:///register.sqlite"
+    keys_url: str = "sqlite+aiosqlite:///keys.sqlite"
+    password: SecretSource | None = None
+    key_file: InstancePath = Field(default=Path("master.key"), validate_default=True)
+    vault: InstancePath = Field(default=Path("vault"), validate_default=True)
+
+
+class Settings(Section):
+    """The whole of `controller.yaml`."""
+
+    controller: Controller
+    mailbox: Annotated[MaildirBox | ImapBox, Field(discriminator="kind")]
+    outgoing: Annotated[MaildirOut | SmtpOut, Field(discriminator="kind")]
+    languages: tuple[Literal["pl", "en"], ...] = Field(default=("pl", "en"), min_length=1)
+    identity: IdentityPolicy = IdentityPolicy()
+    copy_: CopyPolicy = Field(default=CopyPolicy(), alias="copy")
+    retention: Retention = Retention()
+    decisions: DecisionPolicy = DecisionPolicy()
+    fee: FeePolicy | None = None
+    watch: WatchPolicy = WatchPolicy()
+    register_: RegisterSettings = Field(alias="register")
+    pace: Pace = Pace()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _paths_have_a_base(cls, data: object) -> object:
+        """Make the default section here, where its relative paths learn the instance folder."""
+        return {"register": {}, **data} if isinstance(data, dict) else data
+
+
+def read_settings(folder: Path) -> Settings:
+    """Read `controller.yaml` of an instance folder; raises `Faulty` with every fault named."""
+    return read_yaml(folder / "controller.yaml", Settings, base=folder)

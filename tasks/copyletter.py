@@ -1,0 +1,137 @@
+"""The letters that end an access request: with the copy, with a part of it, or with nothing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from rightsflow.copy.job import ARCHIVE_ITEM, REPORT_ITEM
+from rightsflow.law.refusal import RefusalGround
+from rightsflow.law.right import Outcome
+from rightsflow.law.subject import IdentifierKind
+from rightsflow.letters.branches import PartialRefusal, WithheldPart
+from rightsflow.letters.check import checked
+from rightsflow.letters.choose import Letter
+from rightsflow.letters.frame import SystemAnswer
+from rightsflow.letters.replies import AccessReply, NothingHeld
+from rightsflow.register.cases import Request
+from rightsflow.register.fees import FeeAnswer, Quoted
+from tasks.acknowledge import frame_of
+from tasks.desk import Desk
+from tasks.effect import pending_of
+from tasks.person import Person
+from tasks.planning import withheld_in
+from tasks.post import Draft, Enclosure
+from tasks.titles import title_of
+
+_SEARCHED = frozenset({IdentifierKind.email, IdentifierKind.phone})
+"""What is told back: a name alone finds nobody, and a PESEL is not repeated in a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A copy that is ready: its plan, records by system, and whether others' data was left out.
+
+    `fee` is the quote that the person accepted for it, if there was one.
+    """
+
+    request_id: int
+    plan: Mapping[str, Any] = field(repr=False)
+    systems: Mapping[str, int]
+    redacted: bool
+    fee: Quoted | None
+
+    @property
+    def outcome(self) -> Outcome:
+        """Return what becomes of the request by this copy."""
+        whole = not self.redacted and not withheld_in(self.plan)
+        return Outcome.granted if whole else Outcome.partly_granted
+
+
+def accepted_fee(quoted: Sequence[Quoted], request_id: int) -> Quoted | None:
+    """Return the quote for a request that the person has accepted."""
+    accepted = (fee for fee in quoted if fee.answer is FeeAnswer.accepted)
+    return next((fee for fee in accepted if fee.request_id == request_id), None)
+
+
+def with_copy(at: Desk, person: Person, asked: Sequence[Request], made: Made) -> Draft:
+    """Return the letter that carries the copy, to the address of the plan."""
+    case, address = person.case, str(made.plan["send_to"])
+    letter = Letter.partial_refusal if withheld_in(made.plan) else Letter.access_reply
+    return Draft(
+        case=case,
+        key=person.key,
+        letter=letter,
+        rendered=checked(letter, _context(at, person, asked, made)),
+        language=case.language,
+        recipient=address,
+        thread=person.requester if address == person.requester.address else None,
+        enclosures=(
+            Enclosure(REPORT_ITEM, f"{case.number}-report.pdf", "application/pdf"),
+            Enclosure(ARCHIVE_ITEM, f"{case.number}-data.zip", "application/zip"),
+        ),
+    )
+
+
+def nothing_held(
+    at: Desk, person: Person, asked: Sequence[Request], request_id: int, systems: Sequence[str]
+) -> Draft:
+    """Return the letter that says that no system holds anything."""
+    case = person.case
+    context = NothingHeld(
+        frame=frame_of(at, case, [r.right for r in asked], marketing=_marketing(asked)),
+        identifiers=tuple(
+            identifier.value
+            for identifier in person.requester.known_by
+            if identifier.kind in _SEARCHED
+        ),
+        systems=tuple(title_of(at, name, case.language) for name in systems),
+        pending=pending_of(at, asked, without=[request_id]),
+        case_kept_days=at.settings.retention.case_days,
+    )
+    return Draft(
+        case=case,
+        key=person.key,
+        letter=Letter.nothing_held,
+        rendered=checked(Letter.nothing_held, context),
+        language=case.language,
+        recipient=person.requester.address or "",
+        thread=person.requester,
+    )
+
+
+def _context(at: Desk, person: Person, asked: Sequence[Request], made: Made) -> AccessReply:
+    case, officer, fee = person.case, at.settings.controller.officer, made.fee
+    withheld, zone = withheld_in(made.plan), at.settings.controller.zone
+    common: dict[str, Any] = {
+        "frame": frame_of(at, case, [r.right for r in asked], marketing=_marketing(asked)),
+        "systems": tuple(
+            SystemAnswer(title_of(at, name, case.language), records)
+            for name, records in made.systems.items()
+            if name not in withheld
+        ),
+        "pending": pending_of(at, asked, without=[made.request_id]),
+        "copy_kept_days": at.settings.retention.copy_days,
+        "handover_phone": officer.phone or at.settings.controller.phone,
+        "withheld": made.redacted,
+        "fee": fee.quote if fee else None,
+        "fee_accepted_on": fee.answered_at.astimezone(zone).date()
+        if fee and fee.answered_at
+        else None,
+    }
+    if not withheld:
+        return AccessReply(**common)
+    parts = made.plan["withheld"]
+    return PartialRefusal(
+        **common,
+        parts=tuple(
+            WithheldPart(
+                title_of(at, name, case.language), RefusalGround(parts["ground"]),
+                parts["article"], parts["reason"],
+            )
+            for name in withheld
+        ),
+    )  # fmt: skip
+
+
+def _marketing(asked: Sequence[Request]) -> bool:
+    return any(request.marketing for request in asked)

@@ -1,0 +1,1 @@
+"""What each decision of a person brings about, one family a file."""

@@ -1,0 +1,62 @@
+"""What a message asks for, corrected by a person, and holds that a person lets go."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from rightsflow.law.right import AskedRight, Right
+from rightsflow.letters.staff.facts import Follows
+from rightsflow.register import cases, changes, waiting
+from rightsflow.register.cases import Request
+from rightsflow.register.types import Stage
+from tasks.effect import Deciding, Effect
+from tasks.newcases import begin
+
+
+async def correct(one: Deciding) -> Effect:
+    """Let the case ask for exactly these rights, each with the clock of its message.
+
+    Naming none says that it is no request at all, and closes the case.
+    """
+    named = one.form.rights if one.form else ()
+    wanted = {asked.right: asked is AskedRight.marketing_objection for asked in named}
+    misread = [request for request in one.open if request.right not in wanted]
+    await changes.drop(one.connection, [request.id for request in misread], one.at.now())
+    await waiting.close(one.connection, one.hold, by=one.by, at=one.at.now())
+    kept = [request for request in one.open if request.right in wanted]
+    for request in kept:
+        marketing = wanted[request.right]
+        await changes.set_marketing(one.connection, request.id, marketing=marketing)
+    known = {request.right for request in one.asked}
+    new = await _asked_for(one, [right for right in wanted if right not in known])
+    for request in new:
+        if wanted[request.right]:
+            await changes.set_marketing(one.connection, request.id, marketing=True)
+    return await _go_on(one, [*kept, *new])
+
+
+async def as_it_stands(one: Deciding) -> Effect:
+    """Let the case go on with the rights that were recognised."""
+    await waiting.close(one.connection, one.hold, by=one.by, at=one.at.now())
+    return await _go_on(one, one.open)
+
+
+async def _go_on(one: Deciding, requests: Sequence[Request]) -> Effect:
+    if not requests and not any(request.outcome for request in one.asked):
+        await cases.move(one.connection, [one.case.id], Stage.closed)
+        return Effect(release=False)
+    await begin(one.connection, one.at, requests, set())
+    return Effect((Follows.case_goes_on,), release=False)
+
+
+async def _asked_for(one: Deciding, rights: Sequence[Right]) -> list[Request]:
+    """Add rights of the case's own message; one that was dropped by mistake comes back."""
+    back = await changes.take_back(one.connection, one.case.id, rights)
+    there = {request.right for request in back}
+    received_at = one.case.received_at
+    rows = [
+        (one.case, right, received_at, one.at.due_on(received_at), None)
+        for right in rights
+        if right not in there
+    ]
+    added = await cases.add_requests(one.connection, rows)
+    return [*(replace(request, outcome=None) for request in back), *added]

@@ -1,0 +1,65 @@
+"""A refusal: a ground of the table, written reasons and evidence, two people (Article 12(4))."""
+
+from rightsflow.law.refusal import RefusalGround, Row, TextKind, missing_texts, row_for
+from rightsflow.law.right import Outcome
+from rightsflow.letters.branches import Refusal, Refused
+from rightsflow.letters.choose import Letter
+from rightsflow.letters.staff.facts import Follows
+from rightsflow.register import changes, work
+from rightsflow.register.cases import Request
+from tasks.decisions.chosen import chosen_requests
+from tasks.effect import (
+    Deciding,
+    Effect,
+    done_of,
+    framed,
+    pending_of,
+    settle,
+    wanted_address,
+    write,
+)
+from tasks.notaccepted import NotAccepted, Why
+
+
+async def refuse(one: Deciding) -> Effect:
+    """Refuse the rights named, tell why and how to contest it; the others go on at once."""
+    requests = chosen_requests(one)
+    rows = [wanted_row(one, request) for request in requests]
+    context = Refusal(
+        frame=framed(one),
+        refused=tuple(
+            Refused(row.right, row.ground, row.article, _texts(one, row)) for row in rows
+        ),
+        done=done_of(one.asked),
+        pending=pending_of(one.at, one.open, without=[r.id for r in requests]),
+        extended=any(request.extended_at for request in requests),
+    )
+    await write(one, Letter.refusal, context, wanted_address(one))
+    ids = [request.id for request in requests]
+    await work.stop_requests(one.connection, ids)
+    await settle(one, requests, Outcome.refused)
+    await changes.refuse(one.connection, ids, rows[0].ground, Outcome.refused)
+    left = [request for request in one.open if request not in requests]
+    return Effect((Follows.refusal_sent,), release=not left)
+
+
+def wanted_row(one: Deciding, request: Request) -> Row:
+    """Return the row of the chosen ground for a request.
+
+    Raises `NotAccepted` where it is none for this right, limits the answer only, or where
+    something still has to be written.
+    """
+    ground: RefusalGround | None = one.form.ground if one.form else None
+    row = row_for(request.right, ground, marketing=request.marketing) if ground else None
+    if row is None:
+        raise NotAccepted(Why.no_ground)
+    if row.partly:
+        raise NotAccepted(Why.ground_for_part_only)
+    missing = missing_texts(row, one.statements)
+    if missing:
+        raise NotAccepted(Why.text_missing, *missing)
+    return row
+
+
+def _texts(one: Deciding, row: Row) -> tuple[tuple[TextKind, str], ...]:
+    return tuple((kind, one.text(kind)) for kind in row.texts)

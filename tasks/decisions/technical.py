@@ -1,0 +1,51 @@
+"""Holds that a failure opened, and a person lets go: asked again, sent again, or settled."""
+
+from rightsflow.letters.staff.facts import Follows
+from rightsflow.register import cases, outbox, work
+from tasks.decisions.by_hand import answered
+from tasks.effect import Deciding, Effect
+
+
+async def ask_again(one: Deciding) -> Effect:
+    """Ask the system again now."""
+    await work.retry(one.connection, one.case.id, one.hold.system)
+    return Effect((Follows.systems_asked_again,))
+
+
+async def send_again(one: Deciding) -> Effect:
+    """Send the letters that were kept; whoever decides so has seen that they did not arrive."""
+    await outbox.go_on(one.connection, one.case.id)
+    return Effect((Follows.letter_goes_out,))
+
+
+async def it_arrived(one: Deciding) -> Effect:
+    """Note that the letter arrived after all."""
+    await outbox.settle_held(one.connection, one.case.id, "found by a person", one.at.now())
+    await cases.answered(one.connection, one.case.id, one.at.now())
+    return Effect()
+
+
+async def go_on(one: Deciding) -> Effect:
+    """Go on with everything that was stopped, letters included."""
+    await work.reopen_all(one.connection, one.case.id)
+    await outbox.go_on(one.connection, one.case.id)
+    return Effect((Follows.case_goes_on,))
+
+
+async def settled(one: Deciding) -> Effect:
+    """Let the hold go: what it was about was done outside, by post or telephone."""
+    await cases.answered(one.connection, one.case.id, one.at.now())
+    return Effect()
+
+
+async def let_go(one: Deciding) -> Effect:
+    """Let the hold go; nothing else follows."""
+    del one
+    return Effect()
+
+
+async def settled_or_answered(one: Deciding) -> Effect:
+    """Tell the person what was written for them, or let the hold go where nothing was."""
+    if one.statements:
+        return await answered(one)
+    return await let_go(one)

@@ -1,0 +1,105 @@
+"""More time: decided by a person, told in time, with reasons that are there (Article 12(3))."""
+
+from datetime import date
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.law.deadline import extension_possible_until
+from rightsflow.law.extension import Complexity, criteria, may_be_extended, why_not
+from rightsflow.law.prolonging import ExtensionNotice
+from rightsflow.law.refusal import TextKind
+from rightsflow.letters.branches import Extension
+from rightsflow.letters.choose import Letter
+from rightsflow.letters.frame import Pending, SystemAnswer
+from rightsflow.letters.staff.facts import Follows
+from rightsflow.register import decisions, measures, results
+from rightsflow.register.cases import Case, Request
+from rightsflow.register.types import Step
+from tasks.dates import deadline_of
+from tasks.desk import Desk
+from tasks.effect import Deciding, Effect, framed, pending_of, wanted_address, write
+from tasks.notaccepted import NotAccepted, Why
+from tasks.titles import title_of
+
+
+async def extend(one: Deciding) -> Effect:
+    """Queue the notice; the date moves when it has been sent, and it is not sent too late."""
+    months = one.form.months if one.form else 2
+    complexity = await complexity_of(one.connection, one.case)
+    concerned = extendable(one.at, one.open, complexity)
+    due = {r.id: _due(one, r, months) for r in concerned}
+    pending = [
+        Pending(part.right, part.text_code, due[request.id])
+        for request in concerned
+        for part in pending_of(one.at, [request])
+    ]
+    others = pending_of(one.at, one.open, without=list(due))
+    disclose = bool(one.plan or one.person.requester.confirmed)
+    context = Extension(
+        frame=framed(one, asked=one.open),
+        due_on=max(due.values()),
+        months=months,
+        criteria=criteria(complexity),
+        reason=one.text(TextKind.reason),
+        done=await _asked(one, disclose=disclose),
+        pending=(*pending, *others),
+        disclose=disclose,
+    )
+    controller = one.at.settings.controller
+    until = min(
+        extension_possible_until(r.received_at, controller.zone, controller.country)
+        for r in concerned
+    )
+    to = wanted_address(one)
+    await write(one, Letter.extension, context, to, once="extension", not_after_at=until)
+    return Effect((Follows.extension_sent,))
+
+
+def extendable(at: Desk, asked: list[Request], complexity: Complexity) -> list[Request]:
+    """Return the requests whose time may be prolonged now; raises `NotAccepted` if none may."""
+    controller, reasons, concerned = at.settings.controller, [], []
+    for request in asked:
+        until = extension_possible_until(request.received_at, controller.zone, controller.country)
+        reason = why_not(
+            request.right, marketing=request.marketing, now=at.now(), until=until,
+            extended=request.extended_at is not None, complexity=complexity,
+        )  # fmt: skip
+        if reason is None:
+            concerned.append(request)
+        else:
+            reasons.append(reason)
+    if not concerned:
+        raise NotAccepted(Why.no_extension, *dict.fromkeys(reasons))
+    return concerned
+
+
+async def complexity_of(connection: AsyncConnection, case: Case) -> Complexity:
+    """Count what makes a case complicated: open requests, systems with data, people consulted."""
+    return Complexity(
+        requests=await measures.open_requests(connection, case.id),
+        systems=await measures.systems_holding(connection, case.id),
+        people=await decisions.people_who_decided(connection, case.id),
+    )
+
+
+def knows_extension(asked: list[Request]) -> bool:
+    """Say whether any of the requests is one that may be extended at all."""
+    return any(may_be_extended(one.right, one.marketing) for one in asked)
+
+
+def _due(one: Deciding, request: Request, months: int) -> date:
+    """Return the new date without any pause: the one that we work towards, and promise."""
+    notice = ExtensionNotice(one.at.now(), months)
+    return deadline_of(one.at, request, notice).unsuspended_due_on
+
+
+async def _asked(one: Deciding, *, disclose: bool) -> tuple[SystemAnswer, ...]:
+    """Return the systems asked so far; how much each holds only where that may be told."""
+    receipts = await results.receipts_of(one.connection, [one.case.id], Step.gather)
+    held = {row.system: sum(row.counts.values()) for row in receipts[one.case.id]}
+    found = await results.found_for(one.connection, [r.id for r in one.asked])
+    names = dict.fromkeys(row.system for rows in found.values() for row in rows)
+    return tuple(
+        SystemAnswer(title_of(one.at, name, one.case.language), held.get(name) if disclose else 0)
+        for name in names
+    )

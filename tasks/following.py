@@ -1,0 +1,51 @@
+"""What follows from a letter's having been sent, in the transaction that notes it."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.law.decision import Decision
+from rightsflow.law.extension import may_be_extended
+from rightsflow.letters.choose import Letter
+from rightsflow.register import cases, changes, decisions
+from rightsflow.register.journal import Entry, note
+from tasks.dates import deadline_of
+from tasks.desk import Desk
+
+Follow = Callable[[AsyncConnection, Desk, int, datetime], Awaitable[None]]
+
+
+async def follow(
+    connection: AsyncConnection, at: Desk, case_id: int, letter: str, now: datetime
+) -> None:
+    """Do what a sent letter brings about; most bring about nothing."""
+    if letter in _FOLLOWS:
+        await _FOLLOWS[Letter(letter)](connection, at, case_id, now)
+
+
+async def _question_asked(
+    connection: AsyncConnection, at: Desk, case_id: int, now: datetime
+) -> None:
+    today_on = now.astimezone(at.settings.controller.zone).date()
+    await changes.question_sent(connection, case_id, today_on)
+
+
+async def _extended(connection: AsyncConnection, at: Desk, case_id: int, now: datetime) -> None:
+    """Move the time limit: only now, for a notice that was not sent extends nothing."""
+    made = await decisions.of_case(connection, case_id)
+    newest = [one for one in made if one.content.decision is Decision.extend][-1]
+    asked = (await cases.requests_of(connection, [case_id]))[case_id]
+    concerned = [one for one in asked if one.is_open and may_be_extended(one.right, one.marketing)]
+    months = int(newest.content.detail["months"])
+    extended = await changes.extend(connection, concerned, months=months, at=now)
+    due = {one.id: deadline_of(at, one).due_on for one in extended}
+    await changes.set_dates(connection, due)
+    detail = {"due_on": max(due.values()).isoformat() if due else None, "months": months}
+    await note(connection, [Entry(case_id, "extended", detail)], now)
+
+
+_FOLLOWS: Mapping[Letter, Follow] = {
+    Letter.identity_query: _question_asked,
+    Letter.extension: _extended,
+}

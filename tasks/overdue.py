@@ -1,0 +1,68 @@
+"""The last day: whoever has no answer yet is told what there is, why, and how to complain."""
+
+from datetime import timedelta
+
+from rightsflow.law.hold import HoldKind
+from rightsflow.letters.branches import OverdueApology
+from rightsflow.letters.choose import Letter
+from rightsflow.letters.frame import Pending, PendingText
+from rightsflow.register import cases, measures, waiting
+from rightsflow.register.cases import Request
+from rightsflow.register.journal import Entry, note
+from tasks.desk import Desk, desk
+from tasks.effect import about, address_of, done_of, framed, write
+from tasks.kit import describe, verb
+from tasks.newcases import AUTOMATED
+
+_AT_ONCE = 200
+_LATER = timedelta(days=7)
+_SILENCE = "silence"
+_ONCE = measures.OVERDUE
+
+
+@verb("tell whom we owe an answer")
+async def tell_overdue() -> int:
+    """Queue the letter of the last day for each case without its answer; return for how many.
+
+    It is sent once, and ends nothing: the case stays open until it is answered.
+    """
+    at = desk()
+    async with at.register.read() as connection:
+        late = await measures.unanswered_by(connection, at.today(), limit=_AT_ONCE)
+    done = 0
+    for case_id in late:
+        try:
+            done += await _tell(at, case_id)
+        except Exception as error:  # noqa: BLE001 - one case that fails stops no other
+            describe(error)
+    return done
+
+
+async def _tell(at: Desk, case_id: int) -> int:
+    async with at.register.write() as connection:
+        await cases.lock(connection, [case_id])
+        if await measures.has_event(connection, case_id, _ONCE):
+            return 0
+        case = (await cases.by_ids(connection, [case_id]))[case_id]
+        one = await about(connection, at, case, _SILENCE)
+        kinds = {hold.kind for hold in await waiting.of_cases(connection, [case_id])}
+        to = address_of(one)
+        if to:
+            pending = tuple(_pending(at, request, kinds) for request in one.open)
+            rest = (Pending(None, PendingText.being_read, at.today() + _LATER),)
+            context = OverdueApology(framed(one), done_of(one.asked), pending or rest)
+            await write(one, Letter.overdue_apology, context, to, once=_ONCE)
+        entry = Entry(case_id, _ONCE, {"told": bool(to)})
+        await note(connection, [entry], at.now())
+    return 1
+
+
+def _pending(at: Desk, request: Request, kinds: set[HoldKind]) -> Pending:
+    """Return what is open of a right, why, and when we think that it will be done."""
+    rows = (
+        (PendingText.system_unreachable, HoldKind.system_unreachable in kinds),
+        (PendingText.copy_being_made, request.right in AUTOMATED),
+        (PendingText.by_person, True),
+    )
+    text = next(code for code, holds in rows if holds)
+    return Pending(request.right, text, max(request.due_on, at.today() + _LATER))

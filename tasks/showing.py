@@ -1,0 +1,196 @@
+"""What an approver is shown of a hold: everything that the decision rests on, and its digest."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.law import decision as law
+from rightsflow.law.decision import Decision, Needs
+from rightsflow.law.hold import row_of
+from rightsflow.law.refusal import FEE_INSTEAD, RefusalGround, TextKind, grounds_for, row_for
+from rightsflow.law.right import Right
+from rightsflow.law.subject import Match
+from rightsflow.letters.staff.contexts import DecisionWanted
+from rightsflow.letters.staff.facts import (
+    FirstApproval,
+    FoundFact,
+    GivenText,
+    Option,
+    PlanAction,
+    PlanFact,
+    RecordFact,
+    RequestFact,
+)
+from rightsflow.mail.reading.model import Reading
+from rightsflow.register import cases, decisions, messages, results, statements
+from rightsflow.register.cases import Case, Request
+from rightsflow.register.decisions import Decided
+from rightsflow.register.sealed import unlock
+from rightsflow.register.statements import Statement
+from rightsflow.register.waiting import OpenHold
+from tasks.decisions.identity import listed
+from tasks.desk import Desk
+from tasks.person import Person, matches_of, person_within
+from tasks.planning import earlier_answers, plan_of
+from tasks.titles import title_of
+
+_LETTER_CHARACTERS = 6000
+_OF_HOLD: Mapping[Decision, tuple[TextKind, ...]] = {Decision.release: (TextKind.answer,)}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A hold with all that it rests on; `digest` is what a form calls the plan digest."""
+
+    at: Desk
+    hold: OpenHold
+    case: Case
+    digest: str
+    asked: Sequence[Request]
+    first: Decided | None
+    plan: Mapping[str, Any] | None = field(repr=False)
+    found: Sequence[Any] = field(repr=False)
+    records: Sequence[Match] = field(repr=False)
+    evidence: tuple[tuple[Right, str], ...] = field(repr=False)
+    letter_text: str = field(repr=False)
+    texts: Mapping[TextKind, Statement] = field(repr=False)
+    earlier: tuple[tuple[date, int], ...] = ()
+
+    @property
+    def open(self) -> list[Request]:
+        """Return the requests whose answer is still to come."""
+        return [one for one in self.asked if one.is_open]
+
+    def as_wanted(
+        self, *, form: tuple[tuple[str, str], ...], link: str, command: str
+    ) -> DecisionWanted:
+        """Return it as the mail tells it."""
+        controller, row = self.at.settings.controller, row_of(self.hold.kind)
+        language = self.at.settings.languages[0]
+
+        def title(name: str) -> str:
+            return title_of(self.at, name, language)
+
+        return DecisionWanted(
+            controller=controller,
+            case_number=self.case.number,
+            hold=self.hold.kind,
+            hold_ref=self.hold.ref,
+            received_on=self.case.received_at.astimezone(controller.zone).date(),
+            due_on=self.case.due_on,
+            days_left=(self.case.due_on - self.at.today()).days,
+            answer_by_on=self.hold.answer_by_on,
+            silence=row.silence,
+            options=tuple(self._option(decision) for decision in row.decisions),
+            form=form,
+            command=command,
+            link=link,
+            system=title(self.hold.system) if self.hold.system else "",
+            reasons=self.hold.reasons,
+            requests=tuple(RequestFact(r.right, r.due_on, r.outcome) for r in self.asked),
+            findings=tuple(FoundFact(title(f.system), f.exact, f.candidates) for f in self.found),
+            records=tuple(
+                RecordFact(n, title(m.system), m.record, m.identifier.kind, m.verified)
+                for n, m in enumerate(self.records, 1)
+            ),
+            plan=tuple(
+                PlanFact(title(name), PlanAction.gather, len(records))
+                for name, records in (self.plan or {}).get("gather", {}).items()
+            ),
+            evidence=self.evidence,
+            letter_text=self.letter_text,
+            texts=tuple(
+                GivenText(s.kind, s.text, s.given_by, s.given_at) for s in self.texts.values()
+            ),
+            pending_first=_first(self.first),
+            earlier=self.earlier,
+        )
+
+    def _option(self, decision: Decision) -> Option:
+        row = law.row_of(decision)
+        grounds = self._grounds(decision) if Needs.ground in row.needs else ()
+        texts = {kind for right, ground in grounds for kind in _texts(right, ground)}
+        texts |= set(row.texts) | set(_OF_HOLD.get(decision, ()) if self._by_hand else ())
+        wanted = tuple(k for k in TextKind if k in texts and k not in self.texts)
+        return Option(decision, row.approvers, row.officer, grounds, wanted)
+
+    @property
+    def _by_hand(self) -> bool:
+        return self.hold.kind in {"right_by_person", "copy_too_large"}
+
+    def _grounds(self, decision: Decision) -> tuple[tuple[Right, RefusalGround], ...]:
+        return tuple(
+            (request.right, ground)
+            for request in self.open
+            for ground in grounds_for(request.right, marketing=request.marketing)
+            if _fits(decision, request.right, ground)
+        )
+
+
+def _fits(decision: Decision, right: Right, ground: RefusalGround) -> bool:
+    """Say whether a ground serves: one that limits a part, one for the whole, or a fee."""
+    row = row_for(right, ground)
+    if decision is Decision.quote_fee:
+        return ground in FEE_INSTEAD
+    return row is not None and row.partly == (decision is Decision.refuse_partly)
+
+
+def _texts(right: Right, ground: RefusalGround) -> tuple[TextKind, ...]:
+    row = row_for(right, ground)
+    return (*row.texts, TextKind.evidence) if row else ()
+
+
+def _first(first: Decided | None) -> FirstApproval | None:
+    if first is None:
+        return None
+    return FirstApproval(first.approver, first.content.decision, first.content.ground)
+
+
+async def shown_of(
+    connection: AsyncConnection, at: Desk, hold: OpenHold, first: Decided | None
+) -> Shown:
+    """Gather what an approver is shown, as the caller's transaction sees it."""
+    case = (await cases.by_ids(connection, [hold.case_id]))[hold.case_id]
+    person = await person_within(connection, at, case)
+    asked = (await cases.requests_of(connection, [case.id]))[case.id]
+    plan = await plan_of(connection, person)
+    found = await results.found_for(connection, [request.id for request in asked])
+    matches = await matches_of(connection, {request.id: person for request in asked})
+    before = await earlier_answers(connection, at, case, plan) if plan else []
+    return Shown(
+        at, hold, case,
+        digest=await decisions.shown(connection, hold),
+        asked=asked,
+        first=first,
+        plan=plan,
+        found=[row for rows in found.values() for row in rows],
+        records=listed([match for one in matches.values() for match in one]),
+        evidence=await _evidence(connection, person),
+        letter_text=await _letter_text(connection, at, case),
+        texts=await statements.waiting(connection, case, person.key),
+        earlier=tuple((one.answered_on, 1) for one in before),
+    )  # fmt: skip
+
+
+async def _evidence(connection: AsyncConnection, person: Person) -> tuple[tuple[Right, str], ...]:
+    """Return the sentences by which each right was recognised."""
+    number = person.case.number
+    return tuple(
+        (right, span)
+        for right, sealed in await cases.evidence_of(connection, person.case.id)
+        for span, _ in unlock(person.key, "request.evidence", number, sealed)
+    )
+
+
+async def _letter_text(connection: AsyncConnection, at: Desk, case: Case) -> str:
+    """Return the person's own words, of the newest message of the case; cut where it is long."""
+    sealed = await messages.newest_reading(connection, case.id)
+    if sealed is None:
+        return ""
+    scope, locked = sealed
+    text = unlock(await at.keyring.key(scope), "message.reading", scope, locked)
+    body: str = Reading.from_json(text).body_text
+    return body if len(body) <= _LETTER_CHARACTERS else f"{body[:_LETTER_CHARACTERS]} […]"

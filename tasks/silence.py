@@ -1,0 +1,126 @@
+"""What happens where nobody answered: the case is answered in time with what there is."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
+
+from rightsflow.law.hold import HOLDS, Answerer, HoldKind, Silence, row_of
+from rightsflow.law.identity import Authentication
+from rightsflow.law.right import Right
+from rightsflow.law.subject import IdentifierKind
+from rightsflow.register import cases, fees, waiting
+from rightsflow.register.fees import FeeAnswer
+from rightsflow.register.journal import Entry, note
+from tasks.decisions.identity import confirm, end_unidentified, records_in
+from tasks.decisions.plan import approve
+from tasks.desk import Desk, desk
+from tasks.effect import Deciding, on_hold
+from tasks.kit import describe, verb
+from tasks.notaccepted import NotAccepted
+
+_AT_ONCE = 200
+_SILENCE = "silence"
+
+
+@verb("act where nobody answered")
+async def act_in_silence() -> int:
+    """Carry out what silence brings for the holds whose time is over; return for how many."""
+    at = desk()
+    kinds = [row.kind for row in HOLDS if row.silence in _ACTS]
+    async with at.register.read() as connection:
+        found = await waiting.by_kind(connection, kinds, limit=_AT_ONCE)
+    done = 0
+    for hold in found:
+        try:
+            done += await _act(at, hold.id)
+        except Exception as error:  # noqa: BLE001 - one case that fails stops no other
+            describe(error)
+    return done
+
+
+async def _act(at: Desk, hold_id: int) -> int:
+    async with at.register.write() as connection:
+        hold = await waiting.by_id(connection, hold_id)
+        if hold is None:
+            return 0
+        await cases.lock(connection, [hold.case_id])
+        one = await on_hold(connection, at, hold, _SILENCE)
+        if not _is_over(one):
+            return 0
+        row = row_of(hold.kind)
+        detail = {"hold": hold.kind, "silence": row.silence}
+        await note(connection, [Entry(hold.case_id, "nobody_answered", detail)], at.now())
+        await _ACTS[row.silence](one)
+        await waiting.close(connection, hold, by=_SILENCE, at=at.now())
+    return 1
+
+
+def _is_over(one: Deciding) -> bool:
+    """Say whether an answer would come too late for the case to be answered in time.
+
+    A data subject has until the day that our letter named; an approver until some days before
+    the due date. The unsuspended date counts: while nobody answers there is no pause.
+    """
+    today, row = one.at.today(), row_of(one.hold.kind)
+    if row.answerer is Answerer.requester and today > one.hold.answer_by_on:
+        return True
+    if row.silence is Silence.fee_stands:
+        return False
+    before = timedelta(days=one.at.settings.decisions.silence_days_before)
+    if row.silence is Silence.lapses:
+        return today > one.hold.answer_by_on
+    return today >= one.case.due_on - before
+
+
+async def _carry_on(one: Deciding) -> None:
+    """Give the further copy free of charge: what was not decided costs nothing."""
+    if any(request.right is Right.access for request in one.open):
+        await approve(one)
+
+
+async def _not_identified(one: Deciding) -> None:
+    """Send what surely is the writer's, where the writer is proved; else say that we cannot."""
+    if one.hold.kind is HoldKind.candidates and await _is_proved(one):
+        try:
+            await confirm(one)
+        except NotAccepted as error:
+            describe(error)
+        else:
+            return
+    await end_unidentified(one)
+
+
+async def _is_proved(one: Deciding) -> bool:
+    who = one.person.requester
+    authentic = who.address if who.authentication is Authentication.passed else None
+    proved = who.replied_from or authentic
+    return (
+        proved is not None
+        and proved == who.address
+        and any(
+            match.verified
+            and match.identifier.kind is IdentifierKind.email
+            and match.identifier.value == proved
+            for match in await records_in(one)
+        )
+    )
+
+
+async def _fee_stands(one: Deciding) -> None:
+    """Leave it at the quote, which said that without an answer no copy is made."""
+    for quoted in await fees.of_case(one.connection, one.case.id):
+        if quoted.answer is None:
+            now = one.at.now()
+            await fees.answer(one.connection, quoted.request_id, FeeAnswer.lapsed, now)
+
+
+async def _lapse(one: Deciding) -> None:
+    """Let the proposal go: nothing was extended, and the first date stands."""
+
+
+_ACTS: Mapping[Silence, Callable[[Deciding], Awaitable[None]]] = {
+    Silence.carry_on: _carry_on,
+    Silence.not_identified: _not_identified,
+    Silence.fee_stands: _fee_stands,
+    Silence.lapses: _lapse,
+}
+"""What silence brings for one hold; `tell_what_there_is` is brought by the due date itself."""

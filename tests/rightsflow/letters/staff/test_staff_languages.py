@@ -1,0 +1,105 @@
+"""A language of staff mails is a folder: the same files and the same words, every code named."""
+
+from enum import StrEnum
+from pathlib import Path
+
+import pytest
+import yaml
+
+from rightsflow.law import identity as identity_law
+from rightsflow.law import reception
+from rightsflow.law.decision import Decision
+from rightsflow.law.hold import HoldKind, Silence
+from rightsflow.law.refusal import RefusalGround, TextKind
+from rightsflow.law.right import Outcome, Right
+from rightsflow.law.subject import IdentifierKind
+from rightsflow.letters.choose import Letter
+from rightsflow.letters.staff import render as rendering
+from rightsflow.letters.staff.contexts import StaffMail
+from rightsflow.letters.staff.day import Asked
+from rightsflow.letters.staff.facts import Follows, PlanAction
+from rightsflow.letters.staff.render import staff_languages, staff_words
+from rightsflow.mail.reading.model import PersonReason
+
+TEMPLATES = Path(rendering.__file__).with_name("templates")
+EACH = pytest.mark.parametrize("language", sorted(staff_languages()))
+
+FOR_PERSON = {
+    reception.Reception.new_case_for_person,
+    reception.Reception.joins_for_person,
+    reception.Reception.denial,
+    reception.Reception.letter_bounced,
+}
+CODES: dict[str, type[StrEnum]] = {
+    "questions": HoldKind,
+    "hold_names": HoldKind,
+    "silence": Silence,
+    "decisions": Decision,
+    "effects": Decision,
+    "texts": TextKind,
+    "headings": TextKind,
+    "text_help": TextKind,
+    "refusal_grounds": RefusalGround,
+    "rights": Right,
+    "outcomes": Outcome,
+    "identifiers": IdentifierKind,
+    "actions": PlanAction,
+    "follows": Follows,
+    "asked": Asked,
+}
+
+
+def own_words(language: str) -> dict[str, dict[str, object]]:
+    """Return the words of a language's own file."""
+    text = (TEMPLATES / language / "words.yaml").read_text(encoding="utf-8")
+    words: dict[str, dict[str, object]] = yaml.safe_load(text)
+    return words
+
+
+@EACH
+def test_a_language_names_every_code(language: str) -> None:
+    """A new kind of hold or decision without words is noticed here and not in a mailbox."""
+    words = own_words(language)
+    for group, codes in CODES.items():
+        assert set(words[group]) == set(codes), group
+    assert set(words["letters"]) == {*Letter, *StaffMail}
+
+
+@EACH
+def test_a_language_says_why_a_person_is_asked(language: str) -> None:
+    """Every reason of the reader, and every row of a table of the law that asks a person."""
+    person = identity_law.Verdict.person
+    rules = {rule for rule, _, verdict in identity_law._TABLE if verdict is person}
+    rules |= {rule for rule, _, result in reception._TABLE if result in FOR_PERSON}
+    assert set(own_words(language)["reasons"]) == {*PersonReason, *rules}
+
+
+@EACH
+def test_a_language_has_the_same_files_and_words_as_english(language: str) -> None:
+    """A folder is complete, or its mails would break on the day they are needed."""
+    files = [
+        {file.relative_to(TEMPLATES / one) for file in (TEMPLATES / one).rglob("*.*")}
+        for one in ("en", language)
+    ]
+    assert files[0] == files[1]
+    assert {mail for mail in StaffMail if (TEMPLATES / language / mail).is_dir()} == set(StaffMail)
+    english, other = own_words("en"), own_words(language)
+    assert {group: set(english[group]) for group in english} == {
+        group: set(other[group]) for group in other
+    }
+
+
+@EACH
+def test_plural_forms_reach_every_number(language: str) -> None:
+    """The last form fits what no other fits; only the number of approvers is never large."""
+    words = staff_words(language)
+    for thing in own_words(language)["counts"]:
+        for number in range(2 if thing == "approvers" else 130):
+            assert words.count(thing, number)
+
+
+def test_polish_mails_are_the_same_for_everybody() -> None:
+    """No form of a verb says whether a man or a woman is written to."""
+    for file in (TEMPLATES / "pl").rglob("*.*"):
+        text = file.read_text(encoding="utf-8")
+        assert not any(form in text for form in ("łaś", "łeś", "łaby", "łby", "(a)")), file.name
