@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,6 +12,7 @@ import typer
 from rich.table import Table
 
 from deployments.embedded import prefect_for
+from deployments.running import flush_log
 from deployments.terminal import OUT
 from rightsflow.errors import Misconfigured, NeedsPerson
 from rightsflow.law.decision import Decision
@@ -63,6 +65,8 @@ def decide_case(folder: Path, number: str, chosen: Chosen, *, as_json: bool, rev
     handle = chosen.approver or typer.prompt("Approver", err=True)
     code = chosen.code or typer.prompt("One-time code", hide_input=True, err=True)
     with prefect_for(folder):
+        # What stands against a decision is told once, in a sentence of ours.
+        os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
         result = asyncio.run(_decide(folder, number, one, chosen, handle, code))
     OUT.print(
         json.dumps({"result": result}) if as_json else f"{result.capitalize()}.", markup=False
@@ -147,6 +151,8 @@ async def _decide(
             )
         except SafeError as error:
             raise Refused(str(error)) from None
+        finally:
+            await flush_log()
 
 
 def _show(found: list[Shown], number: str, *, as_json: bool, reveal: bool) -> None:

@@ -27,8 +27,6 @@ async def one_pass(folder: Path, shown: Counting) -> None:
 
     A mailbox that is away keeps nothing else from being done.
     """
-    from prefect.logging.handlers import APILogHandler
-
     from flows.intake import intake
     from flows.watch import watch
     from tasks.kit import SafeError
@@ -41,8 +39,14 @@ async def one_pass(folder: Path, shown: Counting) -> None:
         except SafeError as error:
             failed = error
         await watch()
-    # Prefect may be stopped after this: what is on its way to its log has to arrive first.
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(APILogHandler.aflush(), _LOG_FLUSH_S)
+    await flush_log()
     if failed is not None:
         raise failed
+
+
+async def flush_log() -> None:
+    """Wait until what is on its way to Prefect's log has arrived: it may be stopped after this."""
+    from prefect.logging.handlers import APILogHandler
+
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(APILogHandler.aflush(), _LOG_FLUSH_S)

@@ -1,6 +1,6 @@
 """A person's decision: the form of this flow, filled in, is the decision."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from prefect import get_client
@@ -130,7 +130,7 @@ async def decide(  # noqa: PLR0913, PLR0917 - each argument is a field of the fo
             decision=decision,
             approver=approver,
             code=code,
-            handed_in_at=await _handed_in_at() or desk.now(),
+            handed_in_at=desk.now() - await _age(),
             ground=ground,
             rights=tuple(rights),
             records=tuple(records),
@@ -142,9 +142,10 @@ async def decide(  # noqa: PLR0913, PLR0917 - each argument is a field of the fo
         return "decided" if stands else "waits for a second person"
 
 
-async def _handed_in_at() -> datetime | None:
-    """Return when this run was made: starting one takes longer than a code lives."""
+async def _age() -> timedelta:
+    """Return how long ago this run was made: starting one may take longer than a code lives."""
     if flow_run.id is None:
-        return None
+        return timedelta()
     async with get_client() as client:
-        return (await client.read_flow_run(flow_run.id)).created
+        made_at = (await client.read_flow_run(flow_run.id)).created
+    return max(datetime.now(UTC) - made_at, timedelta()) if made_at else timedelta()

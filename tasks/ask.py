@@ -20,10 +20,10 @@ from tasks.post import Draft, post
 
 
 def answer_by(at: Desk, case: Case) -> date:
-    """Return by when an answer is wanted: days from now, and never after the case is due."""
+    """Return by when an answer is wanted: days from now, and in time for ours to go out."""
     days = timedelta(days=at.settings.identity.answer_within_days)
-    today = at.now().astimezone(at.settings.controller.zone).date()
-    return min(today + days, max(case.due_on, today))
+    before = timedelta(days=at.settings.decisions.silence_days_before + 1)
+    return max(min(at.today() + days, case.due_on - before), at.today())
 
 
 async def ask_identity(

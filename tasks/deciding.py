@@ -86,6 +86,8 @@ async def _shown(connection: AsyncConnection, at: Desk, form: Form) -> Deciding 
         return NotAccepted(Why.hold_moved_on)
     if await decisions.shown(connection, hold) != form.shown:
         await _void_first(connection, at, hold)
+        # Told anew, whoever wants to decide finds a mail that fits.
+        await waiting.renew(connection, [hold.id])
         return NotAccepted(Why.changed_meanwhile)
     return await on_hold(connection, at, hold, form.approver, form)
 
@@ -95,7 +97,6 @@ async def _void_first(connection: AsyncConnection, at: Desk, hold: OpenHold) -> 
     if first is None or first.basis == await decisions.basis_of(connection, hold.case_id):
         return
     await decisions.set_state(connection, first.id, DecisionState.void)
-    await waiting.renew(connection, [hold.id])
     entry = Entry(hold.case_id, "approval_void", {"decision": first.content.decision})
     await note(connection, [entry], at.now())
 
@@ -107,7 +108,7 @@ async def _decide(one: Deciding, form: Form) -> bool:
     many, officer = approvers_for(form.decision, form.ground is not None
                                   and form.ground in FEE_INSTEAD)  # fmt: skip
     first = await decisions.waiting_for_second(one.connection, one.hold.id)
-    second = first if first and _same(first, form) else None
+    second = first if first and await _counts_with(one, first, form) else None
     if many > 1 and second is None:
         await _first(one, form, first)
         return True
@@ -134,8 +135,10 @@ def approvers_for(decision: Decision, instead_of_refusing: bool) -> tuple[int, b
     return row.approvers, row.officer
 
 
-def _same(first: Decided, form: Form) -> bool:
-    return first.content == form.content
+async def _counts_with(one: Deciding, first: Decided, form: Form) -> bool:
+    """Say whether a first approval is for the same, and of somebody who still may decide."""
+    known = await approvers.active(one.connection, one.at.keyring)
+    return first.content == form.content and first.approver in {p.handle for p in known}
 
 
 async def _first(one: Deciding, form: Form, other: Decided | None) -> None:

@@ -175,6 +175,8 @@ def pending_of(
 def _why_open(at: Desk, one: Request) -> str:
     if one.due_on < at.today():
         return PendingText.late
+    if one.question_on is not None and one.question_answered_on is None:
+        return PendingText.waits_for_identity
     return PendingText.copy_being_made if one.right in AUTOMATED else PendingText.by_person
 
 

@@ -22,8 +22,6 @@ from tasks.desk import Desk
 from tasks.person import Person
 
 ACCESS = "access"
-LARGE_COPY = "large_copy"
-APPROVAL_WANTED = "approval_wanted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,24 +86,24 @@ async def start(connection: AsyncConnection, at: Desk, planned: Sequence[Planned
     waiting = []
     for one in planned:
         case = one.person.case
-        repeated = case.id in before
-        why = () if repeated else _wants_approval(at, one)
-        if repeated or why:
-            kind = HoldKind.repeated if repeated else HoldKind.plan_approval
-            by = approver_answers_by(at, case.due_on)
-            waiting.append(Hold(case.id, kind, by, reasons=why or (Right.access,)))
-        else:
+        kind = _first_looked_at(at, one, repeated=case.id in before)
+        if kind is None:
             await carry_out(connection, case, one.request_id, one.body)
+        else:
+            by = approver_answers_by(at, case.due_on)
+            waiting.append(Hold(case.id, kind, by, reasons=(Right.access,)))
     await holds.open_holds(connection, waiting, at.now())
 
 
-def _wants_approval(at: Desk, one: Planned) -> tuple[str, ...]:
+def _first_looked_at(at: Desk, one: Planned, *, repeated: bool) -> HoldKind | None:
+    """Return as what a plan is held for a person, or None; the first row that holds decides."""
     policy = at.settings.decisions
     rows = (
-        (APPROVAL_WANTED, policy.approve_access),
-        (LARGE_COPY, one.records >= policy.large_copy_records),
+        (HoldKind.repeated, repeated),
+        (HoldKind.plan_approval, policy.approve_access),
+        (HoldKind.large_copy, one.records >= policy.large_copy_records),
     )
-    return tuple(word for word, holds_ in rows if holds_)
+    return next((kind for kind, applies in rows if applies), None)
 
 
 async def _answered_before(

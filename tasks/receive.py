@@ -171,9 +171,10 @@ def requester_of(at: Desk, reading: Reading) -> Requester:
 
 def _settled(at: Desk, message: Message, of_case: Mapping[int, int]) -> Settled:
     reading = message.reading
+    of_staff = message.reception is Reception.staff_text
     return Settled(
         id=message.stored.id,
-        kind=reading.kind,
+        kind=messages.STAFF if of_staff else reading.kind,
         digest=message.digest,
         case_id=of_case.get(message.stored.id),
         sender_index=at.keyring.index(reading.sender) if reading.sender else None,

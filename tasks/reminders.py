@@ -20,7 +20,7 @@ _AT_ONCE = 200
 _QUESTIONS: Mapping[HoldKind, Letter] = {
     HoldKind.identity_reply: Letter.identity_query,
     HoldKind.fee_reply: Letter.fee_quote,
-    HoldKind.plan_approval: Letter.scope_query,
+    HoldKind.large_copy: Letter.scope_query,
 }
 """Which letter of ours waits for an answer while such a hold is open."""
 

@@ -61,13 +61,11 @@ def _is_over(one: Deciding) -> bool:
     the due date. The unsuspended date counts: while nobody answers there is no pause.
     """
     today, row = one.at.today(), row_of(one.hold.kind)
-    if row.answerer is Answerer.requester and today > one.hold.answer_by_on:
-        return True
-    if row.silence is Silence.fee_stands:
-        return False
-    before = timedelta(days=one.at.settings.decisions.silence_days_before)
-    if row.silence is Silence.lapses:
+    if row.answerer is Answerer.requester:
         return today > one.hold.answer_by_on
+    if row.silence is Silence.lapses:
+        return today > one.case.due_on
+    before = timedelta(days=one.at.settings.decisions.silence_days_before)
     return today >= one.case.due_on - before
 
 

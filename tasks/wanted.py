@@ -89,9 +89,8 @@ def _fields(shown: Shown, handle: str) -> dict[str, object]:
         "case": shown.case.number,
         "hold": shown.hold.ref,
         "plan": shown.digest,
-        "approver": handle,
     }
-    return {**known, **_first(shown.first)}
+    return {**known, **({"approver": handle} if handle else {}), **_first(shown.first)}
 
 
 def _first(first: Decided | None) -> dict[str, object]:

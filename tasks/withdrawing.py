@@ -37,7 +37,10 @@ async def accept_fee(connection: AsyncConnection, at: Desk, case: Case) -> bool:
 
 
 async def withdraw(connection: AsyncConnection, at: Desk, case: Case) -> None:
-    """End what is open of a case, or was to cost something, and confirm it."""
+    """End what is open of a case, or was to cost something, and confirm it.
+
+    Raises `NotAccepted`, before anything is changed, where the confirmation cannot be written.
+    """
     one = await about(connection, at, case, _REQUESTER)
     quoted = [fee for fee in await fees.of_case(connection, case.id) if fee.answer is None]
     taken_back = [
@@ -45,6 +48,10 @@ async def withdraw(connection: AsyncConnection, at: Desk, case: Case) -> None:
         for request in one.asked
         if request.is_open or request.id in {fee.request_id for fee in quoted}
     ]
+    if taken_back:
+        rights = tuple(request.right for request in taken_back)
+        context = RequestWithdrawn(framed(one, asked=taken_back), rights, ())
+        await write(one, Letter.request_withdrawn, context, wanted_address(one))
     for fee in quoted:
         await fees.answer(connection, fee.request_id, FeeAnswer.withdrawn, at.now())
     await work.stop_requests(connection, [request.id for request in taken_back])
@@ -53,7 +60,3 @@ async def withdraw(connection: AsyncConnection, at: Desk, case: Case) -> None:
     for hold in await waiting.of_cases(connection, [case.id]):
         if hold.kind not in _LASTS:
             await waiting.close(connection, hold, by=_REQUESTER, at=at.now())
-    if taken_back:
-        rights = tuple(request.right for request in taken_back)
-        context = RequestWithdrawn(framed(one, asked=taken_back), rights, ())
-        await write(one, Letter.request_withdrawn, context, wanted_address(one))

@@ -22,6 +22,7 @@ class HoldKind(StrEnum):
     candidates = "candidates"
     repeated = "repeated"
     plan_approval = "plan_approval"
+    large_copy = "large_copy"
     extension = "extension"
     fee_reply = "fee_reply"
     restriction = "restriction"
@@ -89,8 +90,12 @@ HOLDS: tuple[Row, ...] = (
         (_D.approve, _D.quote_fee, _D.refuse, _D.refuse_partly, _D.extend),
         Silence.carry_on),
     Row(HoldKind.plan_approval, Answerer.approver,
-        (_D.approve, _D.ask_scope, _D.refuse_partly, _D.refuse, _D.quote_fee, _D.extend),
+        (_D.approve, _D.refuse_partly, _D.refuse, _D.quote_fee, _D.extend),
         Silence.tell_what_there_is),
+    # Asked about its scope or not: in silence everything is sent.
+    Row(HoldKind.large_copy, Answerer.approver,
+        (_D.approve, _D.ask_scope, _D.refuse_partly, _D.refuse, _D.quote_fee, _D.extend),
+        Silence.carry_on),
     Row(HoldKind.extension, Answerer.approver, (_D.extend, _D.release), Silence.lapses),
     Row(HoldKind.fee_reply, Answerer.requester, (_D.approve, _D.release), Silence.fee_stands),
     Row(HoldKind.restriction, Answerer.approver, (_D.lift_restriction,), Silence.stays),

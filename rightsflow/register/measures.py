@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import STILL_OPEN
+from rightsflow.register.messages import STAFF
 from rightsflow.register.tables import case, finding, hold, journal, message, request
 from rightsflow.register.types import Stage
 
@@ -19,10 +20,9 @@ async def open_requests(connection: AsyncConnection, case_id: int) -> int:
 
     Writers are the same where a message of each case came from the same address.
     """
-    writers = select(message.c.sender_index).where(
-        message.c.case_id == case_id, message.c.sender_index.is_not(None)
-    )
-    theirs = select(message.c.case_id).where(message.c.sender_index.in_(writers))
+    of_requester = message.c.sender_index.is_not(None) & (message.c.kind != STAFF)
+    writers = select(message.c.sender_index).where(message.c.case_id == case_id, of_requester)
+    theirs = select(message.c.case_id).where(message.c.sender_index.in_(writers), of_requester)
     is_open = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
     query = (
         select(func.count())

@@ -16,6 +16,9 @@ from rightsflow.register.database import insert_new
 from rightsflow.register.tables import message
 from rightsflow.register.types import MessageState
 
+STAFF = "staff"
+"""The kind of a message that one of our own people wrote for a decision."""
+
 
 @dataclass(frozen=True, slots=True)
 class Seen:
@@ -136,10 +139,11 @@ async def unsettled(connection: AsyncConnection, ids: Sequence[int]) -> set[int]
 
 
 async def newest_reading(connection: AsyncConnection, case_id: int) -> tuple[str, bytes] | None:
-    """Return scope and sealed reading of the newest message of a case, or None."""
+    """Return scope and sealed reading of the newest message that is not staff's, or None."""
     query = (
         select(message.c.id, message.c.sealed_reading)
         .where(message.c.case_id == case_id, message.c.sealed_reading.is_not(None))
+        .where(message.c.kind != STAFF)
         .order_by(message.c.id.desc())
         .limit(1)
     )

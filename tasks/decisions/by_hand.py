@@ -31,9 +31,8 @@ async def answered(one: Deciding) -> Effect:
     if not text:
         raise NotAccepted(Why.text_missing, TextKind.answer)
     about = [r for r in one.open if r.right in one.hold.reasons]
-    requests = chosen_requests(one) if one.form and one.form.rights else about or one.open
-    if not requests:
-        raise NotAccepted(Why.no_such_right)
+    named = one.form is not None and one.form.rights
+    requests = chosen_requests(one) if named or not about else about
     context = PersonReply(
         frame=framed(one),
         answers=tuple(Answered(request.right, text) for request in requests),
