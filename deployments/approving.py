@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from deployments.terminal import OUT
 from rightsflow.canonical import canonical_email
 from rightsflow.errors import Misconfigured
-from rightsflow.register import approvers
+from rightsflow.register import approvers, waiting
 from rightsflow.register.approvers import Approver, new_secret, uri_of
 from rightsflow.register.keyring import Keyring
 from rightsflow.settings import read_settings
@@ -51,6 +51,8 @@ def add_approver(folder: Path, handle: str, email: str, *, officer: bool) -> Non
 
     async def store(connection: AsyncConnection, keyring: Keyring) -> None:
         await approvers.add(connection, keyring, person, secret)
+        # Whoever may decide from now on hears of what waits already.
+        await waiting.tell_again(connection)
 
     asyncio.run(_within(folder, store))
     uri = uri_of(handle, secret, read_settings(folder).controller.name)

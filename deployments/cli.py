@@ -28,7 +28,6 @@ app.add_typer(case_app, name="case")
 app.add_typer(approver_app, name="approver")
 app.add_typer(journal_app, name="journal")
 app.add_typer(letters_app, name="letters")
-register(app)
 
 
 @app.command()
@@ -207,6 +206,9 @@ def case_open(
             person=person.read() if person else None,
             overdue=overdue,
         )
+
+
+register(app)
 
 
 def main() -> None:

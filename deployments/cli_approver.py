@@ -10,7 +10,11 @@ from deployments.terminal import ending_well
 approver_app = typer.Typer(help="Who may decide, and how it is proved.", no_args_is_help=True)
 
 Name = Annotated[
-    str, typer.Argument(metavar="NAME", help="A role or short name: officer, hr-lead.")
+    str,
+    typer.Argument(
+        metavar="NAME",
+        help="A role or a short name, such as hr-lead: it is seen in Prefect and in the journal.",
+    ),
 ]
 
 
@@ -46,7 +50,7 @@ def approver_list(config: Config = HERE, as_json: AsJson = False) -> None:
 
 @approver_app.command("revoke")
 def approver_revoke(name: Name, config: Config = HERE) -> None:
-    """Take the right to decide away; what was decided stands."""
+    """Take the right to decide away, as after a lost phone; what was decided stands."""
     with ending_well():
         from deployments.approving import revoke_approver
 
@@ -55,7 +59,7 @@ def approver_revoke(name: Name, config: Config = HERE) -> None:
 
 @approver_app.command("unlock")
 def approver_unlock(name: Name, config: Config = HERE) -> None:
-    """Let an approver decide again who was locked after five wrong codes."""
+    """Let an approver decide again who was locked after five wrong codes in a row."""
     with ending_well():
         from deployments.approving import unlock_approver
 

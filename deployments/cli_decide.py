@@ -22,23 +22,27 @@ def decide(  # noqa: PLR0913, PLR0917 - each option is a field of the form
     ] = None,
     hold: Annotated[
         str | None,
-        typer.Option(help="What it is about, such as H-12.1; needed where several wait."),
+        typer.Option(help="The hold that it is about, such as H-12.1; needed where several wait."),
     ] = None,
     ground: Annotated[
         RefusalGround | None, typer.Option(help="The ground of a refusal, or of a fee instead.")
     ] = None,
     right: Annotated[
-        list[AskedRight] | None, typer.Option(help="A right that it is about; repeatable.")
+        list[AskedRight] | None,
+        typer.Option(help="To correct the reading: a right that is asked for. To refuse or "
+                     "release: one that it is about. Repeatable."),
     ] = None,
     record: Annotated[
         list[int] | None,
-        typer.Option(help="The number of a record that is this person's; repeatable."),
+        typer.Option(help="To confirm identity: the number of a record that is this person's, as "
+                     "--reveal lists it. Repeatable; left out: those that surely are."),
     ] = None,
     system: Annotated[
-        list[str] | None, typer.Option(help="A system that is withheld; repeatable.")
+        list[str] | None,
+        typer.Option(help="To refuse a part: a system that is withheld. Repeatable."),
     ] = None,
     months: Annotated[
-        int, typer.Option(min=1, max=2, help="By how many months the time limit is prolonged.")
+        int, typer.Option(min=1, max=2, help="To extend: by how many further months.")
     ] = 2,
     approver: Annotated[
         str | None, typer.Option(help="Your name as an approver; asked for if left out.")
@@ -55,7 +59,7 @@ def decide(  # noqa: PLR0913, PLR0917 - each option is a field of the form
                      "that you looked."),
     ] = False,
 ) -> None:  # fmt: skip
-    """Show what waits for a person in a case, and decide on it."""
+    """Show what waits for a person in a case and, with --decision, decide on it."""
     with ending_well():
         from deployments.deciding import Chosen, decide_case
 
@@ -75,7 +79,12 @@ def decide(  # noqa: PLR0913, PLR0917 - each option is a field of the form
 
 def say(
     number: Number,
-    kind: Annotated[TextKind, typer.Option(help="What the text is.")],
+    kind: Annotated[
+        TextKind,
+        typer.Option(
+            help="What the text is. `evidence` stays with the case, the others go into the letter."
+        ),
+    ],
     approver: Annotated[str, typer.Option(help="Your name as an approver.")],
     file: Annotated[
         typer.FileText,
@@ -83,7 +92,7 @@ def say(
     ],
     config: Config = HERE,
 ) -> None:
-    """Write a text that a decision needs: it is sealed, and goes nowhere before the decision."""
+    """Write a text that a decision needs, such as a reason: sealed, and unsent before it."""
     with ending_well():
         from deployments.deciding import say_text
 

@@ -29,6 +29,9 @@ from tasks.statements import keep_texts
 from tasks.wiring import open_desk
 
 LONGEST = 20_000
+_HOW_TO = """
+To write a text: rightsflow say {number} --kind KIND --approver NAME FILE
+To decide:       rightsflow decide {number} --decision DECISION --approver NAME"""
 
 
 class Refused(NeedsPerson):
@@ -58,6 +61,8 @@ def decide_case(folder: Path, number: str, chosen: Chosen, *, as_json: bool, rev
     found = asyncio.run(_found(folder, number, reveal=reveal))
     if chosen.decision is None:
         _show(found, number, as_json=as_json, reveal=reveal)
+        if found and not as_json:
+            OUT.print(_HOW_TO.format(number=number), markup=False)
         return
     one = _picked(found, number, chosen.hold)
     if not as_json:
@@ -137,17 +142,17 @@ async def _decide(
     async with open_desk(folder):
         try:
             return await decide(
-                number,
-                one.hold.ref,
-                one.digest,
-                chosen.decision or Decision.release,
-                handle,
-                code,
-                ground=chosen.ground,
+                case=number,
+                hold=one.hold.ref,
+                plan=one.digest,
+                approver=handle,
+                decision=chosen.decision or Decision.release,
+                ground=chosen.ground or "none",
                 rights=list(chosen.rights),
                 records=list(chosen.records),
                 systems=list(chosen.systems),
                 months=2 if chosen.months > 1 else 1,
+                code=code,
             )
         except SafeError as error:
             raise Refused(str(error)) from None

@@ -22,15 +22,18 @@ from deployments.examples.we_support.messages import DemoMessage, demo_messages
 from deployments.running import one_pass
 from deployments.terminal import OUT, Counting
 from rightsflow.errors import Misconfigured
+from rightsflow.law.hold import HoldKind
 from rightsflow.mail.sending import MaildirSender
 from rightsflow.register import cases, holds
 from rightsflow.register.cases import Request
 from rightsflow.register.tables import letter, message
+from rightsflow.register.types import Audience
 from rightsflow.settings import read_settings
 from tasks.wiring import open_register
 
 _MARK = "made-by-rightsflow-demo"
 _WHOLE = frozenset({"case", "due on", "sent"})
+_ASKED = f"waits: {HoldKind.right_by_person}".replace("_", " ")
 _COLUMNS = ("message", "case", "right", "outcome", "due on", "sent")
 
 
@@ -88,7 +91,8 @@ async def _rows(folder: Path, messages: Sequence[DemoMessage]) -> list[_Row]:
             asked = await cases.requests_of(connection, ids)
             waiting = await holds.open_of(connection, ids)
             query = select(letter.c.case_id, letter.c.letter, letter.c.message_id)
-            written = (await connection.execute(query.order_by(letter.c.id))).all()
+            query = query.where(letter.c.audience == Audience.requester).order_by(letter.c.id)
+            written = (await connection.execute(query)).all()
     rows = []
     for sent, row in zip(messages, taken, strict=True):
         if row.case_id is None:
@@ -146,9 +150,13 @@ def _table(rows: Sequence[_Row]) -> Table:
 
 def _hints(folder: Path, rows: Sequence[_Row]) -> str:
     answered = next((row.case for row in rows if "granted" in row.outcome), "NUMBER")
-    command = ".venv/bin/rightsflow case show"
+    waits = next((row.case for row in rows if _ASKED in row.outcome), "NUMBER")
+    command, config = ".venv/bin/rightsflow", f"--config {folder.name}"
     return (
         f"[bold]{folder.name}/letters/CASE/[/bold] holds each letter as it was sent, with the "
         f"encrypted copy beside it.\n"
-        f"Passphrase of a copy: {command} {answered} --config {folder.name} --reveal"
+        f"Passphrase of a copy: {command} case show {answered} {config} --reveal\n\n"
+        f"{waits} waits for a person. Be that person:\n"
+        f"  {command} approver add officer --officer --email officer@example.com {config}\n"
+        f"  {command} decide {waits} {config}"
     )

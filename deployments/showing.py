@@ -12,8 +12,10 @@ from rich.table import Table
 from deployments.terminal import OUT
 from rightsflow.errors import Misconfigured
 from rightsflow.register import cases, holds
+from rightsflow.register.cases import Request
 from rightsflow.register.dossier import Dossier, dossier, reveal_in
-from rightsflow.settings import read_settings
+from rightsflow.settings import Controller, read_settings
+from tasks.dates import deadline_of
 from tasks.wiring import open_register
 
 _MOST = 1000
@@ -39,11 +41,12 @@ def list_cases(folder: Path, *, as_json: bool, open_only: bool) -> None:
 def show_case(folder: Path, number: str, *, as_json: bool, reveal: bool) -> None:
     """Print one case; `reveal` adds what is personal, and is noted in its journal."""
     found, personal = asyncio.run(_found(folder, number, reveal=reveal))
+    dates = [_dates(read_settings(folder).controller, one) for one in found.requests]
     if as_json:
-        data = {**found.plain(), **({"personal": personal} if reveal else {})}
+        data = {**found.plain(), "deadlines": dates, **({"personal": personal} if reveal else {})}
         OUT.print(json.dumps(data, indent=2, ensure_ascii=False), markup=False)
         return
-    for title, rows in found.sections().items():
+    for title, rows in {**found.sections(), "deadlines": dates}.items():
         OUT.print(f"\n[bold]{title}[/bold]", markup=True)
         table = Table(*(rows[0] if rows else ["nothing"]), box=None, pad_edge=False)
         for row in rows:
@@ -52,6 +55,21 @@ def show_case(folder: Path, number: str, *, as_json: bool, reveal: bool) -> None
     if reveal:
         OUT.print("\n[bold]personal data[/bold]", markup=True)
         OUT.print(json.dumps(personal, indent=2, ensure_ascii=False), markup=False)
+
+
+def _dates(controller: Controller, request: Request) -> dict[str, Any]:
+    """Return the dates of a request; the one without any pause is always among them."""
+    reckoned = deadline_of(controller, request)
+    return {
+        "right": request.right,
+        "received on": reckoned.received_on.isoformat(),
+        "first due on": reckoned.first_due_on.isoformat(),
+        "due on": reckoned.due_on.isoformat(),
+        "unsuspended due on": reckoned.unsuspended_due_on.isoformat(),
+        "extended": "yes" if reckoned.extended else "no",
+        "pause in days": reckoned.suspended_days,
+        "pause chosen by": request.suspended_by or "-",
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,14 +1,15 @@
 """A person's decision: the form of this flow, filled in, is the decision."""
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from prefect import get_client
 from prefect.runtime import flow_run
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from flows.fulfil import fulfil
-from flows.words import CaseNumber
+from flows.words import CaseNumber, field
 from rightsflow.law.decision import Decision
 from rightsflow.law.refusal import RefusalGround
 from rightsflow.law.right import AskedRight
@@ -18,65 +19,65 @@ from tasks.form import Form
 from tasks.kit import story
 from tasks.wiring import at_desk
 
+_log = logging.getLogger("rightsflow")
+
 Hold = Annotated[
     str,
-    Field(
+    field(
+        "As in the mail that asked you; it names what is decided and its version.",
         pattern=REF,
-        title="Hold",
-        description="As in the mail that asked you; it names what is decided and its version.",
         examples=["H-12.1"],
     ),
 ]
 PlanDigest = Annotated[
     str,
-    Field(
+    field(
+        "As in the mail: it stands for everything that you were shown. If any of it changes, the "
+        "decision does not count.",
         pattern=r"^[0-9a-f]{64}$",
-        title="Plan digest",
-        description="As in the mail: it stands for everything that you were shown. If any of it "
-        "changes, the decision does not count.",
     ),
 ]
 Handle = Annotated[
     str,
-    Field(
+    field(
+        "Your name as an approver.",
         pattern=r"^[a-z][a-z0-9-]{1,30}$",
-        title="Approver",
-        description="Your name as an approver.",
         examples=["officer"],
     ),
 ]
-Code = Annotated[
-    str,
-    Field(
-        pattern=r"^[0-9]{6}$",
-        title="One-time code",
-        description="The six digits that your authenticator app shows now. They work once.",
-    ),
+Chosen = Annotated[Decision, field("The mail lists what can be decided.")]
+Ground = Annotated[
+    RefusalGround | Literal["none"],
+    # One list to choose from; of a union the page makes two buttons.
+    WithJsonSchema({"type": "string", "enum": ["none", *RefusalGround]}),
+    field("To refuse, or to ask for a fee instead: one of those that the mail lists."),
 ]
 Rights = Annotated[
     list[AskedRight],
-    Field(
-        title="Rights",
-        description="To correct the reading: all that are asked for. To refuse or release: those "
-        "that it is about. Else leave it empty.",
+    field(
+        "To correct the reading: all that are asked for. To refuse or release: those that it is "
+        "about. Else leave it empty.",
         max_length=9,
     ),
 ]
 Records = Annotated[
     list[Annotated[int, Field(ge=1, le=100_000)]],
-    Field(
-        title="Records",
-        description="To confirm identity: the numbers of the records that are this person's, as "
-        "the mail lists them. Empty: those that surely are.",
+    field(
+        "To confirm identity: the numbers of the records that are this person's, as the mail "
+        "lists them. Empty: those that surely are.",
         max_length=1000,
     ),
 ]
 Systems = Annotated[
     list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]],
-    Field(
-        title="Systems",
-        description="To refuse a part: the systems of the plan that are withheld.",
-        max_length=100,
+    field("To refuse a part: the systems of the plan that are withheld.", max_length=100),
+]
+Months = Annotated[Literal[1, 2], field("To extend: by how many months.")]
+Code = Annotated[
+    str,
+    field(
+        "The six digits that your authenticator app shows now. They work once.",
+        pattern=r"^[0-9]{6}$",
     ),
 ]
 
@@ -87,18 +88,20 @@ NO_SYSTEMS: list[str] = []
 
 
 @story("decide", "decide {decision} in {case}")
-async def decide(  # noqa: PLR0913, PLR0917 - each argument is a field of the form
+async def decide(  # noqa: PLR0913 - each argument is a field of the form
+    *,
     case: CaseNumber,
     hold: Hold,
     plan: PlanDigest,
-    decision: Decision,
     approver: Handle,
-    code: Code,
-    ground: RefusalGround | None = None,
+    decision: Chosen,
+    ground: Ground = "none",
     rights: Rights = NO_RIGHTS,
     records: Records = NO_RECORDS,
     systems: Systems = NO_SYSTEMS,
-    months: Literal[1, 2] = 2,
+    months: Months = 2,
+    # The last field: a code lives shorter than a form is filled in.
+    code: Code,
 ) -> str:
     """Decide what waits for a person.
 
@@ -131,15 +134,16 @@ async def decide(  # noqa: PLR0913, PLR0917 - each argument is a field of the fo
             approver=approver,
             code=code,
             handed_in_at=desk.now() - await _age(),
-            ground=ground,
+            ground=None if ground == "none" else ground,
             rights=tuple(rights),
             records=tuple(records),
             systems=tuple(systems),
             months=months,
         )
-        stands = await judge(form)
+        outcome = "decided" if await judge(form) else "waits for a second person"
+        _log.info("The decision was accepted: %s.", outcome)
         await fulfil([case])
-        return "decided" if stands else "waits for a second person"
+        return outcome
 
 
 async def _age() -> timedelta:

@@ -19,11 +19,15 @@ from tasks.person import Person
 from tasks.post import Draft, post
 
 
-def answer_by(at: Desk, case: Case) -> date:
-    """Return by when an answer is wanted: days from now, and in time for ours to go out."""
+def answer_by(at: Desk, case: Case, asked_on: date | None = None) -> date:
+    """Return by when an answer is wanted: days from the question, in time for ours to go out.
+
+    `asked_on`: the day of the question, None for today.
+    """
     days = timedelta(days=at.settings.identity.answer_within_days)
     before = timedelta(days=at.settings.decisions.silence_days_before + 1)
-    return max(min(at.today() + days, case.due_on - before), at.today())
+    asked_on = asked_on or at.today()
+    return max(min(asked_on + days, case.due_on - before), asked_on)
 
 
 async def ask_identity(

@@ -1,6 +1,6 @@
 """A batch in which one case is bad: the bad one is found by halving, the rest goes on."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +13,14 @@ from rightsflow.register.types import ItemState, Step
 from rightsflow.register.work import Item
 from tasks.desk import Desk
 from tasks.kit import describe
+
+_ENDED_BY: Mapping[ItemState, tuple[HoldKind, ...]] = {
+    ItemState.done: (
+        HoldKind.system_unreachable, HoldKind.system_failed, HoldKind.data_mismatch,
+    ),
+    ItemState.held: (HoldKind.system_unreachable,),
+}  # fmt: skip
+"""Which holds of a system have had their answer once an item of it ends so."""
 
 Attempt = Callable[[Sequence[Item]], Awaitable[None]]
 
@@ -38,8 +46,9 @@ async def finish(
     retried = [item for item in items if item.id in ours and item.tries > 1]
     for system in {item.system for item in retried}:
         concerned = [item.case_id for item in retried if item.system == system]
-        kind, by = HoldKind.system_unreachable, system or "rightsflow"
-        await holds.release(connection, concerned, kind, system, by=by, at=at.now())
+        by = system or "rightsflow"
+        for kind in _ENDED_BY[state]:
+            await holds.release(connection, concerned, kind, system, by=by, at=at.now())
     return ours
 
 

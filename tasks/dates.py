@@ -9,15 +9,17 @@ from rightsflow.law.reckoning import Deadline, reckon
 from rightsflow.register import cases, changes
 from rightsflow.register.cases import Case, Request
 from rightsflow.register.journal import Entry, note
+from rightsflow.settings import Controller
 from tasks.desk import Desk
 
 
-def deadline_of(at: Desk, request: Request, notice: ExtensionNotice | None = None) -> Deadline:
+def deadline_of(
+    controller: Controller, request: Request, notice: ExtensionNotice | None = None
+) -> Deadline:
     """Return when an answer to a request is due; `notice`: as if this one had gone out.
 
     The question about identity makes a pause only where a person chose so.
     """
-    controller = at.settings.controller
     if notice is None and request.extended_at and request.extension_months:
         notice = ExtensionNotice(request.extended_at, request.extension_months)
     question = None
@@ -37,7 +39,9 @@ async def answered_question(
     await changes.question_answered(connection, case.id, today_on)
     asked = (await cases.requests_of(connection, [case.id]))[case.id]
     paused = {
-        one.id: deadline_of(at, one).due_on for one in asked if one.suspended_by and one.is_open
+        one.id: deadline_of(at.settings.controller, one).due_on
+        for one in asked
+        if one.suspended_by and one.is_open
     }
     await changes.set_dates(connection, paused)
     for one in asked:

@@ -17,7 +17,7 @@ from rightsflow.register import approvers, cases, decisions, statements, waiting
 from rightsflow.register.approvers import CodeVerdict
 from rightsflow.register.decisions import RULES, Decided, DecisionState
 from rightsflow.register.journal import Entry, note
-from rightsflow.register.waiting import OpenHold
+from tasks.approval import void, void_outdated
 from tasks.decisions.table import effect_of
 from tasks.desk import Desk, desk
 from tasks.effect import Deciding, Effect, on_hold
@@ -85,20 +85,11 @@ async def _shown(connection: AsyncConnection, at: Desk, form: Form) -> Deciding 
     if hold is None or hold.case_id != case.id:
         return NotAccepted(Why.hold_moved_on)
     if await decisions.shown(connection, hold) != form.shown:
-        await _void_first(connection, at, hold)
+        await void_outdated(connection, at, hold)
         # Told anew, whoever wants to decide finds a mail that fits.
         await waiting.renew(connection, [hold.id])
         return NotAccepted(Why.changed_meanwhile)
     return await on_hold(connection, at, hold, form.approver, form)
-
-
-async def _void_first(connection: AsyncConnection, at: Desk, hold: OpenHold) -> None:
-    first = await decisions.waiting_for_second(connection, hold.id)
-    if first is None or first.basis == await decisions.basis_of(connection, hold.case_id):
-        return
-    await decisions.set_state(connection, first.id, DecisionState.void)
-    entry = Entry(hold.case_id, "approval_void", {"decision": first.content.decision})
-    await note(connection, [entry], at.now())
 
 
 async def _decide(one: Deciding, form: Form) -> bool:
@@ -136,9 +127,14 @@ def approvers_for(decision: Decision, instead_of_refusing: bool) -> tuple[int, b
 
 
 async def _counts_with(one: Deciding, first: Decided, form: Form) -> bool:
-    """Say whether a first approval is for the same, and of somebody who still may decide."""
+    """Say whether a first approval is for the same, and of somebody who still may decide.
+
+    The same on another basis is something else: its approver was shown other words.
+    """
     known = await approvers.active(one.connection, one.at.keyring)
-    return first.content == form.content and first.approver in {p.handle for p in known}
+    basis = await decisions.basis_of(one.connection, one.case.id)
+    same = first.digest == form.content.digest(basis)
+    return same and first.approver in {p.handle for p in known}
 
 
 async def _first(one: Deciding, form: Form, other: Decided | None) -> None:
@@ -149,7 +145,7 @@ async def _first(one: Deciding, form: Form, other: Decided | None) -> None:
     finally:
         await trial.rollback()
     if other is not None:
-        await decisions.set_state(one.connection, other.id, DecisionState.void)
+        await void(one.connection, one.at, one.case.id, other)
     made = await _record(one, form, DecisionState.waits_for_second)
     await waiting.renew(one.connection, [one.hold.id])
     await receipt(one, made, (), waits=True)

@@ -69,6 +69,15 @@ class Deciding(About):
     decision_id: int = 0
     statements: Mapping[TextKind, Statement] = field(default_factory=dict, repr=False)
 
+    def is_left(self, answered: Sequence[Request]) -> bool:
+        """Say whether the hold is about something still open once these are answered.
+
+        A hold that names rights is about those; any other about all that the case asks for.
+        """
+        open_now = [one for one in self.open if one not in answered]
+        named = [one for one in self.asked if one.right in self.hold.reasons]
+        return any(one in named for one in open_now) if named else bool(open_now)
+
     def text(self, kind: TextKind) -> str:
         """Return what was written, or nothing."""
         return self.statements[kind].text if kind in self.statements else ""

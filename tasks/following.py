@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.law.deadline import extension_possible_until
 from rightsflow.law.decision import Decision
 from rightsflow.law.extension import may_be_extended
 from rightsflow.letters.choose import Letter
 from rightsflow.register import cases, changes, decisions
+from rightsflow.register.cases import Request
 from rightsflow.register.journal import Entry, note
 from tasks.dates import deadline_of
 from tasks.desk import Desk
@@ -36,13 +38,21 @@ async def _extended(connection: AsyncConnection, at: Desk, case_id: int, now: da
     made = await decisions.of_case(connection, case_id)
     newest = [one for one in made if one.content.decision is Decision.extend][-1]
     asked = (await cases.requests_of(connection, [case_id]))[case_id]
-    concerned = [one for one in asked if one.is_open and may_be_extended(one.right, one.marketing)]
+    concerned = [one for one in asked if _is_concerned(at, one, now)]
     months = int(newest.content.detail["months"])
     extended = await changes.extend(connection, concerned, months=months, at=now)
-    due = {one.id: deadline_of(at, one).due_on for one in extended}
+    due = {one.id: deadline_of(at.settings.controller, one).due_on for one in extended}
     await changes.set_dates(connection, due)
     detail = {"due_on": max(due.values()).isoformat() if due else None, "months": months}
     await note(connection, [Entry(case_id, "extended", detail)], now)
+
+
+def _is_concerned(at: Desk, one: Request, now: datetime) -> bool:
+    """Say whether a notice extends a request: one that it comes too late for keeps its date."""
+    who = at.settings.controller
+    in_time = now < extension_possible_until(one.received_at, who.zone, who.country)
+    fresh = one.is_open and one.extended_at is None
+    return fresh and in_time and may_be_extended(one.right, one.marketing)
 
 
 _FOLLOWS: Mapping[Letter, Follow] = {

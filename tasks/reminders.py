@@ -11,6 +11,7 @@ from rightsflow.letters.replies import Reminder
 from rightsflow.register import cases, outbox, waiting
 from rightsflow.register.sealed import unlock
 from rightsflow.register.waiting import OpenHold
+from tasks.ask import answer_by
 from tasks.desk import Desk, desk
 from tasks.effect import about, framed, write
 from tasks.kit import describe, verb
@@ -50,7 +51,7 @@ async def _remind(at: Desk, hold_id: int) -> int:
         wanted = hold.kind in ASKED_OF_APPROVERS and at.today() >= hold.answer_by_on
         if wanted:
             await mail_to_approvers(connection, at, hold, once=f"{hold.ref}:reminder")
-        if asked or wanted:
+        if wanted or (asked and hold.kind not in ASKED_OF_APPROVERS):
             await waiting.reminded(connection, [hold.id], at.now())
     return int(asked or wanted)
 
@@ -63,13 +64,15 @@ async def _remind_requester(connection: AsyncConnection, at: Desk, hold: OpenHol
         return False
     sent_on = sent.sent_at.astimezone(at.settings.controller.zone).date()
     case = (await cases.by_ids(connection, [hold.case_id]))[hold.case_id]
-    by = min(hold.answer_by_on, case.due_on)
-    if not _is_time(at, sent_on, by):
+    wanted_on = answer_by(at, case, sent_on)
+    by = wanted_on if hold.kind in ASKED_OF_APPROVERS else min(hold.answer_by_on, case.due_on)
+    once = f"reminder:{question}"
+    if not _is_time(at, sent_on, by) or await outbox.is_queued(connection, f"{case.number}:{once}"):
         return False
     one = await about(connection, at, case, "rightsflow")
     body = unlock(one.person.key, "letter.body", case.number, sent.sealed_body)
     context = Reminder(framed(one), question, sent_on, by)
-    await write(one, Letter.reminder, context, body["recipient"], once=f"reminder:{question}")
+    await write(one, Letter.reminder, context, body["recipient"], once=once)
     return True
 
 

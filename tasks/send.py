@@ -27,6 +27,9 @@ from tasks.person import Person, people_of
 from tasks.post import ANSWERS
 
 _log = logging.getLogger("rightsflow")
+TOO_LATE = "too_late"
+"""Why a letter is kept that may be sent until a moment only."""
+
 _AT_ONCE = 20
 _HOUR = timedelta(hours=1)
 
@@ -88,7 +91,7 @@ def _of(person: Person) -> _Opened:
 async def _send(at: Desk, letter: QueuedLetter, opened: _Opened) -> None:
     """Write a letter and hand it in; one that cannot be written does not stop the others."""
     if letter.not_after_at is not None and at.now() >= letter.not_after_at:
-        await _hold(at, letter, HoldKind.letter_faulty, "too_late")
+        await _hold(at, letter, HoldKind.letter_faulty, TOO_LATE)
         return
     try:
         outgoing = await asyncio.to_thread(_composed, at, letter, opened)

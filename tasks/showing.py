@@ -111,11 +111,19 @@ class Shown:
 
     def _option(self, decision: Decision) -> Option:
         row = law.row_of(decision)
+        who = law.row_of(Decision.refuse) if self._is_instead(decision) else row
         grounds = self._grounds(decision) if Needs.ground in row.needs else ()
         texts = {kind for right, ground in grounds for kind in _texts(right, ground)}
+        if decision is Decision.quote_fee:
+            texts.discard(TextKind.why_not_a_fee)
         texts |= set(row.texts) | set(_OF_HOLD.get(decision, ()) if self._by_hand else ())
         wanted = tuple(k for k in TextKind if k in texts and k not in self.texts)
-        return Option(decision, row.approvers, row.officer, grounds, wanted)
+        return Option(decision, who.approvers, who.officer, grounds, wanted)
+
+    def _is_instead(self, decision: Decision) -> bool:
+        """Say whether a fee could only be one instead of a refusal: it wants its approvals."""
+        asked = {one.right for one in self.open}
+        return decision is Decision.quote_fee and Right.access not in asked
 
     @property
     def _by_hand(self) -> bool:

@@ -64,7 +64,7 @@ def _is_over(one: Deciding) -> bool:
     if row.answerer is Answerer.requester:
         return today > one.hold.answer_by_on
     if row.silence is Silence.lapses:
-        return today > one.case.due_on
+        return today > one.case.due_on or not one.open
     before = timedelta(days=one.at.settings.decisions.silence_days_before)
     return today >= one.case.due_on - before
 

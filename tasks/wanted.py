@@ -11,6 +11,7 @@ from rightsflow.register import approvers, cases, decisions, waiting
 from rightsflow.register.approvers import Approver
 from rightsflow.register.decisions import Decided
 from rightsflow.register.waiting import OpenHold
+from tasks.approval import void_outdated
 from tasks.desk import Desk, desk
 from tasks.kit import describe, verb
 from tasks.pages import form_link
@@ -42,6 +43,7 @@ async def _tell(at: Desk, hold_id: int) -> int:
         if hold is None or hold.asked_version >= hold.version:
             return 0
         await cases.lock(connection, [hold.case_id])
+        await void_outdated(connection, at, hold)
         await mail_to_approvers(connection, at, hold, once=hold.ref)
         await waiting.told(connection, [hold.id])
     return 1

@@ -24,7 +24,8 @@ class Extension:
     `frame.due_on` is the first last day, `due_on` the new one, `months` the months added.
     `criteria`: what makes it complicated, each with its number. `reason`: the approver's own
     words, or nothing. `done`: systems asked; `records` None: not yet. `disclose`: identity is
-    confirmed, so the letter may say what was found.
+    confirmed, so the letter may say what was found. `received_on`: when the right that is due
+    last was asked for, where that was later than the letter's own day of receipt.
     """
 
     frame: Frame
@@ -35,6 +36,7 @@ class Extension:
     done: tuple[SystemAnswer, ...]
     pending: tuple[Pending, ...]
     disclose: bool = False
+    received_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

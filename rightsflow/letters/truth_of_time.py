@@ -20,7 +20,8 @@ _BEFORE_LIFTING = timedelta(days=7)
 def _too_long(it: Extension) -> bool:
     """Return whether the new date lies more than three months after receipt."""
     who = it.frame.controller
-    third = months_later(received_on(it.frame.received_at, who.zone), _MONTHS)
+    day = it.received_on or received_on(it.frame.received_at, who.zone)
+    third = months_later(day, _MONTHS)
     return it.due_on > working_day_from(third, who.country) or it.months not in _ADDED
 
 

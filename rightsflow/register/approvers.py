@@ -7,7 +7,7 @@ access to the machine unlocks them.
 """
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -18,9 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.errors import Misconfigured
 from rightsflow.register.database import insert_new
+from rightsflow.register.decisions import DecisionState
 from rightsflow.register.keyring import STAFF, Keyring
 from rightsflow.register.sealed import lock, unlock
-from rightsflow.register.tables import approver
+from rightsflow.register.tables import approver, decision
 
 STEP_S = 30
 MOST_FAILURES = 5
@@ -56,7 +57,10 @@ class AlreadyThere(Misconfigured):
 
 
 async def add(connection: AsyncConnection, keyring: Keyring, person: Approver, secret: str) -> None:
-    """Add an approver; `secret` is base32. Raises `AlreadyThere`: one person, one approver."""
+    """Add an approver, or one anew who was revoked; `secret` is base32.
+
+    Raises `AlreadyThere` for a name or an address in use: one person, one approver.
+    """
     key = await keyring.key(STAFF)
     sealed = lock(key, _PLACE, person.handle, {"address": person.address, "secret": secret})
     row = {
@@ -71,8 +75,32 @@ async def add(connection: AsyncConnection, keyring: Keyring, person: Approver, s
     done = await connection.execute(
         insert_new(approver, connection).returning(approver.c.id), [row]
     )
-    if done.first() is None:
+    if done.first() is None and not await _add_anew(connection, row):
         raise AlreadyThere
+
+
+async def _add_anew(connection: AsyncConnection, row: Mapping[str, object]) -> bool:
+    """Let somebody decide again who was revoked, as after a lost telephone; the secret is new.
+
+    A first approval that still waits is void: it may be why they were revoked.
+    """
+    done = await connection.execute(
+        update(approver)
+        .where(approver.c.handle == row["handle"], approver.c.revoked_at.is_not(None))
+        .where(approver.c.address_index == row["address_index"])
+        .values(**row, revoked_at=None, locked_at=None)
+        .returning(approver.c.id)
+    )
+    if done.first() is None:
+        return False
+    await connection.execute(
+        update(decision)
+        .where(
+            decision.c.approver == row["handle"], decision.c.state == DecisionState.waits_for_second
+        )
+        .values(state=DecisionState.void)
+    )
+    return True
 
 
 async def listed(connection: AsyncConnection, keyring: Keyring) -> list[Approver]:
@@ -129,7 +157,7 @@ async def check_code(
 
 
 async def revoke(connection: AsyncConnection, handle: str, at: datetime) -> bool:
-    """Take the right to decide away for good; return whether there was one of this name."""
+    """Take the right to decide away; return whether there was one of this name."""
     return await _set(connection, [handle], revoked_at=at)
 
 

@@ -139,7 +139,7 @@ async def add_requests(
 ) -> list[Request]:
     """Add rights that cases ask for: case, right, receipt, due date, sealed evidence.
 
-    `marketing`: the cases whose objection is to direct marketing.
+    `marketing`: the cases whose objection is to direct marketing. The cases are dated anew.
     """
     rows = [
         {
@@ -157,6 +157,8 @@ async def add_requests(
     inserted = await connection.execute(
         request.insert().returning(request.c.id, sort_by_parameter_order=True), rows
     )
+    keys = list(inserted.scalars())
+    await date_anew(connection, keys)
     return [
         Request(
             key,
@@ -167,7 +169,7 @@ async def add_requests(
             None,
             marketing=right is Right.objection and of.id in marketing,
         )
-        for key, (of, right, received_at, due_on, _) in zip(inserted.scalars(), asked, strict=True)
+        for key, (of, right, received_at, due_on, _) in zip(keys, asked, strict=True)
     ]
 
 
@@ -270,11 +272,28 @@ async def move(connection: AsyncConnection, ids: Sequence[int], stage: Stage) ->
 async def settle_requests(
     connection: AsyncConnection, ids: Sequence[int], outcome: Outcome
 ) -> None:
-    """Note the outcome of requests by their row numbers."""
+    """Note the outcome of requests by their row numbers; what is left of a case dates it."""
     if ids:
         await connection.execute(
             update(request).where(request.c.id.in_(ids)).values(outcome=outcome)
         )
+        await date_anew(connection, ids)
+
+
+async def date_anew(connection: AsyncConnection, request_ids: Sequence[int]) -> None:
+    """Let the cases of requests be due when the first of their open requests is."""
+    unanswered = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
+    of_open = (
+        select(func.min(request.c.due_on))
+        .where(request.c.case_id == case.c.id, request.c.dropped_at.is_(None), unanswered)
+        .scalar_subquery()
+    )
+    concerned = select(request.c.case_id).where(request.c.id.in_(request_ids))
+    await connection.execute(
+        update(case)
+        .where(case.c.id.in_(concerned))
+        .values(due_on=func.coalesce(of_open, case.c.due_on))
+    )
 
 
 async def messages_of(connection: AsyncConnection, case_id: int) -> list[int]:

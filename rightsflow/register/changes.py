@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.refusal import RefusalGround
-from rightsflow.law.right import STILL_OPEN, Outcome, Right
-from rightsflow.register.cases import Request, requests_of
-from rightsflow.register.tables import case, request
+from rightsflow.law.right import Outcome, Right
+from rightsflow.register.cases import Request, date_anew, requests_of
+from rightsflow.register.tables import request
 
 
 async def set_dates(connection: AsyncConnection, due: Mapping[int, date]) -> None:
@@ -24,17 +24,7 @@ async def set_dates(connection: AsyncConnection, due: Mapping[int, date]) -> Non
         update(request).where(request.c.id == bindparam("_id")).values(due_on=bindparam("_due")),
         [{"_id": key, "_due": day} for key, day in due.items()],
     )
-    of_open = (
-        select(func.min(request.c.due_on))
-        .where(request.c.case_id == case.c.id, request.c.dropped_at.is_(None), _is_open())
-        .scalar_subquery()
-    )
-    concerned = select(request.c.case_id).where(request.c.id.in_(list(due)))
-    await connection.execute(
-        update(case)
-        .where(case.c.id.in_(concerned))
-        .values(due_on=func.coalesce(of_open, case.c.due_on))
-    )
+    await date_anew(connection, list(due))
 
 
 async def extend(
@@ -83,16 +73,19 @@ async def refuse(
     await connection.execute(
         update(request).where(request.c.id.in_(ids)).values(outcome=outcome, ground=ground)
     )
+    await date_anew(connection, ids)
 
 
 async def reopen(connection: AsyncConnection, ids: Sequence[int]) -> None:
     """Take the outcome of requests back: what was asked for is to be done after all."""
     await connection.execute(update(request).where(request.c.id.in_(ids)).values(outcome=None))
+    await date_anew(connection, ids)
 
 
 async def drop(connection: AsyncConnection, ids: Sequence[int], at: datetime) -> None:
     """Note that requests had been misread: nobody asked for them."""
     await connection.execute(update(request).where(request.c.id.in_(ids)).values(dropped_at=at))
+    await date_anew(connection, ids)
 
 
 async def take_back(
@@ -107,6 +100,7 @@ async def take_back(
         .returning(request.c.id)
     )
     ids = {row.id for row in rows}
+    await date_anew(connection, sorted(ids))
     asked = (await requests_of(connection, [case_id]))[case_id]
     return [one for one in asked if one.id in ids]
 
@@ -116,7 +110,3 @@ async def set_marketing(connection: AsyncConnection, request_id: int, *, marketi
     await connection.execute(
         update(request).where(request.c.id == request_id).values(marketing=marketing)
     )
-
-
-def _is_open() -> ColumnElement[bool]:
-    return or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))

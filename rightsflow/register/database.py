@@ -125,11 +125,17 @@ async def clock(connection: AsyncConnection) -> datetime:
     return now
 
 
-def insert_new(table: Table, connection: AsyncConnection) -> sqlite.Insert | postgresql.Insert:
-    """Return an INSERT that leaves rows alone whose unique key is already there."""
+def insert_new(
+    table: Table, connection: AsyncConnection, *unique: str
+) -> sqlite.Insert | postgresql.Insert:
+    """Return an INSERT that leaves rows alone whose unique key is already there.
+
+    `unique` names the columns of that key where no other may be there by accident.
+    """
+    of = unique or None
     if connection.dialect.name == "sqlite":
-        return sqlite.insert(table).on_conflict_do_nothing()
-    return postgresql.insert(table).on_conflict_do_nothing()
+        return sqlite.insert(table).on_conflict_do_nothing(index_elements=of)
+    return postgresql.insert(table).on_conflict_do_nothing(index_elements=of)
 
 
 async def insert_many(

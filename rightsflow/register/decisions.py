@@ -72,10 +72,14 @@ async def basis_of(connection: AsyncConnection, case_id: int) -> str:
         .order_by(request.c.id)
     )
     found = await connection.execute(
-        select(finding.c.request_id, finding.c.system, finding.c.exact, finding.c.candidates)
+        # Asked again, a system may tell of other records in the same number.
+        select(
+            finding.c.request_id, finding.c.system, finding.c.exact, finding.c.candidates,
+            finding.c.asked_at,
+        )
         .where(finding.c.case_id == case_id)
         .order_by(finding.c.request_id, finding.c.system)
-    )
+    )  # fmt: skip
     plan = plans[case_id].digest if case_id in plans else ""
     written = await statements.digests(connection, case_id)
     return _digest([plan, [list(row) for row in asked], [list(row) for row in found], written])

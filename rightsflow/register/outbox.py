@@ -114,7 +114,7 @@ async def queue(connection: AsyncConnection, letters: Sequence[NewLetter], at: d
     await insert_many(connection, letter, [row for row in rows if row["once"] is None])
     for row in rows:
         if row["once"] is not None:
-            await connection.execute(insert_new(letter, connection), [row])
+            await connection.execute(insert_new(letter, connection, "once"), [row])
 
 
 async def take(connection: AsyncConnection, *, limit: int, owner: str) -> list[QueuedLetter]:

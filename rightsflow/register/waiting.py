@@ -98,6 +98,13 @@ async def told(connection: AsyncConnection, ids: Sequence[int]) -> None:
     )
 
 
+async def tell_again(connection: AsyncConnection) -> None:
+    """Let all that is open be told once more; whoever has the mail about a version gets no other."""
+    await connection.execute(
+        update(hold).where(hold.c.released_at.is_(None)).values(asked_version=0)
+    )
+
+
 async def reminded(connection: AsyncConnection, ids: Sequence[int], at: datetime) -> None:
     """Note that somebody was reminded of these holds."""
     await connection.execute(update(hold).where(hold.c.id.in_(ids)).values(reminded_at=at))

@@ -54,7 +54,7 @@ async def quote_fee(one: Deciding) -> Effect:
     )
     await write(one, Letter.fee_quote, context, wanted_address(one))
     await _keep(one, request, rule, reckoned, records, until_on)
-    return Effect((Follows.fee_quote_sent,))
+    return Effect((Follows.fee_quote_sent,), release=not one.is_left([request]))
 
 
 async def _keep(

@@ -33,8 +33,8 @@ async def confirm(one: Deciding) -> Effect:
     The answer goes to the one verified address that these records carry, and nowhere else.
     """
     records = await records_in(one)
+    named = _named(one, records)
     if records:
-        named = [records[n - 1] for n in one.form.records] if one.form else []
         chosen = named or _sure(one, records)
         address = _address_on(one, chosen)
         confirmed = tuple(dict.fromkeys((match.system, match.record) for match in chosen))
@@ -114,6 +114,14 @@ def listed(matches: Sequence[Match]) -> list[Match]:
 def _weight(match: Match) -> tuple[bool, bool, bool]:
     by_mail = match.identifier.kind is IdentifierKind.email
     return (match.certainty is Certainty.exact, match.verified and by_mail, by_mail)
+
+
+def _named(one: Deciding, records: Sequence[Match]) -> list[Match]:
+    """Return the records that the form names; raises `NotAccepted` for a number of none."""
+    numbers = one.form.records if one.form else ()
+    if not all(1 <= number <= len(records) for number in numbers):
+        raise NotAccepted(Why.no_such_record)
+    return [records[number - 1] for number in numbers]
 
 
 def _sure(one: Deciding, records: Sequence[Match]) -> list[Match]:

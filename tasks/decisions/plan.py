@@ -3,7 +3,7 @@
 from typing import Any
 
 from rightsflow.law.hold import HoldKind
-from rightsflow.law.refusal import RefusalGround, TextKind, row_for
+from rightsflow.law.refusal import RefusalGround, TextKind, missing_texts, row_for
 from rightsflow.law.right import Right
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.frame import SystemAnswer
@@ -39,6 +39,9 @@ async def refuse_partly(one: Deciding) -> Effect:
     row = row_for(Right.access, ground) if ground else None
     if row is None or ground is not RefusalGround.others_rights:
         raise NotAccepted(Why.no_ground)
+    missing = missing_texts(row, one.statements)
+    if missing:
+        raise NotAccepted(Why.text_missing, *missing)
     request, plan = one.request(Right.access), _wanted_plan(one)
     withheld = list(dict.fromkeys(one.form.systems)) if one.form else []
     left = {name: found for name, found in plan["gather"].items() if name not in withheld}

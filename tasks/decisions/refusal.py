@@ -1,5 +1,6 @@
 """A refusal: a ground of the table, written reasons and evidence, two people (Article 12(4))."""
 
+from rightsflow.law.deadline import extension_possible_until
 from rightsflow.law.refusal import RefusalGround, Row, TextKind, missing_texts, row_for
 from rightsflow.law.right import Outcome
 from rightsflow.letters.branches import Refusal, Refused
@@ -25,6 +26,8 @@ async def refuse(one: Deciding) -> Effect:
     """Refuse the rights named, tell why and how to contest it; the others go on at once."""
     requests = chosen_requests(one)
     rows = [wanted_row(one, request) for request in requests]
+    if any(_too_late(one, request) for request in requests):
+        raise NotAccepted(Why.refused_too_late)
     context = Refusal(
         frame=framed(one),
         refused=tuple(
@@ -39,8 +42,7 @@ async def refuse(one: Deciding) -> Effect:
     await work.stop_requests(one.connection, ids)
     await settle(one, requests, Outcome.refused)
     await changes.refuse(one.connection, ids, rows[0].ground, Outcome.refused)
-    left = [request for request in one.open if request not in requests]
-    return Effect((Follows.refusal_sent,), release=not left)
+    return Effect((Follows.refusal_sent,), release=not one.is_left(requests))
 
 
 def wanted_row(one: Deciding, request: Request) -> Row:
@@ -59,6 +61,13 @@ def wanted_row(one: Deciding, request: Request) -> Row:
     if missing:
         raise NotAccepted(Why.text_missing, *missing)
     return row
+
+
+def _too_late(one: Deciding, request: Request) -> bool:
+    """Say whether more time was taken, which never serves a plain refusal (Article 12(4))."""
+    who = one.at.settings.controller
+    until = extension_possible_until(request.received_at, who.zone, who.country)
+    return request.extended_at is not None and one.at.now() >= until
 
 
 def _texts(one: Deciding, row: Row) -> tuple[tuple[TextKind, str], ...]:

@@ -4,8 +4,9 @@ from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.law.deadline import extension_possible_until
+from rightsflow.law.deadline import extension_possible_until, received_on
 from rightsflow.law.extension import Complexity, criteria, may_be_extended, why_not
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.prolonging import ExtensionNotice
 from rightsflow.law.refusal import TextKind
 from rightsflow.letters.branches import Extension
@@ -23,8 +24,11 @@ from tasks.titles import title_of
 
 
 async def extend(one: Deciding) -> Effect:
-    """Queue the notice; the date moves when it has been sent, and it is not sent too late."""
-    months = one.form.months if one.form else 2
+    """Queue the notice; the date moves when it has been sent, and it is not sent too late.
+
+    What else the hold asks is still to be answered: only the proposal itself has had its answer.
+    """
+    controller, months = one.at.settings.controller, one.form.months if one.form else 2
     complexity = await complexity_of(one.connection, one.case)
     concerned = extendable(one.at, one.open, complexity)
     due = {r.id: _due(one, r, months) for r in concerned}
@@ -44,15 +48,16 @@ async def extend(one: Deciding) -> Effect:
         done=await _asked(one, disclose=disclose),
         pending=(*pending, *others),
         disclose=disclose,
+        received_on=max(received_on(r.received_at, controller.zone) for r in concerned),
     )
-    controller = one.at.settings.controller
     until = min(
         extension_possible_until(r.received_at, controller.zone, controller.country)
         for r in concerned
     )
     to = wanted_address(one)
-    await write(one, Letter.extension, context, to, once="extension", not_after_at=until)
-    return Effect((Follows.extension_sent,))
+    once = f"extension:{','.join(map(str, due))}"
+    await write(one, Letter.extension, context, to, once=once, not_after_at=until)
+    return Effect((Follows.extension_sent,), release=one.hold.kind is HoldKind.extension)
 
 
 def extendable(at: Desk, asked: list[Request], complexity: Complexity) -> list[Request]:
@@ -90,7 +95,7 @@ def knows_extension(asked: list[Request]) -> bool:
 def _due(one: Deciding, request: Request, months: int) -> date:
     """Return the new date without any pause: the one that we work towards, and promise."""
     notice = ExtensionNotice(one.at.now(), months)
-    return deadline_of(one.at, request, notice).unsuspended_due_on
+    return deadline_of(one.at.settings.controller, request, notice).unsuspended_due_on
 
 
 async def _asked(one: Deciding, *, disclose: bool) -> tuple[SystemAnswer, ...]:

@@ -1,5 +1,6 @@
 """An office: an instance of its own with real mail servers, databases and a Mailman around it."""
 
+import asyncio
 import itertools
 import os
 from collections.abc import Callable, Iterator
@@ -11,7 +12,8 @@ from typing import Any, TypeAlias
 import pytest
 
 from deployments.embedded import free_port, started
-from tests.acceptance.office import Office, make_folder
+from tests.acceptance.auditing import faults_in
+from tests.acceptance.office import OFFICER, Office, make_folder
 from tests.acceptance.people import EVERYONE
 from tests.acceptance.systems import MAILMAN_VARIABLE, Systems, database, systems
 from tests.servers.certificates import Certificates
@@ -68,14 +70,19 @@ def open_office(
     prefect_url: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> OpenOffice:
-    """Give a function (register) that opens an office with an empty mailbox."""
+    """Give a function (register) that opens an office with an empty mailbox.
+
+    Every letter that left it for a data subject is audited when it closes.
+    """
     city = City(certificates, dovecot, planted)
 
     @contextmanager
     def opened(register: str) -> Iterator[Office]:
         with ExitStack() as stack:
             folder = tmp_path_factory.mktemp("office")
-            yield _open(stack, folder, city, register, prefect_url)
+            office = _open(stack, folder, city, register, prefect_url)
+            yield office
+            assert asyncio.run(faults_in(office.folder, office.register_url, office.letters())) == []
 
     return opened
 
@@ -93,6 +100,7 @@ def _open(stack: ExitStack, folder: Path, city: City, register: str, prefect_url
     receiving = stack.enter_context(SmtpServer(relay, city.certificates, "plain"))
     sending = stack.enter_context(SmtpServer(sink, city.certificates, "starttls"))
     relay.server, sink.server = receiving, sending
+    sink.spared.add(OFFICER)
     stores = [stack.enter_context(_store(folder)) for _ in range(2 * (register != "sqlite"))]
     settings = {
         "address": address,

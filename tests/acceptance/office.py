@@ -21,14 +21,17 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from deployments.environment import prefect_settings
+from tests.acceptance.clock import Clock
 from tests.acceptance.people import Person
 from tests.acceptance.systems import MAPS
 from tests.servers.certificates import ADDRESS
 from tests.servers.smtp import Sink, SmtpServer
 
 COMMAND = Path(sys.executable).with_name("rightsflow")
+OFFICER = "iod@example.com"
 CASE_NUMBER = re.compile(r"RF-\d{4}-\d{6,}")
 _LIMIT_S = 240
+_ROOT = Path(__file__).parents[2]
 _TAKE_FURTHER = """
 import asyncio, sys
 from flows.open_case import open_case
@@ -38,7 +41,10 @@ asyncio.run(open_case(sys.argv[1]))
 
 @dataclass
 class Office:
-    """An instance folder, the servers it talks to, and the environment of its commands."""
+    """An instance folder, the servers it talks to, and the environment of its commands.
+
+    `staff` are the addresses of the controller's own people. Commands run by `clock`.
+    """
 
     folder: Path
     address: str
@@ -48,6 +54,8 @@ class Office:
     register_url: str
     databases: tuple[str, ...] = ()
     output: list[str] = field(default_factory=list)
+    staff: set[str] = field(default_factory=lambda: {OFFICER})
+    clock: Clock = field(default_factory=Clock)
 
     def write(self, letter: EmailMessage, sender: str | None = None) -> None:
         """Send a letter to the office by SMTP, as the whole world does."""
@@ -60,19 +68,28 @@ class Office:
 
     def command(self, *words: str, given: str = "", environment: Mapping[str, str] = {}) -> str:
         """Run the installed command, which must succeed; return what it prints."""
+        done = self.tried(*words, given=given, environment=environment)
+        assert done.returncode == 0, f"{words[0]} ended with {done.returncode}:\n{done.stderr}"
+        return done.stdout
+
+    def tried(
+        self, *words: str, given: str = "", environment: Mapping[str, str] = {}
+    ) -> subprocess.CompletedProcess[str]:
+        """Run the installed command, or where time was moved the same with a moved clock."""
+        moved = self.clock.ahead
+        start = [sys.executable, "-m", "tests.acceptance.moved", str(moved.total_seconds())]
         done = subprocess.run(
-            [COMMAND, *words],
+            [*start, *words] if moved else [COMMAND, *words],
             input=given,
             capture_output=True,
             text=True,
             timeout=_LIMIT_S,
             env={**self.environment, **environment},
-            cwd=self.folder.parent,
+            cwd=_ROOT if moved else self.folder.parent,
             check=False,
         )
         self.output += [done.stdout, done.stderr]
-        assert done.returncode == 0, f"{words[0]} ended with {done.returncode}:\n{done.stderr}"
-        return done.stdout
+        return done
 
     def take_further(self, number: str) -> None:
         """Run the flow of a posted request as a worker does: by its module and the case number."""
@@ -100,11 +117,15 @@ class Office:
         return shown
 
     def letters(self) -> list[EmailMessage]:
-        """Return all letters that have left, parsed."""
-        return [message_from_bytes(taken.content, policy=default) for taken in self.sink.letters]
+        """Return all letters that have left for data subjects, parsed."""
+        return [
+            message_from_bytes(taken.content, policy=default)
+            for taken in self.sink.letters
+            if not self.staff.intersection(taken.recipients)
+        ]
 
     def letters_to(self, address: str) -> list[EmailMessage]:
-        """Return the letters that were handed over for one recipient and nobody else."""
+        """Return what was handed over for one recipient and nobody else."""
         return [
             message_from_bytes(taken.content, policy=default)
             for taken in self.sink.letters

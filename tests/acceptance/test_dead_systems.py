@@ -31,7 +31,7 @@ class Weather:
     def work(self) -> None:
         """Do a pass and note how things stand."""
         self.office.run()
-        self.sent.append([taken.recipients[0] for taken in self.office.sink.letters])
+        self.sent.append([str(letter["To"]) for letter in self.office.letters()])
         self.cases.append({case["number"]: case for case in self.office.cases()})
 
     def case_of(self, person: Person, day: int) -> dict[str, Any]:

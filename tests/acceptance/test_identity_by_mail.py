@@ -69,7 +69,7 @@ def day(request: pytest.FixtureRequest, open_office: OpenOffice) -> Iterator[Day
         office.run()
         known.posted = _by_post(office)
         office.take_further(known.posted)
-        known.asked = len(office.sink.letters)
+        known.asked = len(office.letters())
         _afternoon(known)
         office.run()
         known.cases = {case["number"]: case for case in office.cases()}

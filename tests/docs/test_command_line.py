@@ -7,6 +7,8 @@ import pytest
 import typer.main
 
 from deployments.cli import app
+from rightsflow.law.decision import Decision
+from rightsflow.law.refusal import TextKind
 from rightsflow.law.right import Right
 from rightsflow.register.types import Channel
 from tests.docs.pages import rows, text_of
@@ -75,3 +77,9 @@ def test_defaults_are_those_of_the_command() -> None:
 
     assert f"the port of the pages; {port.default} if left out" in told("serve")
     assert f"`{language.default}` if left out" in told("case open")
+
+
+def test_everything_that_can_be_decided_or_written_is_named() -> None:
+    """The words of `decide` and `say` stand in their rows; grounds have a page of their own."""
+    assert [word for word in Decision if f"`{word}`" not in told("decide")] == []
+    assert [word for word in TextKind if f"`{word}`" not in told("say")] == []

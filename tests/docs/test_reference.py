@@ -2,7 +2,7 @@
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from importlib.metadata import entry_points
 
@@ -11,8 +11,9 @@ import pytest
 import rightsflow
 import tasks
 from rightsflow.errors import Misconfigured, NeedsPerson, RightsflowError, TryAgain
-from rightsflow.law import identity, reception
-from rightsflow.law.hold import HoldKind
+from rightsflow.law import decision, identity, reception, refusal
+from rightsflow.law.decision import Decision
+from rightsflow.law.hold import HOLDS, HoldKind, Silence
 from rightsflow.law.right import Outcome, Right
 from rightsflow.letters.choose import TABLE, Letter
 from rightsflow.plugins import GROUP
@@ -24,7 +25,8 @@ CASE = text_of("reference/case.md")
 
 
 @pytest.mark.parametrize(
-    ("heading", "words"), [("Stages", Stage), ("Outcomes", Outcome), ("Holds", HoldKind)]
+    ("heading", "words"),
+    [("Stages", Stage), ("Outcomes", Outcome), ("Holds", HoldKind), ("In silence", Silence)],
 )
 def test_every_word_of_a_case_is_explained(heading: str, words: type[StrEnum]) -> None:
     """Each word that a list of cases may show has one row; no row is about a word of the past."""
@@ -46,6 +48,66 @@ def test_the_rules_stand_as_they_are_applied(
 ) -> None:
     """The first row that holds decides, so the order is part of the rule."""
     assert first_words(section(CASE, heading)) == [name for name, _, _ in table]
+
+
+def test_a_hold_says_who_answers_by_what_and_what_silence_does() -> None:
+    """The page is the table of the law in a reader's words."""
+    told = {row[0].strip("`"): row[2:] for row in rows(section(CASE, "Holds"))}
+
+    assert told == {
+        row.kind: [row.answerer, _in_code(row.decisions), f"`{row.silence}`"] for row in HOLDS
+    }
+
+
+def test_a_decision_says_by_which_article_by_how_many_and_what_it_names() -> None:
+    """In the order of the table of the law, with the texts that are always wanted."""
+    told = [row[:4] for row in rows(section(CASE, "Decisions"))]
+
+    assert told == [
+        [
+            f"`{row.decision}`",
+            row.article,
+            _people(row),
+            _in_code((*row.needs, *row.texts)) or "none",
+        ]
+        for row in decision.TABLE
+    ]
+
+
+def test_every_hold_that_can_be_released_says_what_follows() -> None:
+    """One word, and a consequence for each kind of hold."""
+    told = [
+        kind.strip("`")
+        for row in rows(section(CASE, "What release means"))
+        for kind in row[0].split(", ")
+    ]
+
+    assert sorted(told) == sorted(row.kind for row in HOLDS if Decision.release in row.decisions)
+
+
+def test_a_ground_of_refusal_says_for_which_right_it_serves_and_what_it_wants() -> None:
+    """Whoever refuses finds the provision, and no ground that the law has not."""
+    told = []
+    for ground, provisions, refuses, texts in rows(section(CASE, "Grounds of refusal")):
+        for provision in provisions.split("; "):
+            article, _, rights = provision.partition(": ")
+            told += [(ground, article, right, refuses, texts) for right in rights.split(", ")]
+
+    assert sorted(told) == sorted(
+        (
+            f"`{row.ground}`", row.article, f"`{row.right}`",
+            "a part" if row.partly else "the whole", _in_code(row.texts),
+        )
+        for row in refusal.TABLE
+    )  # fmt: skip
+
+
+def _in_code(words: Iterable[str]) -> str:
+    return ", ".join(f"`{word}`" for word in words)
+
+
+def _people(row: decision.Row) -> str:
+    return f"{row.approvers}, one the officer" if row.officer else str(row.approvers)
 
 
 def test_only_access_is_said_to_run_by_itself() -> None:

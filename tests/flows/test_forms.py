@@ -8,11 +8,13 @@ from prefect import Flow
 from prefect.utilities.callables import parameter_schema
 
 from flows.access import access
+from flows.decide import decide
 from flows.fulfil import fulfil
 from flows.intake import intake
 from flows.open_case import open_case
+from flows.watch import watch
 
-FLOWS: list[Flow[Any, Any]] = [access, fulfil, intake, open_case]
+FLOWS: list[Flow[Any, Any]] = [access, decide, fulfil, intake, open_case, watch]
 
 
 def strings(schema: object) -> Iterator[dict[str, Any]]:
@@ -38,6 +40,26 @@ def test_a_form_takes_case_numbers_and_closed_lists_only(flow: Flow[Any, Any]) -
 def test_the_form_of_a_posted_request_asks_for_a_number() -> None:
     """The control: a form that takes anything at all is seen by the test above."""
     assert list(strings(parameter_schema(open_case.fn).model_dump()))
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_every_field_says_what_goes_in(flow: Flow[Any, Any]) -> None:
+    """The page shows it above the field; Prefect takes it from the schema alone."""
+    fields = parameter_schema(flow.fn).properties
+
+    assert [name for name, field in fields.items() if not field.get("description")] == []
+
+
+def test_the_decision_form_ends_with_the_code() -> None:
+    """It lives for half a minute: whatever takes longer to fill in stands before it."""
+    assert list(parameter_schema(decide.fn).properties)[-1] == "code"
+
+
+def test_only_the_decision_and_the_code_are_left_to_fill_in() -> None:
+    """What the link does not fill in has a default that changes nothing."""
+    linked = {"case", "hold", "plan", "approver"}
+
+    assert set(parameter_schema(decide.fn).required) - linked == {"decision", "code"}
 
 
 @pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)

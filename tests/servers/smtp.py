@@ -88,12 +88,14 @@ class Sink:
         """Take everything for now."""
         self.letters: list[Taken] = []
         self.server: SmtpServer | None = None
+        self.spared: set[str] = set()
         self._replies: dict[Step, list[str]] = defaultdict(list)
 
     def answer(self, step: Step, *replies: str) -> None:
         """Answer the next such steps so; the reply `hang up` closes the connection.
 
-        Hanging up at `data` happens when the whole content has come: the letter is taken.
+        Hanging up at `data` happens when the whole content has come: the letter is taken. What
+        goes to the recipients of `spared` is always taken, and uses up no answer at `data`.
         """
         self._replies[step] += replies
 
@@ -121,8 +123,10 @@ class Sink:
     ) -> str:
         """Keep the letter."""
         del session
-        hanging_up = self._replies["data"][:1] == ["hang up"]
-        reply = self._reply(server, "data", f"250 2.0.0 queued for <{envelope.rcpt_tos[0]}>")
+        reply = f"250 2.0.0 queued for <{envelope.rcpt_tos[0]}>"
+        spared = self.spared.intersection(envelope.rcpt_tos)
+        hanging_up = not spared and self._replies["data"][:1] == ["hang up"]
+        reply = reply if spared else self._reply(server, "data", reply)
         if hanging_up or reply.startswith("2"):
             self.letters.append(
                 Taken(

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FunctionLoader
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.refusal import RefusalGround, TextKind, row_for
 from rightsflow.law.right import Right
 from rightsflow.letters import render as letters
@@ -30,7 +31,7 @@ def render_staff(context: StaffContext, language: str) -> letters.Rendered:
         "it": context,
         "controller": context.controller,
         "w": spoken,
-        "reason": partial(_reason, spoken),
+        "reason": partial(_reason, spoken, _reason_groups(context)),
         "article": partial(_article, spoken),
         "wanted": _wanted(context),
     }
@@ -69,9 +70,16 @@ def _over(base: Any, own: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
     return {**base, **own} if isinstance(base, dict) and isinstance(own, dict) else own
 
 
-def _reason(spoken: Words, code: str) -> str:
+def _reason_groups(context: StaffContext) -> tuple[str, ...]:
+    """Return where the reasons of a hold have their words; an extension's are criteria."""
+    if isinstance(context, DecisionWanted) and context.hold is HoldKind.extension:
+        return ("criteria",)
+    return ("reasons", "rights", "letters")
+
+
+def _reason(spoken: Words, groups: tuple[str, ...], code: str) -> str:
     """Return the words of a hold's reason; a reason that is a fault's name speaks for itself."""
-    for group in ("reasons", "rights", "letters"):
+    for group in groups:
         try:
             return spoken.name(group, code)
         except KeyError:

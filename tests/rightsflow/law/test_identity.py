@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -223,9 +224,56 @@ def test_the_same_record_under_another_identifier_is_nothing_further() -> None:
     assert decision.unlocked == (by_email(),)
 
 
+CONTACT = frozenset({("crm", "contact:1")})
+BY_HAND = {
+    "a homonym": (by_email(), by_email(BEATA, record="contact:2")),
+    "an address nobody verified": (by_email(verified=False),),
+    "a shared mailbox": (by_email(OFFICE),),
+    "several people": (by_email(), by_email(record="contact:3", name="jan nowicki")),
+    "no address at all": (by_other(IdentifierKind.phone, "+48600111222", record="contact:1"),),
+}
+
+
+@pytest.mark.parametrize("matches", BY_HAND.values(), ids=BY_HAND)
+@pytest.mark.parametrize("authentication", Authentication)
+def test_what_an_approver_has_confirmed_stands_before_every_doubt(
+    matches: tuple[Match, ...], authentication: Authentication
+) -> None:
+    """A person has looked at what the machine would ask about: exactly their records go out."""
+    for sender in (ANNA, BEATA, OFFICE, None):
+        evidence = Evidence(sender, authentication, None, CONTACT, ANNA)
+        decision = decide(evidence, matches, lambda address: address == OFFICE)
+        assert outcome(decision) == (Verdict.confirmed, "confirmed_by_a_person")
+        assert decision.address == ANNA
+        assert decision.unlocked == (matches[0],)
+
+
+def test_an_approvers_word_sends_nothing_to_the_writers_own_address() -> None:
+    """The copy goes to the address on the records, not to the one that a stranger wrote from."""
+    evidence = Evidence(BEATA, Authentication.passed, BEATA, CONTACT, ANNA)
+    stranger = by_email(BEATA, system="ats", record="candidate:9", name="beata")
+    decision = decide(evidence, (by_email(), stranger), lambda _: False)
+    assert (decision.address, decision.unlocked) == (ANNA, (by_email(),))
+
+
+@pytest.mark.parametrize(
+    "evidence",
+    [
+        Evidence(LOOK_ALIKE, Authentication.passed, None, CONTACT, None),
+        Evidence(LOOK_ALIKE, Authentication.passed, None, frozenset(), LOOK_ALIKE),
+    ],
+)
+def test_half_a_confirmation_is_none(evidence: Evidence) -> None:
+    """Records without an address to send them to, or an address without records, unlock nothing."""
+    decision = decide(evidence, (by_email(),), lambda _: False)
+    assert decision.rule != "confirmed_by_a_person"
+    assert decision.unlocked == ()
+
+
 def test_what_is_shown_of_evidence_and_decision_tells_no_address() -> None:
     """Representations reach logs: none of them holds an address or a name."""
-    match, evidence = by_email(), Evidence(ANNA, Authentication.passed, ANNA)
+    match = by_email()
+    evidence = Evidence(ANNA, Authentication.passed, ANNA, CONTACT, ANNA)
     shown = f"{evidence!r} {judged(match)!r} {match!r} {match.identifier!r}"
     assert ANNA not in shown
     assert "nowicka" not in shown
@@ -273,6 +321,28 @@ def test_nobody_is_confirmed_without_proof(
     assert evidence.replied_from == decision.address or (
         evidence.sender == decision.address and evidence.authentication is Authentication.passed
     )
+
+
+@given(
+    EVIDENCE, FEW, SHARED,
+    st.frozensets(st.tuples(st.sampled_from(["crm", "ats"]),
+                            st.sampled_from(["contact:1", "contact:2"])), min_size=1),
+    st.sampled_from(ADDRESSES),
+)  # fmt: skip
+def test_an_approver_unlocks_the_records_named_and_no_others(
+    evidence: Evidence,
+    matches: list[Match],
+    is_shared: Callable[[str], bool],
+    named: frozenset[tuple[str, str]],
+    address: str,
+) -> None:
+    """Whatever else is found or claimed: these records, to this address."""
+    confirmed = replace(evidence, confirmed=named, confirmed_address=address)
+    decision = decide(confirmed, matches, is_shared)
+    assert outcome(decision) == (Verdict.confirmed, "confirmed_by_a_person")
+    assert decision.address == address
+    wanted = [match for match in matches if (match.system, match.record) in named]
+    assert list(decision.unlocked) == wanted
 
 
 @given(EVIDENCE, FEW, SHARED)

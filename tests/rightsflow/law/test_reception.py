@@ -1,10 +1,12 @@
 """What a message does: the rows of the table, and what no message can do."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rightsflow.law.reception import Received, Reception, receive
+from rightsflow.law.reception import Received, Reception, ReplyWord, receive
 from rightsflow.law.right import Right
 
 ACCESS = (Right.access,)
@@ -55,6 +57,42 @@ ROWS = (
     (Received("not_a_request", confirms=True), Reception.nothing),
 )
 
+YES, BACK = ReplyWord.accepts_fee, ReplyWord.withdraws_request
+QUOTED = Received("not_a_request", joins=True, asked_for_fee=True, from_recipient=True)
+TO_STAFF = Received("not_a_request", joins=True, to_staff=True)
+
+REPLIES = (
+    (replace(QUOTED, reply_word=YES), Reception.fee_accepted),
+    (replace(QUOTED, kind="follow_up", reply_word=YES), Reception.fee_accepted),
+    # Somebody else cannot make the person owe money, nor can a yes to another letter.
+    (replace(QUOTED, reply_word=YES, from_recipient=False), Reception.joins),
+    (replace(QUOTED, kind="follow_up", reply_word=YES, from_recipient=False),
+     Reception.joins_for_person),
+    (replace(QUOTED, reply_word=YES, asked_for_fee=False), Reception.joins),
+    (replace(QUOTED, reply_word=YES, needs_person=True), Reception.joins_for_person),
+    (replace(QUOTED, reply_word=YES, new_rights=ACCESS), Reception.new_right),
+    (replace(QUOTED, reply_word=YES, confirms=False), Reception.denial),
+    (replace(QUOTED, kind="auto_reply", reply_word=YES), Reception.joins),
+    (QUOTED, Reception.joins),
+    (replace(QUOTED, reply_word=BACK), Reception.withdrawn),
+    # Any letter of ours may be answered so: there need not have been a fee.
+    (replace(QUOTED, reply_word=BACK, asked_for_fee=False), Reception.withdrawn),
+    (replace(QUOTED, reply_word=BACK, from_recipient=False), Reception.joins),
+    (replace(QUOTED, reply_word=BACK, needs_person=True), Reception.joins_for_person),
+    (replace(QUOTED, reply_word=BACK, new_rights=ACCESS), Reception.new_right),
+    (Received("follow_up", reply_word=BACK), Reception.new_case_for_person),
+    (replace(TO_STAFF, from_recipient=True), Reception.staff_text),
+    # What staff writes for a decision may speak of rights, refusals and denials as it likes.
+    (replace(TO_STAFF, from_recipient=True, kind="request", new_rights=ACCESS, confirms=False,
+             needs_person=True), Reception.staff_text),
+    (TO_STAFF, Reception.joins_for_person),
+    (replace(TO_STAFF, kind="request", new_rights=ACCESS), Reception.joins_for_person),
+    (replace(TO_STAFF, reply_word=BACK), Reception.joins_for_person),
+    # An approver's mailbox that is full or absent is no letter that came back to a requester.
+    (replace(TO_STAFF, kind="bounce", from_recipient=True), Reception.joins),
+    (replace(TO_STAFF, kind="auto_reply", from_recipient=True), Reception.joins),
+)  # fmt: skip
+
 KINDS = (
     "request",
     "follow_up",
@@ -83,10 +121,13 @@ def messages(draw: st.DrawFn) -> Received:
         joins=joins,
         asked_for_identity=joins and draw(st.booleans()),
         confirms=draw(st.none() | st.booleans()),
+        from_recipient=joins and draw(st.booleans()),
+        asked_for_fee=joins and draw(st.booleans()),
+        reply_word=draw(st.none() | st.sampled_from(ReplyWord)),
     )
 
 
-@pytest.mark.parametrize(("message", "expected"), ROWS)
+@pytest.mark.parametrize(("message", "expected"), [*ROWS, *REPLIES])
 def test_a_message_does_what_its_row_says(message: Received, expected: Reception) -> None:
     """Each row of the table, with a message that it decides."""
     assert receive(message)[0] is expected
@@ -141,7 +182,32 @@ def test_what_answers_no_letter_of_ours_joins_no_case(message: Received) -> None
     """A case is joined by our Message-ID and by nothing a stranger can write."""
     joining = {
         Reception.joins, Reception.joins_for_person, Reception.new_right, Reception.confirmation,
-        Reception.denial, Reception.letter_bounced,
+        Reception.denial, Reception.letter_bounced, Reception.staff_text, Reception.fee_accepted,
+        Reception.withdrawn,
     }  # fmt: skip
     if not message.joins:
         assert receive(message)[0] not in joining
+
+
+@given(messages())
+def test_only_whom_we_wrote_to_accepts_a_fee_or_takes_a_request_back(message: Received) -> None:
+    """EDPB Guidelines 01/2022, paragraph 31: the person's own word, and no doubt about it."""
+    reception, _ = receive(message)
+    if reception in {Reception.fee_accepted, Reception.withdrawn}:
+        assert message.joins
+        assert message.from_recipient
+        assert not message.needs_person
+        assert not message.new_rights
+        assert message.kind not in {"bounce", "auto_reply", "authority"}
+        assert message.asked_for_fee or reception is Reception.withdrawn
+        expected = YES if reception is Reception.fee_accepted else BACK
+        assert message.reply_word is expected
+
+
+@given(messages())
+def test_what_answers_a_mail_for_staff_does_nothing_as_a_requester(message: Received) -> None:
+    """Its text is for a decision if the approver wrote it, and else for a person to look at."""
+    reception, _ = receive(replace(message, joins=True, to_staff=True))
+    machine = message.kind in {"bounce", "auto_reply"}
+    written = Reception.staff_text if message.from_recipient else Reception.joins_for_person
+    assert reception is (Reception.joins if machine else written)

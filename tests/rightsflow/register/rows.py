@@ -6,12 +6,16 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
-from rightsflow.register import cases, outbox
+from rightsflow.register import cases, holds, messages, outbox, waiting
 from rightsflow.register.cases import Case, NewCase, Request
 from rightsflow.register.database import Database
+from rightsflow.register.holds import Hold
+from rightsflow.register.messages import Seen, Settled
 from rightsflow.register.outbox import NewLetter
 from rightsflow.register.types import Channel
+from rightsflow.register.waiting import OpenHold
 
 NOW = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
 DUE = date(2026, 4, 7)
@@ -30,11 +34,40 @@ async def opened(register: Database, *new: NewCase) -> list[Case]:
     return reserved
 
 
-async def asked(register: Database, of: Sequence[Case]) -> list[Request]:
-    """Add a request for access to each case."""
-    rows = [(case, Right.access, NOW, DUE, None) for case in of]
+async def asked(
+    register: Database, of: Sequence[Case], right: Right = Right.access, due_on: date = DUE
+) -> list[Request]:
+    """Add a request, for access if nothing is said, to each case."""
+    rows = [(case, right, NOW, due_on, None) for case in of]
     async with register.write() as connection:
         return await cases.add_requests(connection, rows)
+
+
+async def held(
+    register: Database,
+    case: Case,
+    kind: HoldKind = HoldKind.plan_approval,
+    answer_by_on: date = DUE,
+    *,
+    system: str = "",
+    reasons: tuple[str, ...] = (),
+) -> OpenHold:
+    """Open a hold of a case and return it as those see it who answer it."""
+    async with register.write() as connection:
+        await holds.open_holds(
+            connection, [Hold(case.id, kind, answer_by_on, system, reasons)], NOW
+        )
+        return (await waiting.of_cases(connection, [case.id]))[-1]
+
+
+async def written(
+    register: Database, case: Case, sender_index: str, uid: str, kind: str = "request"
+) -> None:
+    """Store a message of a case that this sender wrote."""
+    async with register.write() as connection:
+        (mail,) = await messages.add(connection, "in", "1", [Seen(uid, NOW, 1)])
+        settled = Settled(mail.id, kind, uid, case_id=case.id, sender_index=sender_index)
+        await messages.settle(connection, [settled])
 
 
 def letter(case_id: int, seq: int = 1, *, with_data: bool = False, to: str = "index") -> NewLetter:

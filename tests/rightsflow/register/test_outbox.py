@@ -1,6 +1,7 @@
 """The outbox: a letter is taken by one, sent once, and what is unclear waits for a person."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,20 @@ from sqlalchemy import update
 from rightsflow.errors import Misconfigured
 from rightsflow.register import outbox
 from rightsflow.register.database import Database, clock
-from rightsflow.register.outbox import QueuedLetter
+from rightsflow.register.keyring import STAFF
+from rightsflow.register.outbox import Known, NewLetter, QueuedLetter
 from rightsflow.register.tables import letter as table
-from rightsflow.register.types import LetterState
+from rightsflow.register.types import Audience, LetterState
 from tests.rightsflow.register.conftest import Home
-from tests.rightsflow.register.rows import NOW, letter, new_case, opened, queued, rows_of
+from tests.rightsflow.register.rows import (
+    NOW,
+    held,
+    letter,
+    new_case,
+    opened,
+    queued,
+    rows_of,
+)
 
 HOUR = timedelta(hours=1)
 
@@ -236,3 +246,148 @@ async def test_the_brake_counts_what_has_left_or_may_have(register: Database) ->
     await sent(await one_taken(), 2 * HOUR)
     await sent(await one_taken(with_data=False), timedelta(minutes=5))
     assert await counted() == 1
+
+
+def to_staff(
+    seq: int = 1,
+    case_id: int | None = None,
+    *,
+    message_id: str = "<a@example.com>",
+    to: str = "iod",
+    hold_id: int | None = None,
+    once: str | None = None,
+) -> NewLetter:
+    """Return a mail to our own people, which may belong to no case."""
+    return replace(
+        letter(0, seq, to=to),
+        case_id=case_id,
+        key_scope=STAFF,
+        audience=Audience.staff,
+        letter="digest",
+        message_id=message_id,
+        hold_id=hold_id,
+        once=once,
+    )
+
+
+async def test_of_letters_with_one_word_only_the_first_is_queued(register: Database) -> None:
+    """A step that runs twice tells somebody once, in one batch or in several."""
+    (case,) = await opened(register)
+    first = replace(letter(case.id, 1), once="wanted:H-1.1:iod")
+    again = replace(letter(case.id, 2), once=first.once)
+    await queued(register, first, again)
+    await queued(register, again)
+    await queued(register, replace(again, once="wanted:H-1.2:iod"))
+    assert [(row.seq, row.once) for row in await rows_of(register, table)] == [
+        (1, "wanted:H-1.1:iod"), (2, "wanted:H-1.2:iod"),
+    ]  # fmt: skip
+    async with register.read() as connection:
+        assert await outbox.is_queued(connection, "wanted:H-1.1:iod")
+        assert not await outbox.is_queued(connection, "wanted:H-1.3:iod")
+
+
+async def test_letters_without_a_word_are_all_queued(register: Database) -> None:
+    """No word is not the same word."""
+    (case,) = await opened(register)
+    await queued(register, letter(case.id, 1), letter(case.id, 2))
+    assert [row.once for row in await rows_of(register, table)] == [None, None]
+
+
+async def test_a_letter_queued_once_is_not_lost_for_another_reason(register: Database) -> None:
+    """Its number or Message-ID being taken is a fault that is seen, not a letter less."""
+    (case,) = await opened(register)
+    await queued(register, letter(case.id))
+    same_number = replace(letter(case.id), once="a", message_id="<other@example.com>")
+    same_id = replace(letter(case.id, 2), once="b", message_id=letter(case.id).message_id)
+    for clash in (same_number, same_id):
+        with pytest.raises(Misconfigured):
+            await queued(register, clash)
+    assert len(await rows_of(register, table)) == 1
+
+
+async def test_several_at_once_queue_one_letter_with_one_word(
+    home: Home, register: Database
+) -> None:
+    """However many watches run at the same time, the morning mail comes once."""
+    registers = [register, *(home.open() for _ in range(3))]
+    mails = [to_staff(n, message_id=f"<{n}@example.com>", once="digest") for n in range(4)]
+    pairs = zip(registers, mails, strict=True)
+    await asyncio.gather(*(queued(at, mail) for at, mail in pairs))
+    assert len(await rows_of(register, table)) == 1
+
+
+async def test_a_mail_to_staff_goes_out_like_any_letter(register: Database) -> None:
+    """It may belong to no case, and its key is that of the staff."""
+    await queued(register, to_staff(), to_staff(2, message_id="<b@example.com>"))
+    first, second = await take(register)
+    assert (first.case_id, first.key_scope, first.audience) == (None, STAFF, Audience.staff)
+    assert await begin(register, first.id)
+    async with register.write() as connection:
+        await outbox.mark_sent(connection, first.id, "250", NOW)
+        await outbox.put_back(connection, second.id, second.tries)
+    states = [row.state for row in await rows_of(register, table)]
+    assert states == [LetterState.sent, LetterState.queued]
+
+
+async def test_a_mail_to_staff_about_a_hold_is_known_with_it(register: Database) -> None:
+    """Who answers it writes for that decision; one that belongs to no case leads to none."""
+    (case,) = await opened(register)
+    hold = await held(register, case)
+    about = to_staff(1, case.id, hold_id=hold.id)
+    await queued(register, about, to_staff(2, message_id="<digest@example.com>"))
+    async with register.read() as connection:
+        ids = [about.message_id, "<digest@example.com>"]
+        found = await outbox.by_message_id(connection, ids)
+    assert found == {about.message_id: Known(case.id, "digest", "iod", Audience.staff, hold.id)}
+
+
+async def test_a_letter_says_until_when_it_may_leave(register: Database) -> None:
+    """Article 12(3): a notice of extension is worth nothing after the first month."""
+    (case,) = await opened(register)
+    await queued(register, replace(letter(case.id), not_after_at=NOW + HOUR), letter(case.id, 2))
+    assert [one.not_after_at for one in await take(register)] == [NOW + HOUR, None]
+
+
+async def test_the_letters_of_a_case_go_on_together(register: Database) -> None:
+    """A person has decided; what is sent stays sent, and other cases keep theirs."""
+    one, other = await opened(register, new_case(), new_case())
+    await queued(register, letter(one.id, 1), letter(one.id, 2), letter(other.id, 1))
+    first, *rest = await take(register)
+    async with register.write() as connection:
+        await outbox.mark_sent(connection, first.id, "250", NOW)
+        for kept in rest:
+            await outbox.hold_back(connection, kept.id, "faulty")
+        await outbox.go_on(connection, one.id)
+    assert [row.state for row in await rows_of(register, table)] == [
+        LetterState.sent, LetterState.queued, LetterState.held,
+    ]  # fmt: skip
+    assert [again.id for again in await take(register)] == [rest[0].id]
+
+
+async def test_a_kept_letter_that_had_arrived_counts_as_sent(register: Database) -> None:
+    """A person asked the receiving server; it is not sent again, and other cases keep theirs."""
+    one, other = await opened(register, new_case(), new_case())
+    await queued(register, letter(one.id), letter(other.id))
+    async with register.write() as connection:
+        for kept in await outbox.take(connection, limit=9, owner="w"):
+            await outbox.hold_back(connection, kept.id, "unclear")
+        await outbox.settle_held(connection, one.id, "seen by iod", NOW)
+        await outbox.go_on(connection, one.id)
+    first, second = await rows_of(register, table)
+    assert (first.state, first.sent_at, first.server_reply) == (
+        LetterState.sent, NOW, "seen by iod",
+    )  # fmt: skip
+    assert second.state == LetterState.held
+
+
+async def test_the_newest_letter_of_a_kind_is_found(register: Database) -> None:
+    """Of this case and kind; none is None."""
+    one, other = await opened(register, new_case(), new_case())
+    newest = replace(letter(one.id, 2), sealed_body=b"newest")
+    await queued(register, letter(one.id), newest, letter(one.id, 3, with_data=True))
+    await queued(register, replace(letter(other.id), sealed_body=b"other"))
+    async with register.read() as connection:
+        found = await outbox.newest_of(connection, one.id, "acknowledgement")
+        assert await outbox.newest_of(connection, other.id, "answer") is None
+    assert found is not None
+    assert (found.sent_at, found.sealed_body) == (None, b"newest")

@@ -7,13 +7,14 @@ from typing import Any
 
 from sqlalchemy import update
 
-from rightsflow.register import cases, work
+from rightsflow.law.right import Outcome, Right
+from rightsflow.register import cases, changes, work
 from rightsflow.register.database import Database, clock
 from rightsflow.register.tables import work_item
 from rightsflow.register.types import ItemState, Step
 from rightsflow.register.work import LEASE, Item
 from tests.rightsflow.register.conftest import Home
-from tests.rightsflow.register.rows import asked, new_case, opened, rows_of
+from tests.rightsflow.register.rows import NOW, asked, new_case, opened, rows_of
 
 HOUR = timedelta(hours=1)
 
@@ -319,3 +320,98 @@ async def test_postponing_nothing_is_nothing(register: Database) -> None:
     """An empty batch is no statement."""
     async with register.write() as connection:
         assert await work.postpone(connection, []) == set()
+
+
+async def two_rights(
+    register: Database, *, state: ItemState = ItemState.held
+) -> tuple[int, int, int]:
+    """Open a case with items for access and erasure; return case and both requests."""
+    (case,) = await opened(register)
+    (access,) = await asked(register, [case])
+    (erasure,) = await asked(register, [case], Right.erasure)
+    async with register.write() as connection:
+        wanted = [(case.id, one.id, "crm") for one in (access, erasure)]
+        await work.add(connection, wanted, Step.locate)
+    await set_all(register, state=state)
+    return case.id, access.id, erasure.id
+
+
+async def open_now(register: Database) -> set[int]:
+    """Return the requests that have an open item."""
+    rows = await rows_of(register, work_item)
+    return {row.request_id for row in rows if row.state == ItemState.open}
+
+
+async def test_a_case_that_goes_on_opens_all_that_was_held(register: Database) -> None:
+    """In every step and system; another case waits on."""
+    case_id, access, erasure = await two_rights(register)
+    await two_rights(register)
+    async with register.write() as connection:
+        await work.add(connection, [(case_id, access, "ats")], Step.gather)
+        await connection.execute(update(work_item).values(state=ItemState.held))
+        await work.reopen_all(connection, case_id)
+    assert await open_now(register) == {access, erasure}
+    assert (await states(register)).count(ItemState.open) == 3
+
+
+async def test_what_was_refused_is_not_done_after_all(register: Database) -> None:
+    """The case goes on with the rest: a refused or misread request keeps its items held."""
+    case_id, access, erasure = await two_rights(register)
+    async with register.write() as connection:
+        await cases.settle_requests(connection, [access], Outcome.refused)
+        await work.reopen_all(connection, case_id)
+    assert await open_now(register) == {erasure}
+    async with register.write() as connection:
+        await work.retry(connection, case_id, "crm")
+    assert await open_now(register) == {erasure}
+    async with register.write() as connection:
+        await changes.reopen(connection, [access])
+        await changes.drop(connection, [erasure], NOW)
+        await connection.execute(update(work_item).values(state=ItemState.held))
+        await work.reopen_all(connection, case_id)
+    assert await open_now(register) == {access}
+
+
+async def test_what_was_extended_goes_on(register: Database) -> None:
+    """Its answer is still to come."""
+    case_id, access, erasure = await two_rights(register)
+    async with register.write() as connection:
+        await cases.settle_requests(connection, [access], Outcome.extended)
+        await work.reopen_all(connection, case_id)
+    assert await open_now(register) == {access, erasure}
+
+
+async def test_a_system_is_tried_again_now(register: Database) -> None:
+    """Whether its items were held or postponed; other systems and what is done stay."""
+    case_id, access, erasure = await two_rights(register, state=ItemState.open)
+    async with register.write() as connection:
+        await work.add(connection, [(case_id, access, "ats")], Step.locate)
+        later = await clock(connection) + HOUR
+        await connection.execute(update(work_item).values(next_try_at=later))
+        held_one = work_item.c.request_id == erasure
+        await connection.execute(update(work_item).where(held_one).values(state=ItemState.held))
+    assert await claim(register, "w") == []
+    async with register.write() as connection:
+        await work.retry(connection, case_id, "crm")
+    assert {item.request_id for item in await claim(register, "w")} == {access, erasure}
+    assert await claim(register, "w", system="ats") == []
+    await set_all(register, state=ItemState.done)
+    async with register.write() as connection:
+        await work.retry(connection, case_id, "crm")
+    assert set(await states(register)) == {ItemState.done}
+
+
+async def test_a_request_that_is_answered_otherwise_is_not_worked_on(register: Database) -> None:
+    """What a worker has in hand for it is not recorded; the other right goes on."""
+    _, access, erasure = await two_rights(register, state=ItemState.open)
+    claimed = await claim(register, "w")
+    async with register.write() as connection:
+        await work.stop_requests(connection, [access])
+    kept = {item.id for item in claimed if item.request_id == erasure}
+    assert await finish(register, claimed) == kept
+    rows = {row.request_id: row for row in await rows_of(register, work_item)}
+    assert (rows[access].state, rows[access].owner) == (ItemState.held, None)
+    assert rows[erasure].state == ItemState.done
+    async with register.write() as connection:
+        await work.stop_requests(connection, [erasure])
+    assert (await states(register)).count(ItemState.done) == 1

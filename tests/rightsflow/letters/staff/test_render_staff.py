@@ -157,9 +157,9 @@ def test_an_option_says_what_it_needs(language: str, staff_of: MakeStaff) -> Non
     text = render_staff(staff_of(StaffMail.decision_wanted), language).text
     for said in {
         "pl": ("2 osoby, w tym inspektor", "legal_claims: roszczenia (art. 17 ust. 3 lit. e RODO)",
-               "Trzeba jeszcze napisać: uzasadnienie, dowody."),
+               "zależnie od podstawy: uzasadnienie, dowody."),
         "en": ("2 people, one of them the data", "legal_claims: legal claims (Article 17(3)(e)",
-               "Still to be written: the reason, the evidence."),
+               "as the ground wants: the reason, the evidence."),
     }[language]:  # fmt: skip
         assert said in text
 
@@ -216,7 +216,7 @@ def test_a_receipt_says_what_to_do_if_it_was_somebody_else(
 ) -> None:
     """The approver notices a stolen code by the receipt."""
     text = render_staff(staff_of(StaffMail.decision_receipt), language).text
-    for said in ("\nrightsflow approver revoke\n", "iod@pogodna.example.com", "9f2c41d07a6e"):
+    for said in ("\nrightsflow approver revoke iga\n", "iod@pogodna.example.com", "9f2c41d07a6e"):
         assert said in text
 
 
@@ -379,3 +379,38 @@ def test_representations_hide_the_person(staff_of: MakeStaff) -> None:
         assert secret not in shown
     assert "Dziękujemy" not in repr(render_staff(wanted, "pl"))
     assert isinstance(staff_of(StaffMail.decision_receipt), DecisionReceipt)
+
+
+@BOTH
+def test_several_people_are_two_different_things(language: str, staff_of: MakeStaff) -> None:
+    """As a reason for more time they are ours, as a doubt about identity they are on file."""
+    reasons = ("several_people",)
+    told = {
+        kind: render_staff(
+            staff_of(StaffMail.decision_wanted, hold=kind, reasons=reasons), language
+        )
+        for kind in (HoldKind.extension, HoldKind.identity)
+    }
+    ours = {"pl": "decydowało kilka osób", "en": "several of our people have decided"}[language]
+    on_file = {"pl": "zapisy wyglądają na dane", "en": "the records seem to belong"}[language]
+    assert ours in told[HoldKind.extension].text
+    assert on_file in told[HoldKind.identity].text
+
+
+@BOTH
+def test_where_nobody_may_decide_the_mail_says_how_to_begin(
+    language: str, staff_of: MakeStaff
+) -> None:
+    """The officer gets it then, and is no approver yet."""
+    command = "rightsflow approver add NAME"
+    nobody = staff_of(StaffMail.decision_wanted, form=(("case", "RF-2026-000012"),))
+    assert command in render_staff(nobody, language).text
+    assert command not in render_staff(staff_of(StaffMail.decision_wanted), language).text
+
+
+@BOTH
+def test_a_locked_approver_is_told_how_to_decide_again(language: str, staff_of: MakeStaff) -> None:
+    """After a slip nothing has to be set up anew."""
+    assert "rightsflow approver unlock iga" in (
+        render_staff(staff_of(StaffMail.approver_locked), language).text
+    )

@@ -9,6 +9,7 @@ import yaml
 from rightsflow.law import identity as identity_law
 from rightsflow.law import reception
 from rightsflow.law.decision import Decision
+from rightsflow.law.extension import Criterion
 from rightsflow.law.hold import HoldKind, Silence
 from rightsflow.law.refusal import RefusalGround, TextKind
 from rightsflow.law.right import Outcome, Right
@@ -20,6 +21,7 @@ from rightsflow.letters.staff.day import Asked
 from rightsflow.letters.staff.facts import Follows, PlanAction
 from rightsflow.letters.staff.render import staff_languages, staff_words
 from rightsflow.mail.reading.model import PersonReason
+from tasks.send import TOO_LATE
 
 TEMPLATES = Path(rendering.__file__).with_name("templates")
 EACH = pytest.mark.parametrize("language", sorted(staff_languages()))
@@ -29,11 +31,16 @@ FOR_PERSON = {
     reception.Reception.joins_for_person,
     reception.Reception.denial,
     reception.Reception.letter_bounced,
+    # Where these cannot be carried out, a person reads the message.
+    reception.Reception.fee_accepted,
+    reception.Reception.withdrawn,
 }
+OF_TASKS = {TOO_LATE}
 CODES: dict[str, type[StrEnum]] = {
     "questions": HoldKind,
     "hold_names": HoldKind,
     "silence": Silence,
+    "criteria": Criterion,
     "decisions": Decision,
     "effects": Decision,
     "texts": TextKind,
@@ -67,11 +74,11 @@ def test_a_language_names_every_code(language: str) -> None:
 
 @EACH
 def test_a_language_says_why_a_person_is_asked(language: str) -> None:
-    """Every reason of the reader, and every row of a table of the law that asks a person."""
+    """Every reason of the reader, every row of a table that asks a person, those of the steps."""
     person = identity_law.Verdict.person
     rules = {rule for rule, _, verdict in identity_law._TABLE if verdict is person}
     rules |= {rule for rule, _, result in reception._TABLE if result in FOR_PERSON}
-    assert set(own_words(language)["reasons"]) == {*PersonReason, *rules}
+    assert set(own_words(language)["reasons"]) == {*PersonReason, *rules, *OF_TASKS}
 
 
 @EACH

@@ -1,0 +1,118 @@
+"""The approvers of an office: added by the command, told by mail, deciding by what the mail says."""
+
+import json
+import re
+import shlex
+from dataclasses import dataclass
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+from urllib.parse import unquote
+
+from rightsflow.register.approvers import code_at
+from tasks.pages import FORM_FILE, note_form
+from tests.acceptance.office import Office, letter_from, number_in
+
+PAGES = "http://127.0.0.1:4200"
+FORM = "5d0c4f0e-5a9b-4a41-9c1c-1f6f7a3b2d10"
+_SECRET = re.compile(r"Without a camera: (\w+)")
+_FIELD = re.compile(r"(?m)^(case|hold|plan|approver): (\S+)$")
+_COMMAND = re.compile(r"(?m)^\s*(rightsflow decide .+)$")
+_LINK = re.compile(rf"{PAGES}/deployments/deployment/{FORM}/run\?parameters=(\S+)")
+_A_STEP = timedelta(seconds=30)
+_TWO_STEPS = 2 * _A_STEP
+
+
+@dataclass(frozen=True)
+class Approver:
+    """Somebody who may decide, with the app that shows their codes."""
+
+    office: Office
+    handle: str
+    email: str
+    secret: str
+
+    def code(self) -> str:
+        """Return a code that no decision has used: time goes on by more than a code lives.
+
+        It is the next one, which counts already, so that a slow start of a command costs none.
+        """
+        self.office.clock.go_on(_TWO_STEPS)
+        return code_at(self.secret, self.office.clock() + _A_STEP)
+
+    def mails(self, kind: str = "Potrzebna decyzja") -> list[EmailMessage]:
+        """Return the mails that came, of the kind that its subject begins with."""
+        found = self.office.letters_to(self.email)
+        return [mail for mail in found if str(mail["Subject"]).startswith(kind)]
+
+    def asked(self, number: str, hold: str) -> EmailMessage:
+        """Return the newest mail about a kind of hold of a case, by the hold's question."""
+        found = [mail for mail in self.mails() if number_in(mail) == number]
+        return [mail for mail in found if hold in text_of(mail)][-1]
+
+    def write(self, mail: EmailMessage, text: str) -> None:
+        """Reply to a mail by SMTP."""
+        subject = f"Re: {mail['Subject']}"
+        self.office.write(letter_from(self.email, self.office, subject, text, answers=mail))
+
+    def decide(self, mail: EmailMessage, decision: str, *more: str) -> str:
+        """Decide by the command that the mail proposes; it must be accepted."""
+        words = self._words(mail, decision, *more)
+        return str(json.loads(self.office.command(*words))["result"])
+
+    def refused(self, mail: EmailMessage, decision: str, *more: str) -> str:
+        """Decide as above; return why it was not accepted, which it must not be."""
+        done = self.office.tried(*self._words(mail, decision, *more))
+        assert done.returncode != 0, done.stdout
+        return done.stderr
+
+    def _words(self, mail: EmailMessage, decision: str, *more: str) -> list[str]:
+        _, *words = shlex.split(command_in(mail))
+        chosen = [decision if word == "DECISION" else word for word in words]
+        chosen[chosen.index("--approver") + 1] = self.handle
+        chosen += [*more, "--code", self.code(), "--json"]
+        return [*chosen, "--config", str(self.office.folder)]
+
+
+def add_approver(office: Office, handle: str, email: str, *, officer: bool = False) -> Approver:
+    """Add an approver with the command; what it prints holds the secret, and is shown once."""
+    words = ["approver", "add", handle, "--email", email, "--config", str(office.folder)]
+    shown = office.command(*words, *["--officer"] * officer)
+    del office.output[-2:]
+    secret = _SECRET.search(shown)
+    assert secret, "the secret is shown to whoever has no camera"
+    office.staff.add(email)
+    return Approver(office, handle, email, secret[1])
+
+
+def serve_pages(office: Office) -> None:
+    """Note where the decision form is, as `rightsflow serve` does."""
+    (office.folder / FORM_FILE).parent.mkdir(exist_ok=True)
+    note_form(office.folder, PAGES, FORM)
+
+
+def text_of(mail: EmailMessage) -> str:
+    """Return the plain text of a mail, its lines ended as Python ends them."""
+    part = mail.get_body(("plain",))
+    assert part is not None, "every mail has a plain text"
+    return "\n".join(part.get_content().splitlines())
+
+
+def fields_in(mail: EmailMessage) -> dict[str, str]:
+    """Return the fields of the form, as the mail lists them."""
+    return dict(_FIELD.findall(text_of(mail)))
+
+
+def command_in(mail: EmailMessage) -> str:
+    """Return the command that a mail proposes."""
+    found = _COMMAND.search(text_of(mail))
+    assert found, "every mail has a command"
+    return found[1].strip()
+
+
+def linked_fields(mail: EmailMessage) -> dict[str, Any]:
+    """Return the fields that the link of a mail fills in."""
+    found = _LINK.search(text_of(mail))
+    assert found, "a mail has the link where pages are served"
+    fields: dict[str, Any] = json.loads(unquote(found[1]))
+    return fields

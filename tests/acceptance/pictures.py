@@ -1,0 +1,61 @@
+"""Pictures for the documentation, taken of the pages that a test looks at.
+
+RIGHTSFLOW_TEST_PICTURES=docs/pictures make test ARGS=tests/acceptance/test_decision_form.py
+"""
+
+import os
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Final
+
+import httpx
+from playwright.sync_api import Locator
+
+from rightsflow.board import Board, BoardCase, markdown
+from rightsflow.law.hold import HoldKind
+from rightsflow.law.right import Outcome, Right
+
+FOLDER: Final = os.environ.get("RIGHTSFLOW_TEST_PICTURES")
+_TODAY: Final = date(2026, 11, 27)
+_OPEN: Final = (
+    (2, (Right.erasure,), (HoldKind.right_by_person,)),
+    (3, (Right.access,), (HoldKind.plan_approval,)),
+    (6, (Right.access, Right.portability), (HoldKind.identity_reply,)),
+    (12, (Right.rectification,), (HoldKind.right_by_person,)),
+    (20, (Right.access,), ()),
+    (24, (Right.objection,), (HoldKind.right_by_person,)),
+    (29, (Right.access,), ()),
+)
+"""Days left, rights, and what waits: cases that nobody has."""
+
+INVENTED: Final = Board(
+    _TODAY,
+    tuple(
+        BoardCase(f"RF-2026-{number:06d}", rights, _TODAY + timedelta(days), days, holds)
+        for number, (days, rights, holds) in enumerate(_OPEN, 51)
+    ),
+    {
+        Right.access: {
+            Outcome.granted: 21,
+            Outcome.partly_granted: 3,
+            Outcome.nothing_held: 6,
+            Outcome.not_identified: 2,
+        },
+        Right.rectification: {Outcome.granted: 4},
+        Right.erasure: {Outcome.granted: 7, Outcome.partly_granted: 2, Outcome.refused: 1},
+        Right.objection: {Outcome.granted: 4},
+    },
+    (("2026-08", 9, 9), ("2026-09", 14, 13), ("2026-10", 16, 16), ("2026-11", 11, 11)),
+)
+
+
+def keep(part: Locator, name: str) -> None:
+    """Keep a picture of a part of a page, where pictures are wanted."""
+    if FOLDER:
+        part.screenshot(path=Path(FOLDER) / name, animations="disabled")
+
+
+def show_invented(pages: str) -> None:
+    """Put a board of cases that nobody has into the pages."""
+    shown = {"key": "board", "type": "markdown", "data": markdown(INVENTED)}
+    httpx.post(f"{pages}/api/artifacts/", json=shown).raise_for_status()

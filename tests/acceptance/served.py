@@ -1,0 +1,147 @@
+"""A small office that is served, with two approvers, and Prefect's pages as a person uses them."""
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+from deployments.embedded import free_port
+from rightsflow.register.approvers import code_at
+from tasks.pages import FORM_FILE
+from tests.acceptance.approving import text_of
+from tests.acceptance.office import COMMAND
+from tests.acceptance.small_office import SmallOffice, open_small_office
+
+OFFICER, LEAD = "officer", "lead"
+_SECRET = re.compile(r"Without a camera: (\w+)")
+_LINK = re.compile(r"http://127\.0\.0\.1:\d+/\S+\?parameters=\S+")
+_LIMIT_S = 120
+_LOOK_EVERY_S = 0.1
+
+
+@dataclass(frozen=True)
+class Served:
+    """An office whose `rightsflow serve` runs; `pages` is the address that it prints."""
+
+    office: SmallOffice
+    pages: str
+    secrets: dict[str, str]
+
+    def command(self, *words: str) -> str:
+        """Run a command of the instance, which must succeed; return what it prints."""
+        return _command(self.office, *words)
+
+    def letters_to(self, address: str) -> list[EmailMessage]:
+        """Return the letters to an address, in the order of their sending."""
+        files = (self.office.folder / "outbox" / "new").iterdir()
+        in_order = sorted(files, key=lambda file: file.stat().st_mtime_ns)
+        letters = [message_from_bytes(file.read_bytes(), policy=default) for file in in_order]
+        return [letter for letter in letters if letter["To"] == address]
+
+    def asked(self, handle: str, question: str) -> str:
+        """Return the newest mail to an approver that has these words in it, as text."""
+        mails = [text_of(mail) for mail in self.letters_to(f"{handle}@example.com")]
+        return [text for text in mails if question in text][-1]
+
+
+@contextmanager
+def served_office(folder: Path) -> Iterator[Served]:
+    """Serve an office in which everything has been done that waits for nobody."""
+    office = open_small_office(folder, None)
+    secrets = {one: _add(office, one) for one in (OFFICER, LEAD)}
+    port = free_port()
+    command = [str(COMMAND), "serve", "--config", str(office.folder), "--port", str(port)]
+    with (folder / "serve.log").open("wb") as log:
+        process = subprocess.Popen(
+            command, env=office.environment, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        _wait(process, office.folder / FORM_FILE)
+        served = Served(office, f"http://127.0.0.1:{port}", secrets)
+        served.command("run")
+        yield served
+    finally:
+        _stop(process)
+
+
+def link_in(mail: str) -> str:
+    """Return the link of a mail that fills the form in."""
+    found = _LINK.search(mail)
+    assert found, "a mail has the link where pages are served"
+    return found[0]
+
+
+def code_of(secret: str) -> str:
+    """Return the code that an app shows now."""
+    return code_at(secret, datetime.now(UTC))
+
+
+def field(page: Page, name: str) -> Locator:
+    """Return a field of a form with its label and what is said above it."""
+    label = page.locator(".schema-form-property__label")
+    named = label.get_by_text(re.compile(rf"^{name}( \(Optional\))?$"))
+    return page.locator(".schema-form-property").filter(has=named)
+
+
+def choose(page: Page, name: str, value: str) -> None:
+    """Choose from the list of a field: the arrows at its end open it."""
+    field(page, name).locator(".p-select-button__icon").click()
+    page.get_by_role("option", name=value, exact=True).click()
+
+
+def write(page: Page, name: str, text: str) -> None:
+    """Write into a field."""
+    field(page, name).locator("textarea").fill(text)
+
+
+def submit(page: Page) -> None:
+    """Hand the form in."""
+    page.get_by_role("button", name="Submit").click()
+
+
+def view_run(page: Page) -> None:
+    """Go to the page of the run that was just made, which the page offers in passing."""
+    page.get_by_role("button", name="View run").last.click()
+
+
+def _command(office: SmallOffice, *words: str) -> str:
+    done = office.finished([str(COMMAND), *words, "--config", str(office.folder)])
+    assert done.returncode == 0, f"{words[0]} ended with {done.returncode}:\n{done.stderr}"
+    return done.stdout
+
+
+def _add(office: SmallOffice, handle: str) -> str:
+    words = ["approver", "add", handle, "--email", f"{handle}@example.com"]
+    shown = _command(office, *words, *["--officer"] * (handle == OFFICER))
+    secret = _SECRET.search(shown)
+    assert secret, "the secret is shown to whoever has no camera"
+    return secret[1]
+
+
+def _wait(process: subprocess.Popen[bytes], file: Path) -> None:
+    until = time.monotonic() + _LIMIT_S
+    while not file.exists():
+        assert process.poll() is None, "what is served goes on"
+        assert time.monotonic() < until, "what is served is ready in time"
+        time.sleep(_LOOK_EVERY_S)
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """Stop as Ctrl-C does, and end what outlives it."""
+    process.send_signal(signal.SIGINT)
+    try:
+        process.wait(_LIMIT_S)
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)

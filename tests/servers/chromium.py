@@ -1,0 +1,43 @@
+"""A Chromium without a window, for what a person sees of Prefect's pages.
+
+Playwright steers the one that the system has; none is downloaded.
+"""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from playwright.sync_api import Page, expect, sync_playwright
+
+PROGRAM: Final = shutil.which("chromium")
+# Wide enough that what stands beside the menu fills a page of the documentation.
+_WIDE, _HIGH = 1488, 1400
+_PATIENCE_MS: Final = 60_000
+_SWITCHES: Final = (
+    "--headless=new",
+    "--no-sandbox",  # root has none, and the pages are our own
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+)
+
+
+@contextmanager
+def browser_page() -> Iterator[Page]:
+    """Open an empty page; every wait in it ends after a minute.
+
+    Nothing else of asyncio may run in this thread meanwhile: Playwright's loop does.
+    """
+    expect.set_options(timeout=_PATIENCE_MS)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=_SWITCHES)
+        page = browser.new_page(viewport={"width": _WIDE, "height": _HIGH})
+        page.set_default_timeout(_PATIENCE_MS)
+        yield page
+        browser.close()

@@ -1,0 +1,356 @@
+"""An office whose people decide: approvers with codes, a clock to move, letters to read.
+
+Everything is the product's own but three things: the clock, and the processes in which mail is
+read and copies are made, whose work is done here.
+"""
+
+import os
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Any, Self
+
+import pytest
+import yaml
+
+from deployments.examples.maildir import drop_into
+from rightsflow.copy.assemble import CopyJob, CopyMade, assemble
+from rightsflow.law.decision import Decision
+from rightsflow.law.hold import HoldKind
+from rightsflow.law.refusal import TextKind
+from rightsflow.letters.choose import Letter
+from rightsflow.letters.staff.contexts import StaffMail
+from rightsflow.mail.reading.model import Reading
+from rightsflow.mail.reading.read import read_message
+from rightsflow.register import approvers, cases, decisions, waiting
+from rightsflow.register.approvers import Approver, code_at, new_secret
+from rightsflow.register.cases import Case, Request
+from rightsflow.register.tables import approver as approver_table
+from rightsflow.register.tables import case as case_table
+from rightsflow.register.tables import decision as decision_table
+from rightsflow.register.tables import journal
+from rightsflow.register.waiting import OpenHold
+from tasks.answer import answer
+from tasks.arrivals import take_in
+from tasks.assemble import assemble as assemble_copies
+from tasks.deciding import decide
+from tasks.desk import CURRENT, Desk
+from tasks.digest import write_digest
+from tasks.form import Form
+from tasks.gather import gather
+from tasks.identify import identify
+from tasks.kit import SafeError
+from tasks.locate import locate
+from tasks.notaccepted import NotAccepted, Why
+from tasks.overdue import tell_overdue
+from tasks.proposals import propose_extensions
+from tasks.reminders import remind
+from tasks.send import send
+from tasks.silence import act_in_silence
+from tasks.statements import keep_texts
+from tasks.wanted import tell_approvers
+from tasks.wiring import open_desk
+from tests.acceptance.people import EVERYONE, Person
+from tests.acceptance.small_office import OFFICE_ADDRESS, open_small_office
+from tests.rightsflow.register.rows import rows_of
+from tests.tasks.letters_seen import Seen, faults_of, letters_of
+
+BEGIN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
+"""A Monday; what comes in then is due on Wednesday, 2 December 2026."""
+
+DUE_ON = date(2026, 12, 2)
+DAY = timedelta(days=1)
+OFFICER, LEAD = "iod@example.com", "kierownik@example.com"
+
+ACCESS = "under Article 15 of the GDPR please send me a copy of my personal data."
+ERASURE = "under Article 17 of the GDPR please erase my personal data."
+RECTIFICATION = "under Article 16 of the GDPR please correct my name."
+RESTRICTION = "under Article 18 of the GDPR please restrict the processing of my data."
+MARKETING = "I object to the processing of my data for direct marketing (Article 21 of the GDPR)."
+CONSENT = "I withdraw my consent to the processing of my personal data (Article 7 of the GDPR)."
+TWO_RIGHTS = f"{ACCESS} Also {ERASURE}"
+
+FEE = {"copy": "12.50", "how_to_pay": {"en": "By transfer to our account.", "pl": "Przelewem."}}
+REASON = "The invoices of 2025 have to be kept for five years."
+EVIDENCE = "Ledger 7, entries 14 to 19."
+GROUNDED = {TextKind.reason: REASON, TextKind.evidence: EVIDENCE}
+"""What a plain refusal wants to be written beforehand."""
+
+
+@dataclass(slots=True)
+class MovableClock:
+    """A clock that stands still unless a test moves it."""
+
+    at: datetime = BEGIN
+
+    def __call__(self) -> datetime:
+        """Tell the time."""
+        return self.at
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.at += by
+
+    def move_to(self, day: date, hour: int = 8) -> None:
+        """Let it be an hour (UTC) of a day."""
+        self.at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+
+
+class _Here:
+    """Does in this process what the product does in processes of its own."""
+
+    async def get(self) -> Self:
+        return self
+
+    async def read_many(self, raws: Sequence[bytes]) -> list[Reading]:
+        return [read_message(raw, own_addresses=(OFFICE_ADDRESS,)) for raw in raws]
+
+    async def assemble(self, job: CopyJob) -> CopyMade:
+        return assemble(job)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mail:
+    raw: bytes
+    received_at: datetime
+
+
+@dataclass(slots=True)
+class Office:
+    """An opened instance with two approvers: `officer`, and `lead` who is none."""
+
+    desk: Desk
+    clock: MovableClock
+    secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    audited: set[int] = field(default_factory=set)
+
+    async def add_approver(self, handle: str, address: str, *, officer: bool = False) -> None:
+        """Let somebody decide."""
+        self.secrets[handle] = new_secret()
+        person = Approver(handle, officer, address, self.clock())
+        async with self.desk.register.write() as connection:
+            await approvers.add(connection, self.desk.keyring, person, self.secrets[handle])
+
+    async def ask(self, person: Person | str, words: str, **more: Any) -> str:  # noqa: ANN401 - as `letter`
+        """Take a request in, let it go as far as it goes, and return its case number."""
+        await self.hear(letter(person, words, **more))
+        return (await self.case()).number
+
+    async def hear(self, *letters: EmailMessage, received_at: datetime | None = None) -> None:
+        """Take letters in, and let every case go as far as it goes."""
+        mails = [_Mail(one.as_bytes(policy=SMTP), received_at or self.clock()) for one in letters]
+        drop_into(self.desk.folder / "inbox", mails)
+        with working_at(self.desk):
+            await take_in.fn()
+        await self.work()
+
+    async def work(self) -> None:
+        """Move every case as far as it goes, tell the approvers, and send what is due."""
+        at = self.desk
+        with working_at(at):
+            while True:
+                done = sum([await locate.fn(system) for system in at.systems])
+                done += await identify.fn()
+                done += sum([await gather.fn(system) for system in at.systems])
+                done += await assemble_copies.fn() + await answer.fn()
+                done += await tell_approvers.fn()
+                await self.audit()
+                done += await send.fn()
+                if not done:
+                    break
+
+    async def watch(self) -> None:
+        """Look after deadlines and people once, as it is done every hour."""
+        with working_at(self.desk):
+            for step in (propose_extensions, remind, act_in_silence, tell_overdue, write_digest):
+                await step.fn()
+                await self.audit()
+        await self.work()
+
+    async def on(self, day: date, hour: int = 8) -> None:
+        """Let it be a day, and watch."""
+        self.clock.move_to(day, hour)
+        await self.watch()
+
+    async def audit(self) -> None:
+        """Check the words of every letter that was queued since the last time."""
+        for seen in await letters_of(self.desk):
+            if seen.id not in self.audited:
+                assert (seen.kind, await faults_of(self.desk, seen)) == (seen.kind, ())
+                self.audited.add(seen.id)
+
+    async def letters(self, kind: Letter | StaffMail | None = None) -> list[Seen]:
+        """Return the letters of the outbox, of one kind or all."""
+        return [one for one in await letters_of(self.desk) if kind in {None, one.kind}]
+
+    async def letter(self, kind: Letter | StaffMail) -> Seen:
+        """Return the only letter of a kind."""
+        (one,) = await self.letters(kind)
+        return one
+
+    async def newest(self, kind: Letter | StaffMail, to: str) -> Seen:
+        """Return the newest letter of a kind to an address."""
+        return [one for one in await self.letters(kind) if one.recipient == to][-1]
+
+    async def case(self, number: str = "") -> Case:
+        """Return a case by its number, or the newest."""
+        number = number or (await rows_of(self.desk.register, case_table))[-1].number
+        async with self.desk.register.read() as connection:
+            found = await cases.by_number(connection, number)
+        assert found is not None
+        return found
+
+    async def requests(self, number: str = "") -> list[Request]:
+        """Return what a case asks for."""
+        case = await self.case(number)
+        async with self.desk.register.read() as connection:
+            return (await cases.requests_of(connection, [case.id]))[case.id]
+
+    async def holds(self, number: str = "") -> dict[HoldKind, OpenHold]:
+        """Return what waits in a case, by kind."""
+        case = await self.case(number)
+        async with self.desk.register.read() as connection:
+            return {one.kind: one for one in await waiting.of_cases(connection, [case.id])}
+
+    async def events(self, event: str = "") -> list[Any]:
+        """Return the entries of all journals, or those of one kind."""
+        rows = await rows_of(self.desk.register, journal)
+        return [row for row in rows if event in {"", row.event}]
+
+    async def decided(self) -> list[tuple[str, str, str]]:
+        """Return approver, decision and state of every decision."""
+        rows = await rows_of(self.desk.register, decision_table)
+        return [(row.approver, row.decision, row.state) for row in rows]
+
+    async def write(self, texts: dict[TextKind, str], number: str = "", by: str = "lead") -> None:
+        """Give texts for the next decision of a case, as `rightsflow say` does."""
+        case = await self.case(number)
+        async with self.desk.register.write() as connection:
+            await keep_texts(connection, self.desk, case, texts, by)
+        await self.work()
+
+    def code(self, by: str) -> str:
+        """Return the code that an approver's app shows a minute later."""
+        self.clock.move(timedelta(minutes=1))
+        return code_at(self.secrets[by], self.clock())
+
+    async def form(
+        self,
+        decision: Decision,
+        on: HoldKind,
+        *,
+        by: str = "officer",
+        number: str = "",
+        **fields: Any,  # noqa: ANN401 - fields of the form
+    ) -> Form:
+        """Return the form about an open hold, filled in as the newest mail about it says."""
+        case, hold = await self.case(number), (await self.holds(number))[on]
+        async with self.desk.register.read() as connection:
+            shown = await decisions.shown(connection, hold)
+        filled = {
+            "case_number": case.number,
+            "hold": hold.ref,
+            "shown": shown,
+            "decision": decision,
+            "approver": by,
+            "code": self.code(by) if by in self.secrets else "000000",
+            "handed_in_at": self.clock(),
+        }
+        return Form(**(filled | fields))
+
+    async def judge(self, form: Form) -> bool:
+        """Hand a form in, and do nothing more: what it queued has not left yet."""
+        with working_at(self.desk):
+            stands: bool = await decide.fn(form)
+        await self.audit()
+        return stands
+
+    async def hand_in(self, form: Form) -> bool:
+        """Hand a form in; let the case go on where it was accepted."""
+        stands = await self.judge(form)
+        await self.work()
+        return stands
+
+    async def decide(self, decision: Decision, on: HoldKind, **fields: Any) -> bool:  # noqa: ANN401 - as `form`
+        """Decide on an open hold; return whether the decision stands."""
+        return await self.hand_in(await self.form(decision, on, **fields))
+
+    async def both_decide(self, decision: Decision, on: HoldKind, **fields: Any) -> None:  # noqa: ANN401 - as `form`
+        """Let lead and officer decide the same."""
+        assert not await self.decide(decision, on, by="lead", **fields)
+        assert await self.decide(decision, on, by="officer", **fields)
+
+    async def locked(self) -> list[str]:
+        """Return the approvers who are locked."""
+        rows = await rows_of(self.desk.register, approver_table)
+        return [row.handle for row in rows if row.locked_at is not None]
+
+
+@asynccontextmanager
+async def open_office(folder: Path, **sections: Any) -> AsyncIterator[Office]:  # noqa: ANN401 - YAML
+    """Open an office with an empty mailbox; `sections` of controller.yaml are put over its own."""
+    instance = open_small_office(folder, None).folder
+    settings = instance / "controller.yaml"
+    known = yaml.safe_load(settings.read_text(encoding="utf-8"))
+    settings.write_text(yaml.safe_dump(known | sections, allow_unicode=True), encoding="utf-8")
+    for path in (instance / "inbox" / "new").iterdir():
+        path.unlink()
+    clock = MovableClock()
+    async with open_desk(instance, clock=clock) as desk:
+        here = _Here()
+        office = Office(replace(desk, readers=here, copiers=here), clock)  # type: ignore[arg-type]
+        await office.add_approver("officer", OFFICER, officer=True)
+        await office.add_approver("lead", LEAD)
+        yield office
+        await office.audit()
+
+
+@contextmanager
+def working_at(desk: Desk) -> Iterator[None]:
+    """Let the verbs work at this desk."""
+    token = CURRENT.set(desk)
+    try:
+        yield
+    finally:
+        CURRENT.reset(token)
+
+
+@contextmanager
+def refused(why: Why) -> Iterator[None]:
+    """Expect that a decision is not accepted, for this reason, in words that name nobody."""
+    with pytest.raises(SafeError) as caught:
+        yield
+    said = str(caught.value)
+    assert said.partition(" (")[0].startswith(str(NotAccepted(why)).partition(" (")[0])
+    named = [text for person in EVERYONE for text in person.canaries if text in said]
+    assert not named
+    assert not re.search(r"@", said)
+    assert REASON not in said
+    assert EVIDENCE not in said
+
+
+def letter(
+    person: Person | str,
+    words: str,
+    *,
+    answers: Seen | None = None,
+    result: str = "pass",
+    subject: str = "My data",
+) -> EmailMessage:
+    """Return a letter to the office; `result` is what our own server says of the sender."""
+    sender = person.email if isinstance(person, Person) else person
+    made = EmailMessage()
+    domain = sender.partition("@")[2]
+    made["Authentication-Results"] = f"mx.example.com; dmarc={result} header.from={domain}"
+    made["From"], made["To"], made["Subject"] = sender, OFFICE_ADDRESS, subject
+    made["Date"] = "Mon, 02 Nov 2026 09:00:00 +0100"
+    made["Message-ID"] = f"<{os.urandom(8).hex()}@mail.example.net>"
+    if answers is not None:
+        made["In-Reply-To"] = made["References"] = answers.message_id
+    made.set_content(f"Hello,\n\n{words}\n" if answers is None else f"{words}\n")
+    return made
