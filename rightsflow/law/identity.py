@@ -136,7 +136,9 @@ def _forged(question: _Question) -> bool:
 
 
 def _confirmed_by_a_person(question: _Question) -> bool:
-    return bool(question.evidence.confirmed and question.evidence.confirmed_address)
+    """Say whether an approver has confirmed records, and they are still there."""
+    evidence = question.evidence
+    return bool(evidence.confirmed and evidence.confirmed_address and question.unlocked)
 
 
 _TABLE: tuple[tuple[str, Callable[[_Question], bool], Verdict], ...] = (

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 import pyotp
-from sqlalchemy import select, update
+from sqlalchemy import func, literal, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.errors import Misconfigured
@@ -158,7 +158,8 @@ async def check_code(
 
 async def revoke(connection: AsyncConnection, handle: str, at: datetime) -> bool:
     """Take the right to decide away; return whether there was one of this name."""
-    return await _set(connection, [handle], revoked_at=at)
+    first_at = func.coalesce(approver.c.revoked_at, literal(at, approver.c.revoked_at.type))
+    return await _set(connection, [handle], revoked_at=first_at)
 
 
 async def unlock_again(connection: AsyncConnection, handle: str) -> bool:

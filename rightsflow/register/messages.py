@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, UnaryExpression, bindparam, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.register.database import insert_new
@@ -140,11 +140,22 @@ async def unsettled(connection: AsyncConnection, ids: Sequence[int]) -> set[int]
 
 async def newest_reading(connection: AsyncConnection, case_id: int) -> tuple[str, bytes] | None:
     """Return scope and sealed reading of the newest message that is not staff's, or None."""
+    return await _reading(connection, case_id, message.c.id.desc())
+
+
+async def first_reading(connection: AsyncConnection, case_id: int) -> tuple[str, bytes] | None:
+    """Return scope and sealed reading of the message that opened a case, or None."""
+    return await _reading(connection, case_id, message.c.id.asc())
+
+
+async def _reading(
+    connection: AsyncConnection, case_id: int, order: UnaryExpression[int]
+) -> tuple[str, bytes] | None:
     query = (
         select(message.c.id, message.c.sealed_reading)
         .where(message.c.case_id == case_id, message.c.sealed_reading.is_not(None))
         .where(message.c.kind != STAFF)
-        .order_by(message.c.id.desc())
+        .order_by(order)
         .limit(1)
     )
     row = (await connection.execute(query)).first()

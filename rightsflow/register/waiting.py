@@ -99,7 +99,7 @@ async def told(connection: AsyncConnection, ids: Sequence[int]) -> None:
 
 
 async def tell_again(connection: AsyncConnection) -> None:
-    """Let all that is open be told once more; whoever has the mail about a version gets no other."""
+    """Let all that is open be told once more; nobody gets the mail about a version twice."""
     await connection.execute(
         update(hold).where(hold.c.released_at.is_(None)).values(asked_version=0)
     )

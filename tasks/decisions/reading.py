@@ -5,11 +5,16 @@ from dataclasses import replace
 
 from rightsflow.law.right import AskedRight, Right
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import cases, changes, waiting
+from rightsflow.mail.reading.model import Reading
+from rightsflow.mail.reading.read import NOTHING_TO_ANSWER
+from rightsflow.mail.trust import may_answer
+from rightsflow.register import cases, changes, messages, waiting
 from rightsflow.register.cases import Request
+from rightsflow.register.sealed import unlock
 from rightsflow.register.types import Stage
 from tasks.effect import Deciding, Effect
 from tasks.newcases import begin
+from tasks.person import keep_requester
 
 
 async def correct(one: Deciding) -> Effect:
@@ -26,6 +31,8 @@ async def correct(one: Deciding) -> Effect:
     for request in kept:
         marketing = wanted[request.right]
         await changes.set_marketing(one.connection, request.id, marketing=marketing)
+    if wanted:
+        await _may_be_answered(one)
     known = {request.right for request in one.asked}
     new = await _asked_for(one, [right for right in wanted if right not in known])
     for request in new:
@@ -38,6 +45,20 @@ async def as_it_stands(one: Deciding) -> Effect:
     """Let the case go on with the rights that were recognised."""
     await waiting.close(one.connection, one.hold, by=one.by, at=one.at.now())
     return await _go_on(one, one.open)
+
+
+async def _may_be_answered(one: Deciding) -> None:
+    """Let the writer be answered where nothing stood against it but that no request was seen."""
+    sealed = await messages.first_reading(one.connection, one.case.id)
+    if sealed is None:
+        return
+    scope, locked = sealed
+    text = unlock(await one.at.keyring.key(scope), "message.reading", scope, locked)
+    reading, who = Reading.from_json(text), one.person.requester
+    read = replace(reading, may_auto_answer=set(reading.why_not_auto) <= {NOTHING_TO_ANSWER})
+    if may_answer(read, who.authentication) and not who.answerable:
+        known = who.model_copy(update={"answerable": True})
+        await keep_requester(one.connection, one.person, known)
 
 
 async def _go_on(one: Deciding, requests: Sequence[Request]) -> Effect:

@@ -1,4 +1,4 @@
-"""Planted names, addresses and numbers are nowhere in clear after a pass: only in the letters."""
+"""Planted names, addresses, texts and secrets are nowhere in clear: only in letters and mails."""
 
 import asyncio
 import sqlite3
@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.acceptance.approving import Approver, add_approver, text_of
 from tests.acceptance.conftest import REGISTERS, OpenOffice
 from tests.acceptance.office import Office, letter_from, number_in
 from tests.acceptance.people import (
@@ -31,19 +32,34 @@ ASKS = f"Dzień dobry,\n\nproszę o kopię moich danych osobowych (art. 15 RODO)
 ERASE = f"Dzień dobry,\n\nproszę o usunięcie moich danych osobowych.\n\n{SIGNATURE}\n"
 WRITERS = (ZANETA, TUYET, SOLOMIIA, BOGUMIL, KAZIMIERZ, LECH)
 TOLD = (SUBJECT, SIGNATURE, "Tymoteusz", "Nieobecny-Żbik", "tymoteusz.zbik")
+OFFICER, LEAD = "leokadia.straznicka@example.org", "hilary.przelozony@example.net"
+BY_HAND = "Chodzi o prawo, którym zajmuje się człowiek"
+REASON = "Rachunki za naprawę karuzeli przechowujemy jeszcze sześć lat."
+EVIDENCE = "Teczka w szafie pancernej obok okna na ogród zimowy."
+DECIDED = (REASON, EVIDENCE, "leokadia.straznicka", "hilary.przelozony")
+
+
+def everything(*secrets: str) -> Scanner:
+    """Return a scanner for everything that was planted or written, and for secrets."""
+    people = (text for person in EVERYONE for text in person.canaries)
+    return Scanner([*TOLD, *DECIDED, *people, *secrets])
 
 
 @pytest.fixture(scope="module")
 def scanner() -> Scanner:
-    """Give a scanner for everything that was planted or written."""
-    return Scanner([*TOLD, *(text for person in EVERYONE for text in person.canaries)])
+    """Give a scanner for everything that is known beforehand."""
+    return everything()
 
 
 @dataclass(frozen=True)
 class Pass:
-    """An office after one pass, with the folders that were its processes' only other places."""
+    """An office after its work, with the folders that were its processes' only other places.
+
+    `scanner` knows the approvers' secrets, too.
+    """
 
     office: Office
+    scanner: Scanner
     watch: Watch
     temporary: Path
     home: Path
@@ -53,64 +69,89 @@ class Pass:
 def done(
     request: pytest.FixtureRequest,
     open_office: OpenOffice,
-    scanner: Scanner,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Pass]:
-    """Give an office after a pass over many letters, with a Prefect of its own.
+    """Give an office after passes over many letters, with a Prefect of its own, and a decision.
 
     Among them are one whose CV is missing and one of a forged sender: errors and doubts leave
-    traces, too.
+    traces, too. One request is refused by two people, with texts that one of them wrote, and a
+    decision that is not accepted.
     """
     with open_office(request.param) as office:
         temporary, home = tmp_path_factory.mktemp("temporary"), tmp_path_factory.mktemp("home")
         del office.environment["PREFECT_API_URL"]
         office.environment |= {"TMPDIR": str(temporary), "HOME": str(home)}
+        officer = add_approver(office, "officer", OFFICER, officer=True)
+        lead = add_approver(office, "hr-lead", LEAD)
+        scanner = everything(officer.secret, lead.secret)
         for person in WRITERS:
             office.write(letter_from(person, office, SUBJECT, f"{ASKS}{person.name}\n"))
         office.write(letter_from(OSTAP, office, SUBJECT, ERASE))
         office.write(letter_from(STRANGER, office, SUBJECT, ASKS))
         with Watch(scanner, temporary) as watch:
             office.run()
+            _refuse(officer, lead)
         office.command("case", "list", "--all", "--config", str(office.folder))
         for number in sorted(map(number_in, office.letters()))[:1]:
             office.command("case", "show", number, "--config", str(office.folder))
-        yield Pass(office, watch, temporary, home)
+        yield Pass(office, scanner, watch, temporary, home)
+
+
+def _refuse(officer: Approver, lead: Approver) -> None:
+    """Let one approver write, and both refuse; before that, one decides what is not possible."""
+    (asked,) = [mail for mail in lead.mails() if BY_HAND in text_of(mail)]
+    lead.write(asked, f"UZASADNIENIE: {REASON}\n\nDOWODY: {EVIDENCE}\n")
+    lead.office.run()
+    (mail,) = [mail for mail in lead.mails() if EVIDENCE in text_of(mail)]
+    lead.refused(mail, "refuse", "--ground", "accurate", "--right", "erasure")
+    lead.decide(mail, "refuse", "--ground", "legal_obligation", "--right", "erasure")
+    officer.decide([mail for mail in officer.mails() if EVIDENCE in text_of(mail)][-1], "refuse")
 
 
 def test_the_pass_did_its_work(done: Pass) -> None:
     """What is looked for was really there: copies went out, and each doubt became a hold."""
     holds = {hold for case in done.office.cases() for hold in case["holds"]}
-    assert {"identity", "identity_reply", "right_by_person", "data_mismatch"} <= holds
+    assert {"identity", "identity_reply", "data_mismatch"} <= holds
     with_copy = [letter for letter in done.office.letters() if list(letter.iter_attachments())]
     assert len(with_copy) == 3
     assert done.watch.looks > 10
 
 
-def test_nothing_is_left_in_the_instance(done: Pass, scanner: Scanner) -> None:
+def test_the_decision_was_made_with_its_texts(done: Pass) -> None:
+    """The reason left in the letter to the person, the evidence in mails to approvers alone."""
+    *_, refusal = done.office.letters_to(OSTAP.email)
+    assert REASON in text_of(refusal)
+    assert EVIDENCE not in text_of(refusal)
+    (case,) = [one for one in done.office.cases() if one["number"] == number_in(refusal)]
+    assert case["outcomes"] == ["refused"]
+    assert len(done.office.letters_to(OFFICER)) > 1
+
+
+def test_nothing_is_left_in_the_instance(done: Pass) -> None:
     """Register, keys, vault, logs, Prefect's database and storage: no planted text in clear."""
     names = {path.name for path in done.office.folder.rglob("*")}
     assert {"prefect.db", "server.log", "vault", "controller.yaml"} <= names
-    assert scanner.in_files(done.office.folder) == {}
+    assert done.scanner.in_files(done.office.folder) == {}
 
 
-def test_nothing_is_left_in_the_registers_tables(done: Pass, scanner: Scanner) -> None:
+def test_nothing_is_left_in_the_registers_tables(done: Pass) -> None:
     """No table of register or key store in PostgreSQL holds a planted text in clear."""
     for url in done.office.databases:
-        assert asyncio.run(scanner.in_postgresql(url)) == {}
+        assert asyncio.run(done.scanner.in_postgresql(url)) == {}
     if not done.office.databases:
         assert (done.office.folder / "register.sqlite").is_file()
 
 
-def test_no_temporary_file_ever_held_anything(done: Pass, scanner: Scanner) -> None:
+def test_no_temporary_file_ever_held_anything(done: Pass) -> None:
     """Neither while it ran nor afterwards did a temporary file hold a planted text."""
     assert done.watch.leaks == {}
-    assert scanner.in_files(done.temporary) == {}
-    assert scanner.in_files(done.home) == {}
+    assert done.scanner.in_files(done.temporary) == {}
+    assert done.scanner.in_files(done.home) == {}
 
 
-def test_the_terminal_shows_nothing(done: Pass, scanner: Scanner) -> None:
+def test_the_terminal_shows_nothing(done: Pass) -> None:
     """What the commands print without --reveal tells of cases, not of people."""
-    assert scanner.found_in("\n".join(done.office.output).encode()) == set()
+    assert done.scanner.found_in("\n".join(done.office.output).encode()) == set()
 
 
 @pytest.mark.parametrize("encoding", sorted(ENCODINGS))

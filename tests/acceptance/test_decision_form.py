@@ -84,7 +84,7 @@ def test_the_form_takes_no_sentence(served: Served, page: Page) -> None:
     write(page, "code", SENTENCE)
     submit(page)
 
-    expect(page.get_by_text("Error creating flow run")).to_be_visible()
+    expect(page.get_by_text("Error creating flow run").first).to_be_visible()
     assert decisions_made(served) == []
 
 

@@ -4,6 +4,7 @@ On the SQLite register alone: what differs between registers is tested with each
 """
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
@@ -24,6 +25,7 @@ ASKS = "Dzień dobry,\n\nproszę o kopię moich danych osobowych (art. 15 RODO).
 ERASE = "Dzień dobry,\n\nproszę o usunięcie moich danych osobowych (art. 17 RODO).\n"
 UNPROVEN, WAITS_FOR_US = BOGUMIL, OSTAP
 REMEDIES = ("art. 12 ust. 4 RODO", "art. 77 RODO", "art. 79 RODO", "Moniuszki 1A")
+HEAD = re.compile(r"RF-\d{4}-\d{6} \d+ [0-9a-f]{64}")
 A_DAY = timedelta(days=1)
 
 
@@ -99,10 +101,10 @@ def _board(office: Office) -> str:
 def test_whoever_confirms_nothing_is_asked_reminded_and_told_why_not(month: Month) -> None:
     """Question, one reminder, and the letter that ends it, with the ways to contest it."""
     assert month.told(UNPROVEN)[1:] == [
-        "Prosimy o potwierdzenie wniosku", "Przypomnienie", "Nie udało się ustalić, kto prosi",
+        "Prosimy o potwierdzenie wniosku", "Przypomnienie", "Odpowiedź na wniosek",
     ]  # fmt: skip
     closing = text_of(month.office.letters_to(UNPROVEN.email)[-1])
-    for wanted in REMEDIES:
+    for wanted in ("Nie udało się ustalić, kto prosi", *REMEDIES):
         assert wanted in closing
     assert month.case_of(UNPROVEN, 0)["outcomes"] == ["not_identified"]
     assert month.case_of(UNPROVEN, 0)["holds"] == []
@@ -119,7 +121,7 @@ def test_whoever_confirms_nothing_learns_nothing(month: Month) -> None:
 
 def test_on_the_last_day_whoever_still_waits_is_told_what_there_is(month: Month) -> None:
     """An apology in time, once, with reasons and remedies: silence is no refusal (12(4))."""
-    assert month.told(WAITS_FOR_US)[1:] == ["Przepraszamy za opóźnienie"]
+    assert month.told(WAITS_FOR_US)[1:] == ["Opóźnienie naszej odpowiedzi"]
     apology = month.office.letters_to(WAITS_FOR_US.email)[-1]
     for wanted in ("usunięcie danych", *REMEDIES):
         assert wanted in text_of(apology)
@@ -158,7 +160,7 @@ def test_what_the_digests_tell_of_the_journals_is_found_in_them(month: Month) ->
     verified = json.loads(month.office.command(*verify, given=told))
     assert verified["told"] > 0
     assert verified["broken"] == verified["lost"] == []
-    head = next(line for line in told.splitlines() if line.startswith("RF-") and len(line) > 64)
+    head = next(line for line in told.splitlines() if HEAD.fullmatch(line))
     forged = head[:-1] + ("0" if head[-1] != "0" else "1")
     assert month.office.tried(*verify, given=told.replace(head, forged)).returncode == 1
 

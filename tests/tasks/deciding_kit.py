@@ -4,12 +4,11 @@ Everything is the product's own but three things: the clock, and the processes i
 read and copies are made, whose work is done here.
 """
 
-import os
 import re
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
 from pathlib import Path
@@ -23,18 +22,10 @@ from rightsflow.copy.assemble import CopyJob, CopyMade, assemble
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.refusal import TextKind
-from rightsflow.letters.choose import Letter
-from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.reading.read import read_message
-from rightsflow.register import approvers, cases, decisions, waiting
+from rightsflow.register import approvers, decisions
 from rightsflow.register.approvers import Approver, code_at, new_secret
-from rightsflow.register.cases import Case, Request
-from rightsflow.register.tables import approver as approver_table
-from rightsflow.register.tables import case as case_table
-from rightsflow.register.tables import decision as decision_table
-from rightsflow.register.tables import journal
-from rightsflow.register.waiting import OpenHold
 from tasks.answer import answer
 from tasks.arrivals import take_in
 from tasks.assemble import assemble as assemble_copies
@@ -57,48 +48,8 @@ from tasks.wanted import tell_approvers
 from tasks.wiring import open_desk
 from tests.acceptance.people import EVERYONE, Person
 from tests.acceptance.small_office import OFFICE_ADDRESS, open_small_office
-from tests.rightsflow.register.rows import rows_of
-from tests.tasks.letters_seen import Seen, faults_of, letters_of
-
-BEGIN = datetime(2026, 11, 2, 8, 0, tzinfo=UTC)
-"""A Monday; what comes in then is due on Wednesday, 2 December 2026."""
-
-DUE_ON = date(2026, 12, 2)
-DAY = timedelta(days=1)
-OFFICER, LEAD = "iod@example.com", "kierownik@example.com"
-
-ACCESS = "under Article 15 of the GDPR please send me a copy of my personal data."
-ERASURE = "under Article 17 of the GDPR please erase my personal data."
-RECTIFICATION = "under Article 16 of the GDPR please correct my name."
-RESTRICTION = "under Article 18 of the GDPR please restrict the processing of my data."
-MARKETING = "I object to the processing of my data for direct marketing (Article 21 of the GDPR)."
-CONSENT = "I withdraw my consent to the processing of my personal data (Article 7 of the GDPR)."
-TWO_RIGHTS = f"{ACCESS} Also {ERASURE}"
-
-FEE = {"copy": "12.50", "how_to_pay": {"en": "By transfer to our account.", "pl": "Przelewem."}}
-REASON = "The invoices of 2025 have to be kept for five years."
-EVIDENCE = "Ledger 7, entries 14 to 19."
-GROUNDED = {TextKind.reason: REASON, TextKind.evidence: EVIDENCE}
-"""What a plain refusal wants to be written beforehand."""
-
-
-@dataclass(slots=True)
-class MovableClock:
-    """A clock that stands still unless a test moves it."""
-
-    at: datetime = BEGIN
-
-    def __call__(self) -> datetime:
-        """Tell the time."""
-        return self.at
-
-    def move(self, by: timedelta) -> None:
-        """Let time pass."""
-        self.at += by
-
-    def move_to(self, day: date, hour: int = 8) -> None:
-        """Let it be an hour (UTC) of a day."""
-        self.at = datetime(day.year, day.month, day.day, hour, tzinfo=UTC)
+from tests.tasks.office_seen import MovableClock, SeenOffice
+from tests.tasks.written import EVIDENCE, LEAD, OFFICER, REASON, letter
 
 
 class _Here:
@@ -121,13 +72,10 @@ class _Mail:
 
 
 @dataclass(slots=True)
-class Office:
+class Office(SeenOffice):
     """An opened instance with two approvers: `officer`, and `lead` who is none."""
 
-    desk: Desk
-    clock: MovableClock
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
-    audited: set[int] = field(default_factory=set)
 
     async def add_approver(self, handle: str, address: str, *, officer: bool = False) -> None:
         """Let somebody decide."""
@@ -177,56 +125,6 @@ class Office:
         self.clock.move_to(day, hour)
         await self.watch()
 
-    async def audit(self) -> None:
-        """Check the words of every letter that was queued since the last time."""
-        for seen in await letters_of(self.desk):
-            if seen.id not in self.audited:
-                assert (seen.kind, await faults_of(self.desk, seen)) == (seen.kind, ())
-                self.audited.add(seen.id)
-
-    async def letters(self, kind: Letter | StaffMail | None = None) -> list[Seen]:
-        """Return the letters of the outbox, of one kind or all."""
-        return [one for one in await letters_of(self.desk) if kind in {None, one.kind}]
-
-    async def letter(self, kind: Letter | StaffMail) -> Seen:
-        """Return the only letter of a kind."""
-        (one,) = await self.letters(kind)
-        return one
-
-    async def newest(self, kind: Letter | StaffMail, to: str) -> Seen:
-        """Return the newest letter of a kind to an address."""
-        return [one for one in await self.letters(kind) if one.recipient == to][-1]
-
-    async def case(self, number: str = "") -> Case:
-        """Return a case by its number, or the newest."""
-        number = number or (await rows_of(self.desk.register, case_table))[-1].number
-        async with self.desk.register.read() as connection:
-            found = await cases.by_number(connection, number)
-        assert found is not None
-        return found
-
-    async def requests(self, number: str = "") -> list[Request]:
-        """Return what a case asks for."""
-        case = await self.case(number)
-        async with self.desk.register.read() as connection:
-            return (await cases.requests_of(connection, [case.id]))[case.id]
-
-    async def holds(self, number: str = "") -> dict[HoldKind, OpenHold]:
-        """Return what waits in a case, by kind."""
-        case = await self.case(number)
-        async with self.desk.register.read() as connection:
-            return {one.kind: one for one in await waiting.of_cases(connection, [case.id])}
-
-    async def events(self, event: str = "") -> list[Any]:
-        """Return the entries of all journals, or those of one kind."""
-        rows = await rows_of(self.desk.register, journal)
-        return [row for row in rows if event in {"", row.event}]
-
-    async def decided(self) -> list[tuple[str, str, str]]:
-        """Return approver, decision and state of every decision."""
-        rows = await rows_of(self.desk.register, decision_table)
-        return [(row.approver, row.decision, row.state) for row in rows]
-
     async def write(self, texts: dict[TextKind, str], number: str = "", by: str = "lead") -> None:
         """Give texts for the next decision of a case, as `rightsflow say` does."""
         case = await self.case(number)
@@ -252,7 +150,7 @@ class Office:
         case, hold = await self.case(number), (await self.holds(number))[on]
         async with self.desk.register.read() as connection:
             shown = await decisions.shown(connection, hold)
-        filled = {
+        filled: dict[str, Any] = {
             "case_number": case.number,
             "hold": hold.ref,
             "shown": shown,
@@ -284,11 +182,6 @@ class Office:
         """Let lead and officer decide the same."""
         assert not await self.decide(decision, on, by="lead", **fields)
         assert await self.decide(decision, on, by="officer", **fields)
-
-    async def locked(self) -> list[str]:
-        """Return the approvers who are locked."""
-        rows = await rows_of(self.desk.register, approver_table)
-        return [row.handle for row in rows if row.locked_at is not None]
 
 
 @asynccontextmanager
@@ -332,25 +225,3 @@ def refused(why: Why) -> Iterator[None]:
     assert not re.search(r"@", said)
     assert REASON not in said
     assert EVIDENCE not in said
-
-
-def letter(
-    person: Person | str,
-    words: str,
-    *,
-    answers: Seen | None = None,
-    result: str = "pass",
-    subject: str = "My data",
-) -> EmailMessage:
-    """Return a letter to the office; `result` is what our own server says of the sender."""
-    sender = person.email if isinstance(person, Person) else person
-    made = EmailMessage()
-    domain = sender.partition("@")[2]
-    made["Authentication-Results"] = f"mx.example.com; dmarc={result} header.from={domain}"
-    made["From"], made["To"], made["Subject"] = sender, OFFICE_ADDRESS, subject
-    made["Date"] = "Mon, 02 Nov 2026 09:00:00 +0100"
-    made["Message-ID"] = f"<{os.urandom(8).hex()}@mail.example.net>"
-    if answers is not None:
-        made["In-Reply-To"] = made["References"] = answers.message_id
-    made.set_content(f"Hello,\n\n{words}\n" if answers is None else f"{words}\n")
-    return made

@@ -1,8 +1,7 @@
 """What approvers are mailed: the question, what it rests on, and the form; and who is mailed."""
 
 import json
-from collections.abc import AsyncIterator
-from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -17,33 +16,18 @@ from rightsflow.register import approvers, decisions
 from rightsflow.register.tables import hold as hold_table
 from rightsflow.register.tables import letter as letter_table
 from rightsflow.register.types import Audience
-from tasks import wanted
 from tasks.pages import note_form
+from tasks.showing import shown_of
 from tests.acceptance.people import EVERYONE, JADWIGA, TUYET, ZANETA
 from tests.rightsflow.register.rows import rows_of
-from tests.tasks.deciding_kit import (
-    ACCESS,
-    ERASURE,
-    FEE,
-    GROUNDED,
-    LEAD,
-    OFFICER,
-    REASON,
-    Office,
-    letter,
-    open_office,
-)
+from tests.tasks.deciding_kit import Office
+from tests.tasks.written import ACCESS, ERASURE, GROUNDED, LEAD, OFFICER, REASON, letter
 
 WANTED, BY_PERSON = StaffMail.decision_wanted, HoldKind.right_by_person
-REFUSAL = {"ground": RefusalGround.legal_obligation, "rights": (AskedRight.erasure,)}
-
-
-@pytest.fixture
-async def careful(tmp_path: Path) -> AsyncIterator[Office]:
-    """Give an office with a tariff, in which every copy waits for an approver."""
-    sections = {"fee": FEE, "decisions": {"approve_access": True}}
-    async with open_office(tmp_path, **sections) as opened:
-        yield opened
+REFUSAL: dict[str, Any] = {
+    "ground": RefusalGround.legal_obligation,
+    "rights": (AskedRight.erasure,),
+}
 
 
 async def test_every_approver_is_told_once(office: Office) -> None:
@@ -150,15 +134,14 @@ async def test_one_hold_that_cannot_be_told_of_stops_no_other(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It stays untold, and is told of in the next run."""
-    show = wanted.shown_of
 
     async def failing(connection: object, at: object, hold: object, first: object) -> object:
-        shown = await show(connection, at, hold, first)  # type: ignore[arg-type]
+        shown = await shown_of(connection, at, hold, first)  # type: ignore[arg-type]
         if shown.case.number == "RF-2026-000001":
             raise RuntimeError
         return shown
 
-    monkeypatch.setattr(wanted, "shown_of", failing)
+    monkeypatch.setattr("tasks.wanted.shown_of", failing)
     await office.hear(letter(ZANETA, ERASURE), letter(TUYET, ERASURE))
     told = [row.asked_version for row in await rows_of(office.desk.register, hold_table)]
     assert told == [0, 1]

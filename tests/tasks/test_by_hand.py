@@ -12,20 +12,14 @@ from rightsflow.letters.choose import Letter
 from rightsflow.register import holds, outbox, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.tables import letter as letter_table
+from rightsflow.register.tables import request as request_table
 from rightsflow.register.tables import work_item
 from rightsflow.register.types import ItemState, LetterState, Stage
 from tasks.notaccepted import Why
 from tests.acceptance.people import ZANETA
 from tests.rightsflow.register.rows import rows_of
-from tests.tasks.deciding_kit import (
-    ACCESS,
-    DUE_ON,
-    ERASURE,
-    RECTIFICATION,
-    RESTRICTION,
-    Office,
-    refused,
-)
+from tests.tasks.deciding_kit import Office, refused
+from tests.tasks.written import ACCESS, DUE_ON, ERASURE, RECTIFICATION, RESTRICTION
 
 BY_PERSON, RESTRICTED = HoldKind.right_by_person, HoldKind.restriction
 DONE = "We erased your application on 3 November 2026."
@@ -118,9 +112,7 @@ async def test_a_system_that_failed_is_asked_again(office: Office, kind: HoldKin
 
 
 def _requests_open() -> Any:  # noqa: ANN401 - an update
-    from rightsflow.register.tables import request
-
-    return request.update().values(outcome=None)
+    return request_table.update().values(outcome=None)
 
 
 @pytest.mark.parametrize(

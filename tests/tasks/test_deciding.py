@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Table
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
@@ -20,27 +19,21 @@ from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.register import approvers
 from rightsflow.register.decisions import RULES
 from rightsflow.register.tables import REGISTER, approver
-from tasks import deciding
+from tasks.decisions.table import effect_of
 from tasks.effect import Deciding, Effect
 from tasks.kit import SafeError
 from tasks.notaccepted import NotAccepted, Why
 from tests.acceptance.people import BOGUMIL, TUYET, ZANETA
 from tests.rightsflow.register.rows import rows_of
-from tests.tasks.deciding_kit import (
-    ERASURE,
-    EVIDENCE,
-    GROUNDED,
-    LEAD,
-    OFFICER,
-    TWO_RIGHTS,
-    Office,
-    letter,
-    refused,
-)
+from tests.tasks.deciding_kit import Office, refused
+from tests.tasks.written import ERASURE, EVIDENCE, GROUNDED, LEAD, OFFICER, TWO_RIGHTS, letter
 
 BY_PERSON = HoldKind.right_by_person
-REFUSAL = {"ground": RefusalGround.legal_obligation, "rights": (AskedRight.erasure,)}
-READ = {"rights": (AskedRight.rectification,)}
+REFUSAL: dict[str, Any] = {
+    "ground": RefusalGround.legal_obligation,
+    "rights": (AskedRight.erasure,),
+}
+READ: dict[str, Any] = {"rights": (AskedRight.rectification,)}
 
 
 async def test_a_code_works_once(office: Office) -> None:
@@ -279,20 +272,18 @@ def _fails(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async def failing(*_: object, **__: object) -> None:
         raise RuntimeError(ZANETA.email)
 
-    monkeypatch.setattr(deciding, name, failing)
+    monkeypatch.setattr(f"tasks.deciding.{name}", failing)
 
 
 def _fails_in_effect(monkeypatch: pytest.MonkeyPatch) -> None:
-    carry = deciding.effect_of
-
     def failing(kind: HoldKind, decision: Decision) -> Any:  # noqa: ANN401 - an effect
         async def effect(one: Deciding) -> Effect:
-            await carry(kind, decision)(one)
+            await effect_of(kind, decision)(one)
             raise RuntimeError(ZANETA.email)
 
         return effect
 
-    monkeypatch.setattr(deciding, "effect_of", failing)
+    monkeypatch.setattr("tasks.deciding.effect_of", failing)
 
 
 @pytest.mark.parametrize(
@@ -325,7 +316,7 @@ async def test_killed_between_code_and_effect_nothing_is_half_done(
 
 
 async def _all_rows(office: Office) -> dict[str, list[Any]]:
-    tables: list[Table] = [table for table in REGISTER.sorted_tables if table is not approver]
+    tables = [table for table in REGISTER.sorted_tables if table is not approver]
     return {table.name: await rows_of(office.desk.register, table) for table in tables}
 
 

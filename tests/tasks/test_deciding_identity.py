@@ -12,7 +12,8 @@ from rightsflow.register.types import Stage
 from tasks.notaccepted import Why
 from tests.acceptance.people import BOGUMIL, JADWIGA, KAZIMIERZ, TUYET, ZANETA
 from tests.acceptance.small_office import STRANGER
-from tests.tasks.deciding_kit import ACCESS, BEGIN, DAY, DUE_ON, ERASURE, Office, letter, refused
+from tests.tasks.deciding_kit import Office, refused
+from tests.tasks.written import ACCESS, BEGIN, DAY, DUE_ON, ERASURE, letter
 
 _NAMES_BOTH = f"{ACCESS} My addresses are {ZANETA.email} and {BOGUMIL.email}."
 
@@ -106,13 +107,9 @@ async def test_further_records_are_sent_only_where_a_person_names_them(office: O
     words = f"{ACCESS} My other address is {TUYET.email}."
     await office.ask(ZANETA, words)
     await office.decide(Decision.identity_confirmed, HoldKind.candidates, records=(1,))
-    gathered = {row.detail["system"]: row.detail["records"] for row in await _gathered(office)}
-    assert gathered == {"crm": 6}
+    rows = await office.events("gathered")
+    assert {row.detail["system"]: row.detail["records"] for row in rows} == {"crm": 6}
     assert (await office.letter(Letter.access_reply)).recipient == ZANETA.email
-
-
-async def _gathered(office: Office) -> list:  # type: ignore[type-arg]  # rows of a table
-    return await office.events("gathered")
 
 
 async def test_the_clock_rests_only_where_a_person_says_so(office: Office) -> None:

@@ -18,27 +18,11 @@ from tasks.notaccepted import Why
 from tasks.person import people_of
 from tasks.planning import Planned, plan_of, store
 from tests.acceptance.people import ZANETA
-from tests.tasks.deciding_kit import (
-    ACCESS,
-    EVIDENCE,
-    GROUNDED,
-    LEAD,
-    REASON,
-    TWO_RIGHTS,
-    Office,
-    open_office,
-    refused,
-)
+from tests.tasks.deciding_kit import Office, open_office, refused
+from tests.tasks.written import ACCESS, EVIDENCE, GROUNDED, LEAD, REASON, TWO_RIGHTS
 
 PLAN, LARGE = HoldKind.plan_approval, HoldKind.large_copy
-PART = {"ground": RefusalGround.others_rights, "systems": ("documents",)}
-
-
-@pytest.fixture
-async def careful(tmp_path: Path) -> AsyncIterator[Office]:
-    """Give an office in which every copy waits for an approver."""
-    async with open_office(tmp_path, decisions={"approve_access": True}) as opened:
-        yield opened
+PART: dict[str, Any] = {"ground": RefusalGround.others_rights, "systems": ("documents",)}
 
 
 @pytest.fixture

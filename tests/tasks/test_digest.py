@@ -11,18 +11,12 @@ from rightsflow.letters.staff.day import Asked
 from rightsflow.register import approvers, holds, outbox
 from rightsflow.register.heads import heads
 from rightsflow.register.holds import Hold
+from rightsflow.register.tables import case as case_table
 from rightsflow.register.tables import letter as letter_table
 from tasks.digest import digest_of
 from tests.acceptance.people import EVERYONE, JADWIGA, TUYET, ZANETA
-from tests.tasks.deciding_kit import (
-    ACCESS,
-    BEGIN,
-    DAY,
-    DUE_ON,
-    ERASURE,
-    OFFICER,
-    Office,
-)
+from tests.tasks.deciding_kit import Office
+from tests.tasks.written import ACCESS, BEGIN, DAY, DUE_ON, ERASURE, OFFICER
 
 DIGEST = StaffMail.digest
 
@@ -112,9 +106,7 @@ async def test_a_late_answer_is_not_counted_as_in_time(office: Office) -> None:
     """Measured at the date that the person was told."""
     await office.ask(ZANETA, ACCESS)
     async with office.desk.register.write() as connection:
-        from rightsflow.register.tables import case
-
-        await connection.execute(case.update().values(due_on=date(2026, 11, 1)))
+        await connection.execute(case_table.update().values(due_on=date(2026, 11, 1)))
     assert (await _digest(office)).on_time == (("2026-11", 1, 0),)
 
 
@@ -134,7 +126,7 @@ async def test_its_heads_are_those_of_the_journals(office: Office) -> None:
     told = await _digest(office)
     async with office.desk.register.read() as connection:
         known = await heads(connection, BEGIN - 2 * DAY)
-    assert [(one.case_number, one.line, one.hash) for one in told.heads] == [
+    assert [(one.case_number, one.seq, one.hash) for one in told.heads] == [
         tuple(one) for one in known
     ]
     assert len(told.heads) == 1

@@ -1,8 +1,6 @@
 """More time: for a reason that is there, told within the first month, or not at all."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 
@@ -15,7 +13,8 @@ from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.register.types import LetterState
 from tasks.notaccepted import Why
 from tests.acceptance.people import BOGUMIL, JADWIGA, ZANETA
-from tests.tasks.deciding_kit import (
+from tests.tasks.deciding_kit import Office, refused
+from tests.tasks.written import (
     ACCESS,
     CONSENT,
     DUE_ON,
@@ -23,22 +22,12 @@ from tests.tasks.deciding_kit import (
     LEAD,
     MARKETING,
     TWO_RIGHTS,
-    Office,
     letter,
-    open_office,
-    refused,
 )
 
 PLAN, BY_PERSON = HoldKind.plan_approval, HoldKind.right_by_person
 LATER_ON = date(2027, 2, 2)
 """Three months from receipt, a Tuesday."""
-
-
-@pytest.fixture
-async def careful(tmp_path: Path) -> AsyncIterator[Office]:
-    """Give an office in which every copy waits for an approver."""
-    async with open_office(tmp_path, decisions={"approve_access": True}) as opened:
-        yield opened
 
 
 async def _dates(office: Office) -> dict[Right, date]:
@@ -76,17 +65,14 @@ async def test_a_late_notice_is_held_and_extends_nothing(careful: Office) -> Non
     assert held.reasons == (Letter.extension, "too_late")
 
 
-@pytest.mark.parametrize("on", [HoldKind.letter_faulty])
-async def test_a_late_notice_is_not_sent_by_letting_its_hold_go(
-    careful: Office, on: HoldKind
-) -> None:
+async def test_a_late_notice_is_not_sent_by_letting_its_hold_go(careful: Office) -> None:
     """Nobody can send it after all: it would say what is not so."""
     await careful.ask(ZANETA, ACCESS)
     careful.clock.at = datetime(2026, 12, 2, 22, 58, tzinfo=UTC)
     await careful.judge(await careful.form(Decision.extend, PLAN))
     careful.clock.at = datetime(2026, 12, 2, 23, 0, tzinfo=UTC)
     await careful.work()
-    await careful.decide(Decision.release, on)
+    await careful.decide(Decision.release, HoldKind.letter_faulty)
     assert (await careful.letter(Letter.extension)).state == LetterState.held
     assert await careful.events("extended") == []
 

@@ -1,8 +1,6 @@
 """The last day: whoever has no answer yet is told what there is, why, and how to complain."""
 
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -16,26 +14,12 @@ from rightsflow.letters.words import words
 from rightsflow.register import holds
 from rightsflow.register.holds import Hold
 from rightsflow.register.types import Stage
+from tasks.effect import write
 from tests.acceptance.people import KAZIMIERZ, TUYET, ZANETA
-from tests.tasks.deciding_kit import (
-    ACCESS,
-    DAY,
-    DUE_ON,
-    ERASURE,
-    TWO_RIGHTS,
-    Office,
-    letter,
-    open_office,
-)
+from tests.tasks.deciding_kit import Office
+from tests.tasks.written import ACCESS, DAY, DUE_ON, ERASURE, TWO_RIGHTS, letter
 
 APOLOGY = Letter.overdue_apology
-
-
-@pytest.fixture
-async def careful(tmp_path: Path) -> AsyncIterator[Office]:
-    """Give an office in which every copy waits for an approver."""
-    async with open_office(tmp_path, decisions={"approve_access": True}) as opened:
-        yield opened
 
 
 async def test_on_the_last_day_and_not_before_once(office: Office) -> None:
@@ -136,13 +120,9 @@ async def test_one_case_that_fails_stops_no_other(office: Office) -> None:
 
 
 def _break_first(patch: pytest.MonkeyPatch, address: str) -> None:
-    from tasks import overdue
-
-    write = overdue.write
-
     async def failing(one: object, kind: Letter, context: object, to: str, **more: object) -> None:
         await write(one, kind, context, to, **more)  # type: ignore[arg-type]
         if to == address:
             raise RuntimeError
 
-    patch.setattr(overdue, "write", failing)
+    patch.setattr("tasks.overdue.write", failing)

@@ -1,8 +1,6 @@
 """Proposing an extension to a person while there is time for it; nothing is extended by itself."""
 
-from collections.abc import AsyncIterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -11,29 +9,13 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.contexts import StaffMail
 from tests.acceptance.people import ZANETA
-from tests.tasks.deciding_kit import (
-    ACCESS,
-    CONSENT,
-    DAY,
-    DUE_ON,
-    ERASURE,
-    LEAD,
-    MARKETING,
-    Office,
-    open_office,
-)
+from tests.tasks.deciding_kit import Office
+from tests.tasks.written import ACCESS, CONSENT, DAY, DUE_ON, ERASURE, LEAD, MARKETING
 
 SOON_ON = date(2026, 11, 25)
 """A week before the due date."""
 
 PLAN, PROPOSED = HoldKind.plan_approval, HoldKind.extension
-
-
-@pytest.fixture
-async def careful(tmp_path: Path) -> AsyncIterator[Office]:
-    """Give an office in which every copy waits for an approver."""
-    async with open_office(tmp_path, decisions={"approve_access": True}) as opened:
-        yield opened
 
 
 async def test_a_complicated_case_is_proposed_a_week_before(careful: Office) -> None:

@@ -1,42 +1,25 @@
 """What a message asks for, put right by a person: with the clock of the message."""
 
-from collections.abc import AsyncIterator
 from email.message import EmailMessage
-from pathlib import Path
-
-import pytest
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
+from rightsflow.law.refusal import TextKind
 from rightsflow.law.right import AskedRight, Outcome, Right
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.words import words
 from rightsflow.register.types import Stage
+from tasks.notaccepted import Why
 from tests.acceptance.people import ZANETA
-from tests.tasks.deciding_kit import (
-    DAY,
-    DUE_ON,
-    ERASURE,
-    MARKETING,
-    TWO_RIGHTS,
-    Office,
-    letter,
-    open_office,
-)
+from tests.tasks.deciding_kit import Office, refused
+from tests.tasks.written import DAY, DUE_ON, ERASURE, MARKETING, TWO_RIGHTS, letter
 
 BY_PERSON, TO_READ = HoldKind.right_by_person, HoldKind.read_message
 
 
-@pytest.fixture
-async def careful(tmp_path: Path) -> AsyncIterator[Office]:
-    """Give an office in which every copy waits for an approver."""
-    async with open_office(tmp_path, decisions={"approve_access": True}) as opened:
-        yield opened
-
-
-def _puzzle() -> EmailMessage:
+def _puzzle(result: str = "pass") -> EmailMessage:
     """Return a letter whose words are all in a file that nobody opens."""
-    made = letter(ZANETA, "", subject="")
+    made = letter(ZANETA, "", subject="", result=result)
     made.set_content("\n")
     made.add_attachment(b"%PDF-1.4\n", maintype="application", subtype="pdf", filename="x.pdf")
     return made
@@ -107,6 +90,27 @@ async def test_a_message_that_a_person_reads_asks_for_what_they_find_in_it(
     )
     assert await _rights(office) == {Right.access: Outcome.granted, Right.erasure: None}
     assert list(await office.holds()) == [BY_PERSON]
+
+
+async def test_whom_no_machine_answered_is_answered_once_a_person_has_read(
+    office: Office,
+) -> None:
+    """Nothing stood against it but that no request was seen, and now one is."""
+    await office.hear(_puzzle())
+    assert await office.letters(Letter.acknowledgement) == []
+    await office.decide(Decision.correct_reading, TO_READ, rights=(AskedRight.erasure,))
+    await office.write({TextKind.answer: "We erased it."})
+    await office.decide(Decision.release, BY_PERSON)
+    assert (await office.letter(Letter.person_reply)).recipient == ZANETA.email
+
+
+async def test_a_forged_letter_is_not_answered_for_having_been_read(office: Office) -> None:
+    """What our own server says of the sender stands, whatever the letter asks for."""
+    await office.hear(_puzzle("fail"))
+    await office.decide(Decision.correct_reading, TO_READ, rights=(AskedRight.erasure,))
+    await office.write({TextKind.answer: "We erased it."})
+    with refused(Why.no_address):
+        await office.decide(Decision.release, BY_PERSON)
 
 
 async def test_a_message_that_was_read_rightly_goes_on(office: Office) -> None:

@@ -1,8 +1,7 @@
 """A refusal: a ground of the law, written reasons, evidence, two people, and the remedies."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
-from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,7 +17,8 @@ from rightsflow.register.types import Stage
 from tasks.notaccepted import Why
 from tests.acceptance.people import KAZIMIERZ, ZANETA
 from tests.rightsflow.register.rows import rows_of
-from tests.tasks.deciding_kit import (
+from tests.tasks.deciding_kit import Office, refused
+from tests.tasks.written import (
     CONSENT,
     ERASURE,
     EVIDENCE,
@@ -27,26 +27,16 @@ from tests.tasks.deciding_kit import (
     REASON,
     RECTIFICATION,
     TWO_RIGHTS,
-    Office,
-    open_office,
-    refused,
 )
 
 BY_PERSON, PLAN = HoldKind.right_by_person, HoldKind.plan_approval
-LAW = {"ground": RefusalGround.legal_obligation, "rights": (AskedRight.erasure,)}
+LAW: dict[str, Any] = {"ground": RefusalGround.legal_obligation, "rights": (AskedRight.erasure,)}
 ABUSE = {
     TextKind.objective: "The same was asked for on each of thirty days in a row.",
     TextKind.subjective: "The letters say that it will stop once a discount is given.",
     TextKind.why_not_a_fee: "A fee would be paid by the discount that is asked for.",
     TextKind.evidence: EVIDENCE,
 }
-
-
-@pytest.fixture
-async def careful(tmp_path: Path) -> AsyncIterator[Office]:
-    """Give an office in which every copy waits for an approver."""
-    async with open_office(tmp_path, decisions={"approve_access": True}) as opened:
-        yield opened
 
 
 async def test_the_letter_tells_ground_facts_and_remedies(office: Office) -> None:

@@ -8,17 +8,8 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.contexts import StaffMail
 from tests.acceptance.people import JADWIGA, ZANETA
-from tests.tasks.deciding_kit import (
-    ACCESS,
-    DAY,
-    ERASURE,
-    FEE,
-    LEAD,
-    OFFICER,
-    Office,
-    letter,
-    open_office,
-)
+from tests.tasks.deciding_kit import Office, open_office
+from tests.tasks.written import ACCESS, DAY, ERASURE, FEE, LEAD, OFFICER, letter
 
 WEEK_LATER_ON = date(2026, 11, 9)
 

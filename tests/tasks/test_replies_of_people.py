@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,26 +17,19 @@ from rightsflow.letters.staff.replies import LONGEST
 from rightsflow.register import approvers
 from rightsflow.register.tables import fee, message, statement
 from rightsflow.register.types import Stage
+from tasks.notaccepted import NotAccepted, Why
 from tests.acceptance.people import JADWIGA, TUYET, ZANETA
 from tests.acceptance.small_office import STRANGER
 from tests.rightsflow.register.rows import rows_of
-from tests.tasks.deciding_kit import (
-    ACCESS,
-    DAY,
-    ERASURE,
-    EVIDENCE,
-    FEE,
-    LEAD,
-    OFFICER,
-    REASON,
-    Office,
-    letter,
-    open_office,
-)
+from tests.tasks.deciding_kit import Office, open_office
+from tests.tasks.written import ACCESS, DAY, ERASURE, EVIDENCE, FEE, LEAD, OFFICER, REASON, letter
 
 WANTED, BY_PERSON = StaffMail.decision_wanted, HoldKind.right_by_person
 WRITTEN = f"REASON: {REASON}\n\nDOWODY:\n{EVIDENCE}\n"
-REFUSAL = {"ground": RefusalGround.legal_obligation, "rights": (AskedRight.erasure,)}
+REFUSAL: dict[str, Any] = {
+    "ground": RefusalGround.legal_obligation,
+    "rights": (AskedRight.erasure,),
+}
 ACCEPTS, WITHDRAWS = "I accept the fee.", "I withdraw my request."
 
 
@@ -72,8 +66,9 @@ async def test_texts_are_sealed(office: Office) -> None:
     """Neither the register nor the journal has a word of them in clear."""
     await office.ask(ZANETA, ERASURE)
     await office.hear(letter(LEAD, WRITTEN, answers=await office.newest(WANTED, LEAD)))
-    (office.desk.folder / "register.sqlite").stat()
-    for file in office.desk.folder.glob("register.sqlite*"):
+    files = list(office.desk.folder.glob("register.sqlite*"))
+    assert files
+    for file in files:
         raw = file.read_bytes()
         assert REASON.encode() not in raw
         assert EVIDENCE.encode() not in raw
@@ -106,9 +101,7 @@ async def test_who_may_no_longer_decide_writes_nothing(office: Office) -> None:
         await approvers.revoke(connection, "lead", office.clock())
     await office.hear(letter(LEAD, WRITTEN, answers=mail))
     assert await _given(office) == []
-    assert [row.detail for row in await office.events("text_not_taken")] == [
-        {"why": "no_approver"}
-    ]
+    assert [row.detail for row in await office.events("text_not_taken")] == [{"why": "no_approver"}]
 
 
 @pytest.mark.parametrize("body", ["", f"REASON: {'a' * (LONGEST + 1)}"])
@@ -192,11 +185,11 @@ async def test_a_fee_that_is_not_accepted_ends_by_taking_the_request_back(quoted
     assert row.answer == "withdrawn"
 
 
-@pytest.mark.parametrize("answers", [Letter.acknowledgement])
-async def test_a_request_is_taken_back_by_a_reply(office: Office, answers: Letter) -> None:
+async def test_a_request_is_taken_back_by_a_reply(office: Office) -> None:
     """Whatever letter of ours it answers: everything open ends."""
     await office.ask(ZANETA, ERASURE)
-    await office.hear(letter(ZANETA, WITHDRAWS, answers=await office.letter(answers)))
+    answered = await office.letter(Letter.acknowledgement)
+    await office.hear(letter(ZANETA, WITHDRAWS, answers=answered))
     assert [request.outcome for request in await office.requests()] == [Outcome.withdrawn]
     assert await office.holds() == {}
     assert (await office.case()).stage is Stage.answered
@@ -218,14 +211,12 @@ async def test_a_withdrawal_that_cannot_be_confirmed_changes_nothing(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A person reads it, and the request is as it was."""
-    from tasks import withdrawing
-    from tasks.notaccepted import NotAccepted, Why
 
     async def faulty(*_: object, **__: object) -> None:
         raise NotAccepted(Why.letter_faulty)
 
     await office.ask(ZANETA, ERASURE)
-    monkeypatch.setattr(withdrawing, "write", faulty)
+    monkeypatch.setattr("tasks.withdrawing.write", faulty)
     answered = await office.letter(Letter.acknowledgement)
     await office.hear(letter(ZANETA, WITHDRAWS, answers=answered))
     assert [request.outcome for request in await office.requests()] == [None]

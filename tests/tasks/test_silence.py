@@ -1,6 +1,5 @@
 """What happens where nobody answers: the case is answered in time, and nobody is refused."""
 
-from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
@@ -12,30 +11,17 @@ from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import Letter
 from rightsflow.register.tables import fee
 from rightsflow.register.types import Stage
-from tasks import silence
+from tasks.decisions.identity import confirm
 from tasks.effect import Deciding
 from tests.acceptance.people import BOGUMIL, JADWIGA, KAZIMIERZ, TUYET, ZANETA
 from tests.rightsflow.register.rows import rows_of
-from tests.tasks.deciding_kit import (
-    ACCESS,
-    ERASURE,
-    FEE,
-    Office,
-    open_office,
-)
+from tests.tasks.deciding_kit import Office, open_office
+from tests.tasks.written import ACCESS, ERASURE, FEE
 
 BEFORE_ON, OVER_ON = date(2026, 11, 29), date(2026, 11, 30)
 """Two days before the due date the time of an approver is over."""
 
 _TWO_PEOPLE = f"{ACCESS} My other address is {BOGUMIL.email}."
-
-
-@pytest.fixture
-async def careful(tmp_path: Path) -> AsyncIterator[Office]:
-    """Give an office with a tariff, in which every copy waits for an approver."""
-    sections = {"fee": FEE, "decisions": {"approve_access": True}}
-    async with open_office(tmp_path, **sections) as opened:
-        yield opened
 
 
 async def test_a_repetition_is_answered_free_of_charge(tmp_path: Path) -> None:
@@ -107,8 +93,8 @@ async def test_who_is_proved_gets_what_surely_is_theirs(office: Office) -> None:
     await office.on(OVER_ON)
     copy = await office.letter(Letter.access_reply)
     assert (copy.recipient, copy.with_data) == (ZANETA.email, True)
-    gathered = {row.detail["system"]: row.detail["records"] for row in await office.events()
-                if row.event == "gathered"}  # fmt: skip
+    rows = await office.events("gathered")
+    gathered = {row.detail["system"]: row.detail["records"] for row in rows}
     assert gathered == {"crm": 6, "documents": 1}
 
 
@@ -176,7 +162,6 @@ async def test_one_case_that_fails_stops_no_other(
     """It is tried again an hour later, and nothing of it is half done."""
     first = await office.ask(ZANETA, _TWO_PEOPLE)
     second = await office.ask(TUYET, _TWO_PEOPLE)
-    confirm = silence.confirm
 
     async def failing(one: Deciding) -> object:
         done = await confirm(one)
@@ -184,7 +169,7 @@ async def test_one_case_that_fails_stops_no_other(
             raise RuntimeError
         return done
 
-    monkeypatch.setattr(silence, "confirm", failing)
+    monkeypatch.setattr("tasks.silence.confirm", failing)
     await office.on(OVER_ON)
     assert HoldKind.candidates in await office.holds(first)
     assert HoldKind.candidates not in await office.holds(second)

@@ -26,6 +26,9 @@ _ONCE: Final = ("date", "message-id", "sender", "subject")
 _ANSWERED: Final = frozenset({Kind.request, Kind.follow_up})
 """Kinds of message that are acknowledged at all."""
 
+NOTHING_TO_ANSWER: Final = "nothing_to_answer"
+"""Forbids an automatic answer where no request was recognised."""
+
 
 def read_message(raw: bytes, *, region: str = "PL", own_addresses: Collection[str] = ()) -> Reading:
     """Return what the intake makes of a message; never raises because of the message.
@@ -77,7 +80,7 @@ def _read(raw: bytes, region: str, own: frozenset[str]) -> Reading:
         **facts,
     )
     reading = replace(reading, identifiers=_identifiers(letter, reading, region))
-    refused = forbidden if judgement.kind in _ANSWERED else (*forbidden, "nothing_to_answer")
+    refused = forbidden if judgement.kind in _ANSWERED else (*forbidden, NOTHING_TO_ANSWER)
     return replace(reading, why_not_auto=refused, may_auto_answer=not refused)
 
 

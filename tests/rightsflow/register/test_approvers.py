@@ -176,6 +176,7 @@ async def test_a_revoked_approver_decides_no_more(register: Database, keyring: K
     await join(register, keyring)
     async with register.write() as connection:
         assert await approvers.revoke(connection, "iod", NOW)
+        assert await approvers.revoke(connection, "iod", NOW + timedelta(days=1))
         assert not await approvers.revoke(connection, "nobody", NOW)
         await approvers.unlock_again(connection, "iod")
     assert await judged(register, keyring, code_at(SECRET, NOW)) is CodeVerdict.revoked
