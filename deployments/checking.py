@@ -10,9 +10,11 @@ from rightsflow.connector import Connector
 from rightsflow.datamap.load import load_systems
 from rightsflow.errors import RightsflowError
 from rightsflow.plugins import open_connectors
+from rightsflow.register import approvers
 from rightsflow.settings import Settings, read_settings
 from tasks.wiring import make_mailbox, make_sender, open_register
 
+_FOR_A_REFUSAL = 2
 _WELL, _ILL = "[green]✓[/green]", "[red]✗[/red]"
 
 
@@ -32,6 +34,7 @@ def check_instance(folder: Path) -> int:
 async def _ask(folder: Path, settings: Settings, connectors: dict[str, Connector]) -> int:
     asked: list[tuple[str, Callable[[], Awaitable[tuple[str, tuple[str, ...]]]]]] = [
         ("register", lambda: _register(folder, settings)),
+        ("approvers", lambda: _approvers(folder, settings)),
         ("mailbox", lambda: _mailbox(folder, settings)),
         ("outgoing mail", lambda: _sender(folder, settings)),
         *((name, _asking(connector)) for name, connector in connectors.items()),
@@ -66,6 +69,19 @@ async def _register(folder: Path, settings: Settings) -> tuple[str, tuple[str, .
     async with AsyncExitStack() as stack:
         await open_register(folder, settings, stack)
     return "opens with this master key", ()
+
+
+async def _approvers(folder: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """Say who may decide; that nobody may is told, and is no fault: holds wait in mails."""
+    async with AsyncExitStack() as stack:
+        register, keyring = await open_register(folder, settings, stack)
+        async with register.read() as connection:
+            known = await approvers.active(connection, keyring)
+    if not known:
+        return "nobody may decide yet (rightsflow approver add NAME --officer)", ()
+    if len(known) < _FOR_A_REFUSAL or not any(one.is_officer for one in known):
+        return f"{len(known)} may decide; a refusal needs two, one of them the officer", ()
+    return f"{len(known)} may decide", ()
 
 
 async def _mailbox(folder: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:

@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Final
 
 import httpx
-from playwright.sync_api import Locator
+from playwright.sync_api import FloatRect, Locator, Page
 
 from rightsflow.board import Board, BoardCase, markdown
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
 
 FOLDER: Final = os.environ.get("RIGHTSFLOW_TEST_PICTURES")
+_MARGIN, _WIDE = 16, 1200
 _TODAY: Final = date(2026, 11, 27)
 _OPEN: Final = (
     (2, (Right.erasure,), (HoldKind.right_by_person,)),
@@ -49,10 +50,17 @@ INVENTED: Final = Board(
 )
 
 
-def keep(part: Locator, name: str) -> None:
-    """Keep a picture of a part of a page, where pictures are wanted."""
-    if FOLDER:
-        part.screenshot(path=Path(FOLDER) / name, animations="disabled")
+def keep(page: Page, part: Locator, name: str, wide: int = _WIDE) -> None:
+    """Keep a picture of a part of a page and a margin around it, where pictures are wanted."""
+    box = part.bounding_box()
+    if FOLDER and box:
+        clip: FloatRect = {
+            "x": box["x"] - _MARGIN,
+            "y": box["y"] - _MARGIN,
+            "width": min(box["width"], wide) + 2 * _MARGIN,
+            "height": box["height"] + 2 * _MARGIN,
+        }
+        page.screenshot(path=Path(FOLDER) / name, clip=clip, animations="disabled")
 
 
 def show_invented(pages: str) -> None:
