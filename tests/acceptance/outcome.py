@@ -18,6 +18,7 @@ import pyzipper  # type: ignore[import-untyped]
 from sqlalchemy import Table, select
 
 from rightsflow.copy.vault import Vault
+from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.register import cases
 from rightsflow.register.database import Database
 from rightsflow.register.dossier import Dossier, dossier, reveal_in
@@ -38,13 +39,18 @@ class CaseFile:
 
     @property
     def story(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-        """Return rights with outcomes, what waits for a person, and letters; each in order."""
+        """Return rights with outcomes, what waits for a person, and letters to the person."""
         rights = (f"{one.right}: {one.outcome or 'open'}" for one in self.found.requests)
         return (
             tuple(sorted(rights)),
             tuple(sorted(row["kind"] for row in self.found.holds)),
-            tuple(sorted(row["letter"] for row in self.found.letters)),
+            tuple(sorted(row["letter"] for row in self.found.letters if not is_staff(row))),
         )
+
+    @property
+    def told(self) -> int:
+        """Return how many mails about the case are for the controller's own people."""
+        return sum(map(is_staff, self.found.letters))
 
     def events(self, event: str) -> int:
         """Return how often the journal notes an event."""
@@ -59,6 +65,11 @@ class Outcome:
     messages: list[dict[str, Any]]
     letters: list[dict[str, Any]]
     items: list[dict[str, Any]]
+
+
+def is_staff(row: dict[str, Any]) -> bool:
+    """Say whether a row of the letters is a mail to the controller's own people."""
+    return row["letter"] in set(StaffMail)
 
 
 def look(folder: Path) -> Outcome:

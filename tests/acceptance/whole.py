@@ -1,13 +1,16 @@
 """That everything stands as if nobody had been killed."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from email.message import EmailMessage
 
+from tests.acceptance.auditing import faults_in
 from tests.acceptance.kill_points import DATA
 from tests.acceptance.outcome import (
     CaseFile,
     Outcome,
+    is_staff,
     look,
     opened_copy,
     swept_items,
@@ -29,13 +32,16 @@ EXPECTED = {
 }
 """By who wrote: rights with outcomes, what waits for a person, letters."""
 
+ASKED = {KAZIMIERZ.email, PUZZLING}
+"""Of whose cases an approver is told, or the officer where there is none."""
+
 _MESSAGES = len(EXPECTED) + 1
 
 
 def assert_whole(
     office: SmallOffice, sent: Sequence[EmailMessage], kills: int = 0, unclear: Sequence[str] = ()
 ) -> None:
-    """Everything stands as if nobody had been killed, but for that many repeated receipts.
+    """Everything stands as if nobody had been killed, but for that many repeated letters.
 
     `unclear` names those whose letter with data a person has to look at.
     """
@@ -45,8 +51,11 @@ def assert_whole(
         for sender, (rights, holds, letters) in EXPECTED.items()
     }
     assert {sender: case.story for sender, case in outcome.cases.items()} == expected
+    told = {sender: case.told for sender, case in outcome.cases.items()}
+    assert told == {sender: int(sender in {*ASKED, *unclear}) for sender in EXPECTED}
     _assert_settled(office, outcome)
     _assert_sent_once(outcome, sent, kills)
+    _assert_faultless(office, outcome, sent)
     held = {row["case_id"] for row in outcome.letters if row["state"] == "held"}
     assert held == {outcome.cases[sender].found.case.id for sender in unclear}
     for person in WITH_COPY:
@@ -90,14 +99,22 @@ def _expected_items(outcome: Outcome) -> dict[str, list[str]]:
 
 
 def _assert_sent_once(outcome: Outcome, sent: Sequence[EmailMessage], kills: int) -> None:
-    """Each letter left once; of acknowledgements one more may have left for each kill."""
+    """Each letter left once; of those without data one more may have left for each kill."""
     left = Counter(str(one["Message-ID"]) for one in sent)
     noted = {row["message_id"]: row for row in outcome.letters}
     assert set(left) <= set(noted)
     assert {key for key, row in noted.items() if row["state"] == "sent"} <= set(left)
-    repeated = [noted[key]["letter"] for key, times in left.items() for _ in range(times - 1)]
-    assert set(repeated) <= {"acknowledgement"}
-    assert len(repeated) <= kills, "one acknowledgement more for each kill, not two"
+    repeated = [noted[key] for key, times in left.items() for _ in range(times - 1)]
+    assert {row["letter"] for row in repeated if not is_staff(row)} <= {"acknowledgement"}
+    assert len(repeated) <= kills, "one letter more for each kill, not two"
+
+
+def _assert_faultless(office: SmallOffice, outcome: Outcome, sent: Sequence[EmailMessage]) -> None:
+    """Each letter to a data subject is complete and true by its words alone."""
+    staff = {row["message_id"] for row in outcome.letters if is_staff(row)}
+    letters = [one for one in sent if one["Message-ID"] not in staff]
+    url = f"sqlite+aiosqlite:///{office.folder}/register.sqlite"
+    assert asyncio.run(faults_in(office.folder, url, letters)) == []
 
 
 def _assert_copy(case: CaseFile, sent: Sequence[EmailMessage]) -> None:

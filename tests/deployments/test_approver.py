@@ -3,7 +3,7 @@
 import asyncio
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from typer.testing import CliRunner, Result
@@ -43,7 +43,8 @@ def states(office: Path) -> dict[str, str]:
 
 def waiting(office: Path) -> str:
     """Open a case of which something waits for a person; return its number."""
-    words = ("--right", "erasure", "--received-on", "2026-11-20", "--person", "-")
+    yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
+    words = ("--right", "erasure", "--received-on", yesterday, "--person", "-")
     opened = rightsflow("case", "open", *words, "--config", office, given=f"email: {ADDRESS}\n")
     return opened.output.strip()
 
@@ -194,3 +195,20 @@ def test_a_case_that_is_not_there_is_named(office: Path) -> None:
 
     assert result.exit_code == 1
     assert "No such case" in result.output
+
+
+def test_check_says_whether_a_refusal_could_be_decided(office: Path) -> None:
+    """Nobody, too few, or enough with the officer among them: no fault, but told."""
+    told = []
+    for name, address in (("lead", ADDRESS), ("hr", "hr@example.com")):
+        told.append(rightsflow("check", "--config", office).output)
+        added(office, name, address=address)
+    told.append(rightsflow("check", "--config", office).output)
+    words = ("--email", "iod@example.com", "--officer", "--config", office)
+    rightsflow("approver", "add", "officer", *words)
+    told.append(rightsflow("check", "--config", office).output)
+
+    assert "nobody may decide yet" in told[0]
+    assert "1 may decide; a refusal needs two, one of them the officer" in told[1]
+    assert "2 may decide; a refusal needs two, one of them the officer" in told[2]
+    assert "3 may decide\n" in told[3]

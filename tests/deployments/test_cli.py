@@ -1,13 +1,19 @@
 """The command `rightsflow`, as a person types it."""
 
 import json
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from deployments.cli import app
+from rightsflow.law.deadline import due_on
 
+WARSAW = ZoneInfo("Europe/Warsaw")
+YESTERDAY = (datetime.now(WARSAW) - timedelta(days=1)).date()
+DUE = due_on(datetime.combine(YESTERDAY, time(), WARSAW), WARSAW, "PL")
 PERSON = "name: Zofia Wymyślona\nemail: zofia.wymyslona@example.net\n"
 
 
@@ -18,7 +24,7 @@ def rightsflow(*words: str | Path, given: str = "") -> Result:
 
 def opened(office: Path, *, person: str = PERSON) -> str:
     """Open a posted request and return what was printed."""
-    words = ("--right", "access", "--received-on", "2026-11-20", "--person", "-")
+    words = ("--right", "access", "--received-on", YESTERDAY.isoformat(), "--person", "-")
     result = rightsflow("case", "open", *words, "--config", office, given=person)
 
     assert result.exit_code == 0, result.output
@@ -83,7 +89,7 @@ def test_a_posted_request_gets_a_number_and_stays_out_of_sight(office: Path) -> 
     assert number in listed.output
     assert "wymyslona" not in (listed.output + shown.output).lower()
     case = json.loads(shown.output)
-    assert case["requests"] == [{"right": "access", "due on": "2026-12-21", "outcome": "open"}]
+    assert case["requests"] == [{"right": "access", "due on": DUE.isoformat(), "outcome": "open"}]
     assert case["journal_whole"] is True
 
 
@@ -110,7 +116,7 @@ def test_a_person_who_cannot_be_searched_for_opens_no_case(
     office: Path, person: str, says: str
 ) -> None:
     """The message tells what to give, and repeats nothing of what was given."""
-    words = ("--right", "access", "--received-on", "2026-11-20", "--person", "-")
+    words = ("--right", "access", "--received-on", YESTERDAY.isoformat(), "--person", "-")
 
     result = rightsflow("case", "open", *words, "--config", office, given=person)
 

@@ -197,6 +197,15 @@ async def test_what_changed_meanwhile_voids_the_first_approval(office: Office) -
     assert "Another reason." in (await office.letter(Letter.refusal)).text
 
 
+async def test_another_decision_on_the_hold_voids_the_first_approval(office: Office) -> None:
+    """Nothing of it waits for a second person any more."""
+    await office.ask(ZANETA, ERASURE)
+    await office.write(GROUNDED)
+    await office.decide(Decision.refuse, BY_PERSON, by="lead", **REFUSAL)
+    await office.decide(Decision.correct_reading, BY_PERSON, **READ)
+    assert [state for _, _, state in await office.decided()] == ["void", "stands"]
+
+
 async def test_who_has_to_approve_anew_is_asked_anew(office: Office) -> None:
     """The mail about the changed basis goes to the first approver, too."""
     await office.ask(ZANETA, ERASURE)

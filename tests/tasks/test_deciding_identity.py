@@ -6,7 +6,7 @@ import pytest
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
-from rightsflow.law.right import Outcome, Right
+from rightsflow.law.right import AskedRight, Outcome, Right
 from rightsflow.letters.choose import Letter
 from rightsflow.register.types import Stage
 from tasks.notaccepted import Why
@@ -158,3 +158,54 @@ async def test_other_rights_wait_for_the_same_proof(office: Office) -> None:
     asked = {request.right: request.outcome for request in await office.requests()}
     assert asked == dict.fromkeys((Right.access, Right.erasure), Outcome.not_identified)
     assert await office.holds() == {}
+
+
+async def test_correcting_the_reading_proves_nobody(office: Office) -> None:
+    """Who asks is still open: the hold stays, and nothing is sent before it is answered."""
+    await office.ask(KAZIMIERZ, ACCESS, result="fail")
+    rights = (AskedRight.access, AskedRight.erasure)
+    await office.decide(Decision.correct_reading, HoldKind.identity, rights=rights)
+    assert set(await office.holds()) == {HoldKind.identity, HoldKind.right_by_person}
+    assert [one for one in await office.letters() if one.with_data] == []
+    await office.decide(Decision.identity_confirmed, HoldKind.identity)
+    assert (await office.letter(Letter.access_reply)).recipient == KAZIMIERZ.email
+
+
+async def test_what_turns_out_to_be_no_request_needs_no_proof(office: Office) -> None:
+    """The case is closed, and the hold with it."""
+    await office.ask(KAZIMIERZ, ACCESS, result="fail")
+    await office.decide(Decision.correct_reading, HoldKind.identity)
+    assert await office.holds() == {}
+    assert (await office.case()).stage is Stage.closed
+
+
+async def test_who_denies_having_asked_stops_everything(office: Office) -> None:
+    """However the reading is corrected: only a decision on identity lets the case go on."""
+    await office.ask(JADWIGA, ACCESS, result="none")
+    question = await office.letter(Letter.identity_query)
+    await office.hear(letter(JADWIGA, "No, it was not me.", answers=question, result="none"))
+    assert HoldKind.identity in await office.holds()
+    rights = (AskedRight.access,)
+    await office.decide(Decision.correct_reading, HoldKind.identity, rights=rights)
+    assert HoldKind.identity in await office.holds()
+    await office.hear(letter(JADWIGA, "Yes, it was me.", answers=question, result="none"))
+    assert [one for one in await office.letters() if one.with_data] == []
+
+
+async def test_a_right_that_came_while_the_case_was_stopped_begins_with_it(office: Office) -> None:
+    """A copy that was asked for in between is made once it is known who asks."""
+    await office.ask(ZANETA, ERASURE)
+    answered = await office.letter(Letter.acknowledgement)
+    await office.hear(letter(ZANETA, "No, it was not me.", answers=answered))
+    await office.hear(letter(ZANETA, f"Please also: {ACCESS}", answers=answered))
+    assert {request.right for request in await office.requests()} == {Right.access, Right.erasure}
+    assert await office.letters(Letter.access_reply) == []
+    await office.decide(Decision.identity_confirmed, HoldKind.identity)
+    assert (await office.letter(Letter.access_reply)).recipient == ZANETA.email
+
+
+async def test_a_forged_letter_of_somebody_unknown_is_settled_by_one_word(office: Office) -> None:
+    """Confirmed by a person, nothing is held: answered by post, and not asked about again."""
+    await office.ask(STRANGER, ACCESS, result="fail")
+    await office.decide(Decision.identity_confirmed, HoldKind.identity)
+    assert HoldKind.identity not in await office.holds()
