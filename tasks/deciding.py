@@ -106,6 +106,8 @@ async def _decide(one: Deciding, form: Form) -> bool:
     if second is not None:
         await _refuse_same_person(one, second, officer=officer)
         await decisions.set_state(one.connection, second.id, DecisionState.stands)
+    elif first is not None:
+        await void(one.connection, one.at, one.case.id, first)
     made = await _record(one, form, DecisionState.stands)
     one = replace(one, decision_id=made.id)
     effect = await effect_of(one.hold.kind, form.decision)(one)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from rightsflow.law.hold import HoldKind
+from rightsflow.law.identity import Authentication
 from rightsflow.law.prolonging import IdentityQuestion
 from rightsflow.law.reckoning import reckon
 from rightsflow.law.right import Outcome
@@ -15,6 +16,7 @@ from rightsflow.register import cases, changes, outbox, waiting, work
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.types import Stage
 from tasks.dates import answered_question
+from tasks.decisions.resuming import resume
 from tasks.effect import Deciding, Effect, address_of, framed, settle, write
 from tasks.notaccepted import NotAccepted, Why
 from tasks.person import keep_requester, matches_of
@@ -40,12 +42,13 @@ async def confirm(one: Deciding) -> Effect:
         confirmed = tuple(dict.fromkeys((match.system, match.record) for match in chosen))
         update: dict[str, object] = {"confirmed": confirmed, "confirmed_address": address}
     else:
-        update = {"replied_from": one.person.requester.address}
+        # Else the word of our own server would bring the case back, whatever a person knows.
+        unknown = Authentication.unknown
+        update = {"replied_from": one.person.requester.address, "authentication": unknown}
     requester = one.person.requester.model_copy(update=update)
     await keep_requester(one.connection, one.person, requester)
     await answered_question(one.connection, one.at, one.case, one.at.now())
-    await work.reopen_all(one.connection, one.case.id)
-    await outbox.go_on(one.connection, one.case.id)
+    await resume(one)
     await _release_others(one, _OF_IDENTITY)
     return Effect((Follows.case_goes_on,))
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import AskedRight, Right
 from rightsflow.letters.staff.facts import Follows
 from rightsflow.mail.reading.model import Reading
@@ -12,21 +13,23 @@ from rightsflow.register import cases, changes, messages, waiting
 from rightsflow.register.cases import Request
 from rightsflow.register.sealed import unlock
 from rightsflow.register.types import Stage
+from tasks.decisions.resuming import begin_unless_stopped
 from tasks.effect import Deciding, Effect
-from tasks.newcases import begin
 from tasks.person import keep_requester
 
 
 async def correct(one: Deciding) -> Effect:
     """Let the case ask for exactly these rights, each with the clock of its message.
 
-    Naming none says that it is no request at all, and closes the case.
+    Naming none says that it is no request at all, and closes the case. Who asks stays open where
+    that was the question.
     """
     named = one.form.rights if one.form else ()
     wanted = {asked.right: asked is AskedRight.marketing_objection for asked in named}
     misread = [request for request in one.open if request.right not in wanted]
     await changes.drop(one.connection, [request.id for request in misread], one.at.now())
-    await waiting.close(one.connection, one.hold, by=one.by, at=one.at.now())
+    if one.hold.kind is not HoldKind.identity or not wanted:
+        await waiting.close(one.connection, one.hold, by=one.by, at=one.at.now())
     kept = [request for request in one.open if request.right in wanted]
     for request in kept:
         marketing = wanted[request.right]
@@ -65,7 +68,7 @@ async def _go_on(one: Deciding, requests: Sequence[Request]) -> Effect:
     if not requests and not any(request.outcome for request in one.asked):
         await cases.move(one.connection, [one.case.id], Stage.closed)
         return Effect(release=False)
-    await begin(one.connection, one.at, requests, set())
+    await begin_unless_stopped(one, requests)
     return Effect((Follows.case_goes_on,), release=False)
 
 

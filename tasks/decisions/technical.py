@@ -3,6 +3,7 @@
 from rightsflow.letters.staff.facts import Follows
 from rightsflow.register import cases, outbox, work
 from tasks.decisions.by_hand import answered
+from tasks.decisions.resuming import resume
 from tasks.effect import Deciding, Effect
 
 
@@ -27,8 +28,7 @@ async def it_arrived(one: Deciding) -> Effect:
 
 async def go_on(one: Deciding) -> Effect:
     """Go on with everything that was stopped, letters included."""
-    await work.reopen_all(one.connection, one.case.id)
-    await outbox.go_on(one.connection, one.case.id)
+    await resume(one)
     return Effect((Follows.case_goes_on,))
 
 

@@ -82,7 +82,9 @@ def open_office(
             folder = tmp_path_factory.mktemp("office")
             office = _open(stack, folder, city, register, prefect_url)
             yield office
-            assert asyncio.run(faults_in(office.folder, office.register_url, office.letters())) == []
+            assert (
+                asyncio.run(faults_in(office.folder, office.register_url, office.letters())) == []
+            )
 
     return opened
 

@@ -16,7 +16,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
 
 FOLDER: Final = os.environ.get("RIGHTSFLOW_TEST_PICTURES")
-_MARGIN, _WIDE = 16, 1200
+_MARGIN, _WIDE = 12, 1200
 _TODAY: Final = date(2026, 11, 27)
 _OPEN: Final = (
     (2, (Right.erasure,), (HoldKind.right_by_person,)),

@@ -5,7 +5,7 @@ import re
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from email.message import EmailMessage
 from email.policy import default
 from http import HTTPStatus
 from pathlib import Path
+from typing import TypeVar
 
 from playwright.sync_api import Locator, Page, Response
 
@@ -24,6 +25,7 @@ from tests.acceptance.approving import text_of
 from tests.acceptance.office import COMMAND
 from tests.acceptance.small_office import SmallOffice, open_small_office
 
+T = TypeVar("T")
 OFFICER, LEAD = "officer", "lead"
 _SECRET = re.compile(r"Without a camera: (\w+)")
 _LINK = re.compile(r"http://127\.0\.0\.1:\d+/\S+\?parameters=\S+")
@@ -52,9 +54,16 @@ class Served:
         return [letter for letter in letters if letter["To"] == address]
 
     def asked(self, handle: str, question: str) -> str:
-        """Return the newest mail to an approver that has these words in it, as text."""
-        mails = [text_of(mail) for mail in self.letters_to(f"{handle}@example.com")]
-        return [text for text in mails if question in text][-1]
+        """Return the newest mail to an approver that has these words in it, once one is there."""
+        address = f"{handle}@example.com"
+        return until(lambda: self._with(question, address))[-1]
+
+    def answers(self, address: str, words: str) -> list[str]:
+        """Return the letters to an address that have these words in them, once one is there."""
+        return until(lambda: self._with(words, address))
+
+    def _with(self, words: str, address: str) -> list[str]:
+        return [text for text in map(text_of, self.letters_to(address)) if words in text]
 
 
 @contextmanager
@@ -69,12 +78,22 @@ def served_office(folder: Path) -> Iterator[Served]:
             command, env=office.environment, stdout=log, stderr=log, start_new_session=True
         )
     try:
-        _wait(process, office.folder / FORM_FILE)
+        until(lambda: process.poll() is not None or (office.folder / FORM_FILE).exists())
+        assert process.poll() is None, "what is served goes on"
         served = Served(office, f"http://127.0.0.1:{port}", secrets)
         served.command("run")
         yield served
     finally:
         _stop(process)
+
+
+def until(look: Callable[[], T]) -> T:
+    """Look until there is something, as whoever waits for a letter that another process sends."""
+    end = time.monotonic() + _LIMIT_S
+    while not (found := look()):
+        assert time.monotonic() < end, "what is waited for comes in time"
+        time.sleep(_LOOK_EVERY_S)
+    return found
 
 
 def link_in(mail: str) -> str:
@@ -132,14 +151,6 @@ def _add(office: SmallOffice, handle: str) -> str:
     secret = _SECRET.search(shown)
     assert secret, "the secret is shown to whoever has no camera"
     return secret[1]
-
-
-def _wait(process: subprocess.Popen[bytes], file: Path) -> None:
-    until = time.monotonic() + _LIMIT_S
-    while not file.exists():
-        assert process.poll() is None, "what is served goes on"
-        assert time.monotonic() < until, "what is served is ready in time"
-        time.sleep(_LOOK_EVERY_S)
 
 
 def _stop(process: subprocess.Popen[bytes]) -> None:

@@ -2,24 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from email.message import EmailMessage
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 import pytest
 from playwright.sync_api import Page, expect
-from prefect import get_client
-from prefect.settings import PREFECT_API_URL, temporary_settings
 
-from flows import decide as decide_module
 from rightsflow.board.svg import WIDTH
-from tasks.form import Form
-from tasks.wiring import open_desk
 from tests.acceptance import pictures
-from tests.acceptance.approving import text_of
 from tests.acceptance.people import KAZIMIERZ
 from tests.acceptance.served import (
     LEAD,
@@ -33,7 +26,6 @@ from tests.acceptance.served import (
     submit,
     write,
 )
-from tests.acceptance.small_office import open_small_office
 from tests.servers.chromium import PROGRAM, browser_page
 
 pytestmark = pytest.mark.real("chromium")
@@ -61,6 +53,7 @@ def page(served: Served) -> Iterator[Page]:
     with browser_page() as opened:
         opened.on("request", lambda request: asked.append(request.url))
         yield opened
+    assert asked
     assert [url for url in asked if not url.startswith((served.pages, "data:", "blob:"))] == []
 
 
@@ -72,9 +65,16 @@ def decisions_made(served: Served) -> list[dict[str, Any]]:
     return found
 
 
-def answers(served: Served) -> list[EmailMessage]:
-    """Return the letters to the person that have the answer in them."""
-    return [one for one in served.letters_to(KAZIMIERZ.email) if ANSWER in text_of(one)]
+def test_a_field_that_takes_text_has_a_pattern(served: Served, page: Page) -> None:
+    """The form that a person sees has no room for words: what is written is short and bounded."""
+    page.goto(link_in(served.asked(OFFICER, ERASURE)))
+    expect(field(page, "code")).to_be_visible()
+    deployment = httpx.get(f"{served.pages}/api/deployments/name/decide/decide")
+    bounds = deployment.raise_for_status().json()["parameter_openapi_schema"]["properties"]
+    written = [name for name in bounds if field(page, name).locator("textarea, input").count()]
+
+    assert written == ["case", "hold", "plan", "approver", "code"]
+    assert [name for name in written if "pattern" not in bounds[name]] == []
 
 
 def test_the_form_takes_no_sentence(served: Served, page: Page) -> None:
@@ -87,13 +87,15 @@ def test_the_form_takes_no_sentence(served: Served, page: Page) -> None:
     assert submit(page).status == HTTPStatus.CONFLICT
     expect(page.get_by_text("Validation failed for field 'code'").first).to_be_visible()
     assert decisions_made(served) == before
+    files = [path for path in served.office.folder.rglob("*") if path.is_file()]
+    assert [path.name for path in files if SENTENCE.encode() in path.read_bytes()] == []
 
 
 def test_the_form_of_the_second_approver_is_filled_in(served: Served, page: Page) -> None:
     """A link with a first decision shows it in every list: only the code is left."""
     link = link_in(served.asked(LEAD, ERASURE))
     first = json.dumps({"decision": "refuse", "ground": "legal_claims", "rights": ["erasure"]})
-    page.goto(link.replace("%7B", f"%7B{first[1:-1]},"))
+    page.goto(link.replace("%7B", f"%7B{quote(first[1:-1])},", 1))
 
     for name, shown in (
         ("decision", "refuse"),
@@ -110,10 +112,12 @@ def test_a_wrong_code_is_told_and_nothing_is_done(served: Served, page: Page) ->
     page.goto(link_in(served.asked(LEAD, ERASURE)))
     choose(page, "decision", "extend")
     write(page, "code", code_of(served.secrets[OFFICER]))
+    before = len(served.letters_to(KAZIMIERZ.email))
     made = submit(page).json()
     page.goto(f"{served.pages}/runs/flow-run/{made['id']}")
 
     expect(page.get_by_text("The code does not fit.").first).to_be_visible()
+    assert len(served.letters_to(KAZIMIERZ.email)) == before
 
 
 def test_a_decision_in_the_form_sends_the_answer(
@@ -126,7 +130,6 @@ def test_a_decision_in_the_form_sends_the_answer(
     text.write_text(ANSWER, encoding="utf-8")
     served.command("say", number, str(text), "--kind", "answer", "--approver", OFFICER)
     served.command("run")
-    assert answers(served) == []
 
     page.goto(link_in(served.asked(OFFICER, ANSWER)))
     choose(page, "decision", "release")
@@ -140,7 +143,7 @@ def test_a_decision_in_the_form_sends_the_answer(
 
     expect(page.get_by_text("The decision was accepted: decided.")).to_be_visible()
     expect(page.get_by_text("Completed", exact=True).first).to_be_visible()
-    assert len(answers(served)) == 1
+    assert len(served.answers(KAZIMIERZ.email, ANSWER)) == 1
     shown = json.loads(served.command("case", "show", number, "--json"))
     assert [one["outcome"] for one in shown["requests"]] == ["granted"]
 
@@ -157,37 +160,3 @@ def test_the_board_is_shown_with_its_pictures(served: Served, page: Page) -> Non
     widths = [picture.evaluate("picture => picture.naturalWidth") for picture in drawn.all()]
     assert widths == [WIDTH] * 3
     pictures.keep(page, page.locator("article").last, "board.png", wide=WIDTH + 140)
-
-
-async def test_a_decision_is_judged_by_when_it_was_handed_in(
-    prefect_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A run may wait longer than a code lives: its making counts, not its start."""
-    forms: list[Form] = []
-
-    async def judged(form: Form) -> bool:
-        forms.append(form)
-        return True
-
-    async def fulfilled(_: list[str]) -> None:
-        return None
-
-    monkeypatch.setattr(decide_module, "judge", judged)
-    monkeypatch.setattr(decide_module, "fulfil", fulfilled)
-    office = open_small_office(tmp_path / "office", prefect_url)
-    filled_in: dict[str, Any] = {
-        "case": "RF-2026-000001",
-        "hold": "H-1.1",
-        "plan": "0" * 64,
-        "approver": OFFICER,
-        "decision": "release",
-        "code": NOT_FILLED_IN,
-    }
-    with temporary_settings({PREFECT_API_URL: prefect_url}):
-        async with open_desk(office.folder), get_client() as client:
-            run = await client.create_flow_run(decide_module.decide, parameters=filled_in)
-            monkeypatch.setenv("PREFECT__FLOW_RUN_ID", str(run.id))
-            started_at = datetime.now(UTC)
-            await decide_module.decide.fn(**filled_in)
-
-    assert forms[0].handed_in_at < started_at

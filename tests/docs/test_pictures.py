@@ -55,7 +55,7 @@ def test_the_drawing_can_be_read_aloud(drawing: ET.Element) -> None:
     assert all(element.text for element in list(drawing)[:2])
 
 
-@pytest.mark.parametrize("name", ["copy.png", "prefect.png"])
+@pytest.mark.parametrize("name", ["board.png", "copy.png", "decide.png", "prefect.png"])
 def test_a_screenshot_is_wide_enough_to_read_and_small_enough_to_load(name: str) -> None:
     """A PNG of 800 pixels or more, below 200 kB."""
     content = (DOCS / "pictures" / name).read_bytes()
