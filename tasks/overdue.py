@@ -1,6 +1,7 @@
 """The last day: whoever has no answer yet is told what there is, why, and how to complain."""
 
 from datetime import timedelta
+from functools import partial
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.letters.branches import OverdueApology
@@ -10,11 +11,12 @@ from rightsflow.register import cases, measures, waiting
 from rightsflow.register.cases import Request
 from rightsflow.register.journal import Entry, note
 from tasks.desk import Desk, desk
+from tasks.each import one_by_one
 from tasks.effect import about, address_of, done_of, framed, write
-from tasks.kit import describe, verb
+from tasks.kit import verb
 from tasks.newcases import AUTOMATED
 
-_AT_ONCE = 200
+_AT_ONCE = 2000
 _LATER = timedelta(days=7)
 _SILENCE = "silence"
 _ONCE = measures.OVERDUE
@@ -29,13 +31,7 @@ async def tell_overdue() -> int:
     at = desk()
     async with at.register.read() as connection:
         late = await measures.unanswered_by(connection, at.today(), limit=_AT_ONCE)
-    done = 0
-    for case_id in late:
-        try:
-            done += await _tell(at, case_id)
-        except Exception as error:  # noqa: BLE001 - one case that fails stops no other
-            describe(error)
-    return done
+    return await one_by_one(late, partial(_tell, at))
 
 
 async def _tell(at: Desk, case_id: int) -> int:

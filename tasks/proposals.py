@@ -1,6 +1,7 @@
 """Proposing an extension to a person while there is time for it; nothing is extended by itself."""
 
 from datetime import date, timedelta
+from functools import partial
 
 from rightsflow.law.deadline import extension_possible_until
 from rightsflow.law.extension import criteria
@@ -11,10 +12,11 @@ from rightsflow.register.holds import Hold
 from tasks.approval import approver_answers_by
 from tasks.decisions.time import complexity_of, extendable
 from tasks.desk import Desk, desk
-from tasks.kit import describe, verb
+from tasks.each import one_by_one
+from tasks.kit import verb
 from tasks.notaccepted import NotAccepted
 
-_AT_ONCE = 200
+_AT_ONCE = 2000
 
 
 @verb("propose extensions")
@@ -24,13 +26,7 @@ async def propose_extensions() -> int:
     soon = at.today() + timedelta(days=at.settings.watch.extend_before_days)
     async with at.register.read() as connection:
         short = await measures.due_between(connection, at.today(), soon, limit=_AT_ONCE)
-    proposed = 0
-    for case_id in short:
-        try:
-            proposed += await _propose(at, case_id)
-        except Exception as error:  # noqa: BLE001 - one case that fails stops no other
-            describe(error)
-    return proposed
+    return await one_by_one(short, partial(_propose, at))
 
 
 async def _propose(at: Desk, case_id: int) -> int:

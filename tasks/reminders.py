@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,11 +14,12 @@ from rightsflow.register.sealed import unlock
 from rightsflow.register.waiting import OpenHold
 from tasks.ask import answer_by
 from tasks.desk import Desk, desk
+from tasks.each import one_by_one
 from tasks.effect import about, framed, write
-from tasks.kit import describe, verb
+from tasks.kit import verb
 from tasks.wanted import ASKED_OF_APPROVERS, mail_to_approvers
 
-_AT_ONCE = 200
+_AT_ONCE = 2000
 _QUESTIONS: Mapping[HoldKind, Letter] = {
     HoldKind.identity_reply: Letter.identity_query,
     HoldKind.fee_reply: Letter.fee_quote,
@@ -29,16 +31,11 @@ _QUESTIONS: Mapping[HoldKind, Letter] = {
 @verb("remind")
 async def remind() -> int:
     """Remind of what nobody has answered; return of how many holds."""
-    at, done = desk(), 0
+    at = desk()
     kinds = [*ASKED_OF_APPROVERS, *_QUESTIONS]
     async with at.register.read() as connection:
         found = await waiting.by_kind(connection, kinds, limit=_AT_ONCE, reminded=False)
-    for hold in found:
-        try:
-            done += await _remind(at, hold.id)
-        except Exception as error:  # noqa: BLE001 - one case that fails stops no other
-            describe(error)
-    return done
+    return await one_by_one([hold.id for hold in found], partial(_remind, at))
 
 
 async def _remind(at: Desk, hold_id: int) -> int:

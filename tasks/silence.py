@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 
 from rightsflow.law.hold import HOLDS, Answerer, HoldKind, Silence, row_of
 from rightsflow.law.identity import Authentication
@@ -13,11 +14,12 @@ from rightsflow.register.journal import Entry, note
 from tasks.decisions.identity import confirm, end_unidentified, records_in
 from tasks.decisions.plan import approve
 from tasks.desk import Desk, desk
+from tasks.each import one_by_one
 from tasks.effect import Deciding, on_hold
 from tasks.kit import describe, verb
 from tasks.notaccepted import NotAccepted
 
-_AT_ONCE = 200
+_AT_ONCE = 2000
 _SILENCE = "silence"
 
 
@@ -25,16 +27,20 @@ _SILENCE = "silence"
 async def act_in_silence() -> int:
     """Carry out what silence brings for the holds whose time is over; return for how many."""
     at = desk()
-    kinds = [row.kind for row in HOLDS if row.silence in _ACTS]
+    rows = [row for row in HOLDS if row.silence in _ACTS]
+    days = timedelta(days=at.settings.decisions.silence_days_before)
     async with at.register.read() as connection:
-        found = await waiting.by_kind(connection, kinds, limit=_AT_ONCE)
-    done = 0
-    for hold in found:
-        try:
-            done += await _act(at, hold.id)
-        except Exception as error:  # noqa: BLE001 - one case that fails stops no other
-            describe(error)
-    return done
+        found = await waiting.over(
+            connection,
+            answered_before=at.today(),
+            due_by=at.today() + days,
+            by_requester=[row.kind for row in rows if row.answerer is Answerer.requester],
+            by_others=[row.kind for row in rows if row.answerer is not Answerer.requester],
+            # A proposal also lapses with what it was about.
+            always=[row.kind for row in rows if row.silence is Silence.lapses],
+            limit=_AT_ONCE,
+        )
+    return await one_by_one(found, partial(_act, at))
 
 
 async def _act(at: Desk, hold_id: int) -> int:

@@ -2,6 +2,7 @@
 
 import shlex
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,7 +14,8 @@ from rightsflow.register.decisions import Decided
 from rightsflow.register.waiting import OpenHold
 from tasks.approval import void_outdated
 from tasks.desk import Desk, desk
-from tasks.kit import describe, verb
+from tasks.each import one_by_one
+from tasks.kit import verb
 from tasks.pages import form_link
 from tasks.showing import Shown, shown_of
 from tasks.staffpost import StaffDraft, post_staff
@@ -28,13 +30,7 @@ async def tell_approvers() -> int:
     at = desk()
     async with at.register.read() as connection:
         fresh = await waiting.unasked(connection, ASKED_OF_APPROVERS, limit=_AT_ONCE)
-    told = 0
-    for hold in fresh:
-        try:
-            told += await _tell(at, hold.id)
-        except Exception as error:  # noqa: BLE001 - one that cannot be told of stops no other
-            describe(error)
-    return told
+    return await one_by_one([hold.id for hold in fresh], partial(_tell, at))
 
 
 async def _tell(at: Desk, hold_id: int) -> int:

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.register.journal import Entry, note
-from rightsflow.register.tables import hold
+from rightsflow.register.tables import case, hold
 
 REF = r"^H-([0-9]{1,9})\.([0-9]{1,6})$"
 """How a form names a hold and the version of it that was shown."""
@@ -89,6 +89,33 @@ async def by_kind(
     if reminded is not None:
         query = query.where(hold.c.reminded_at.is_not(None) == reminded)
     return [_hold(row) for row in await connection.execute(query.limit(limit))]
+
+
+async def over(
+    connection: AsyncConnection,
+    *,
+    answered_before: date,
+    due_by: date,
+    by_requester: Sequence[HoldKind],
+    by_others: Sequence[HoldKind],
+    always: Sequence[HoldKind],
+    limit: int,
+) -> list[int]:
+    """Return the row numbers of holds whose time may be over, the most urgent case first.
+
+    Those of `by_requester` whose answer was wanted before a day; of `by_others` those whose
+    case is due by another; all of `always`.
+    """
+    silent = and_(hold.c.kind.in_(by_requester), hold.c.answer_by_on < answered_before)
+    short = and_(hold.c.kind.in_(by_others), case.c.due_on <= due_by)
+    query = (
+        select(hold.c.id)
+        .join(case, case.c.id == hold.c.case_id)
+        .where(hold.c.released_at.is_(None), or_(silent, short, hold.c.kind.in_(always)))
+        .order_by(case.c.due_on, hold.c.id)
+        .limit(limit)
+    )
+    return [row.id for row in await connection.execute(query)]
 
 
 async def told(connection: AsyncConnection, ids: Sequence[int]) -> None:

@@ -1,4 +1,4 @@
-"""The approvers of an office: added by the command, told by mail, deciding by what the mail says."""
+"""The approvers of an office: added by command, told by mail, deciding as the mail says."""
 
 import json
 import re

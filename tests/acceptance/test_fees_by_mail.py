@@ -108,7 +108,7 @@ def test_the_quote_names_the_amount_and_how_it_was_reckoned(story: Repeated) -> 
     for person in ASKING:
         told = text_of(story.quote(person))
         assert "Informacja o opłacie" in str(story.quote(person)["Subject"])
-        assert f"1 × {PRICE} = {PRICE}" in told
+        assert f"1 \u00d7 {PRICE} = {PRICE}" in told
         assert "Niczego jeszcze nie naliczamy." in told
         assert "Przelewem na rachunek podany na fakturze." in told
         assert "art. 15 ust. 3 RODO" in told
@@ -143,7 +143,9 @@ def test_a_request_that_is_taken_back_is_confirmed_and_over(story: Repeated) -> 
 def test_silence_is_reminded_of_once_and_then_costs_nothing(story: Repeated) -> None:
     """The offer lapses as the quote said: no copy, no fee, and the case waits for nothing."""
     _, _, *later = story.letters(SAYS_NOTHING)
-    assert [str(letter["Subject"]).partition(" – ")[0] for letter in later] == ["Przypomnienie"]
+    assert [str(letter["Subject"]).partition(" \u2013 ")[0] for letter in later] == [
+        "Przypomnienie"
+    ]
     assert "Zgadzam się na opłatę" in text_of(later[0])
     assert not any(map(_carries_data, later))
     assert story.case(SAYS_NOTHING)["outcomes"] == ["fee_asked"]

@@ -52,7 +52,7 @@ class Month:
 
     def digests(self, day: date) -> list[EmailMessage]:
         """Return the morning mails of a day."""
-        ending = f"– {words('pl').day(day)}"
+        ending = f"\u2013 {words('pl').day(day)}"
         mails = self.office.letters_to(OFFICER)
         return [mail for mail in mails if str(mail["Subject"]).endswith(ending)]
 
@@ -65,7 +65,7 @@ class Month:
     def told(self, person: Person) -> list[str]:
         """Return what the letters to a person are about, in order."""
         letters = self.office.letters_to(person.email)
-        return [str(letter["Subject"]).partition(" – ")[0] for letter in letters]
+        return [str(letter["Subject"]).partition(" \u2013 ")[0] for letter in letters]
 
     def case_of(self, person: Person, after: int) -> dict[str, Any]:
         """Return how the person's case stood: 0 after two weeks, 1 the day after the last."""

@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 import yaml
-from sqlalchemy import make_url
 
 from rightsflow.law.deadline import months_later, working_day_from
 from tests.acceptance.approving import (

@@ -109,7 +109,7 @@ def test_one_person_refuses_nothing(story: Refused) -> None:
     assert story.letters_before == 2
     (second,) = [mail for mail in story.lead.mails() if SECOND in text_of(mail)]
     assert "--ground legal_obligation --right erasure --approver hr-lead" in command_in(second)
-    assert "officer – decyzja" in text_of(second)
+    assert "officer \u2013 decyzja" in text_of(second)
 
 
 def test_a_second_code_of_the_same_person_is_no_second_person(story: Refused) -> None:
