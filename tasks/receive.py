@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.reception import Received, Reception, receive
 from rightsflow.letters.choose import Letter
+from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.mail.reading.model import Kind, Reading
 from rightsflow.mail.trust import authentication_of, may_answer
 from rightsflow.register import cases, messages
@@ -89,6 +90,7 @@ async def _decided(
                 asked_for_identity=ours and _is(letter, Letter.identity_query),
                 asked_for_fee=_is(letter, Letter.fee_quote),
                 from_recipient=ours,
+                asked_for_decision=_is(letter, StaffMail.decision_wanted),
                 to_staff=letter is not None and letter.audience is Audience.staff,
                 reply_word=one.reading.reply_word,
                 only_late=only_late(one.reading),
@@ -101,7 +103,7 @@ async def _decided(
     return decided
 
 
-def _is(letter: Known | None, kind: Letter) -> bool:
+def _is(letter: Known | None, kind: Letter | StaffMail) -> bool:
     return letter is not None and letter.letter == kind
 
 

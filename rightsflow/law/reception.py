@@ -48,7 +48,8 @@ class Received:
     `joins` says that it answers a letter of ours, `asked_for_identity` that this letter was
     the question about identity and the writer's address the one it was sent to.
     `from_recipient`: the writer's address is the one that the letter was sent to, and no server
-    calls it forged. `to_staff`: the letter was for our own people; `asked_for_fee`: a fee quote.
+    calls it forged. `to_staff`: the letter was for our own people, and `asked_for_decision`
+    says whether it wanted one; `asked_for_fee`: a fee quote.
     """
 
     kind: str
@@ -60,6 +61,7 @@ class Received:
     confirms: bool | None = None
     from_recipient: bool = False
     to_staff: bool = False
+    asked_for_decision: bool = False
     asked_for_fee: bool = False
     reply_word: ReplyWord | None = None
 
@@ -67,7 +69,8 @@ class Received:
 _TABLE: tuple[tuple[str, Callable[[Received], bool], Reception], ...] = (
     ("machine_answers_for_staff",
      lambda m: m.joins and m.to_staff and m.kind in {"bounce", "auto_reply"}, Reception.joins),
-    ("approver_writes", lambda m: m.joins and m.to_staff and m.from_recipient,
+    ("approver_writes",
+     lambda m: m.joins and m.to_staff and m.from_recipient and m.asked_for_decision,
      Reception.staff_text),
     ("somebody_answers_for_staff", lambda m: m.joins and m.to_staff,
      Reception.joins_for_person),

@@ -59,7 +59,7 @@ ROWS = (
 
 YES, BACK = ReplyWord.accepts_fee, ReplyWord.withdraws_request
 QUOTED = Received("not_a_request", joins=True, asked_for_fee=True, from_recipient=True)
-TO_STAFF = Received("not_a_request", joins=True, to_staff=True)
+TO_STAFF = Received("not_a_request", joins=True, to_staff=True, asked_for_decision=True)
 
 REPLIES = (
     (replace(QUOTED, reply_word=YES), Reception.fee_accepted),
@@ -86,6 +86,9 @@ REPLIES = (
     (replace(TO_STAFF, from_recipient=True, kind="request", new_rights=ACCESS, confirms=False,
              needs_person=True), Reception.staff_text),
     (TO_STAFF, Reception.joins_for_person),
+    # "It was not me", to a receipt, is no reason for a letter.
+    (replace(TO_STAFF, from_recipient=True, asked_for_decision=False),
+     Reception.joins_for_person),
     (replace(TO_STAFF, kind="request", new_rights=ACCESS), Reception.joins_for_person),
     (replace(TO_STAFF, reply_word=BACK), Reception.joins_for_person),
     # An approver's mailbox that is full or absent is no letter that came back to a requester.
@@ -123,6 +126,7 @@ def messages(draw: st.DrawFn) -> Received:
         confirms=draw(st.none() | st.booleans()),
         from_recipient=joins and draw(st.booleans()),
         asked_for_fee=joins and draw(st.booleans()),
+        asked_for_decision=joins and draw(st.booleans()),
         reply_word=draw(st.none() | st.sampled_from(ReplyWord)),
     )
 
@@ -209,5 +213,6 @@ def test_what_answers_a_mail_for_staff_does_nothing_as_a_requester(message: Rece
     """Its text is for a decision if the approver wrote it, and else for a person to look at."""
     reception, _ = receive(replace(message, joins=True, to_staff=True))
     machine = message.kind in {"bounce", "auto_reply"}
-    written = Reception.staff_text if message.from_recipient else Reception.joins_for_person
+    asked = message.from_recipient and message.asked_for_decision
+    written = Reception.staff_text if asked else Reception.joins_for_person
     assert reception is (Reception.joins if machine else written)
