@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from rightsflow.register.approvers import code_at
 from tasks.pages import FORM_FILE, note_form
-from tests.acceptance.office import Office, letter_from, number_in
+from tests.acceptance.office import Office, letter_from
 
 PAGES = "http://127.0.0.1:4200"
 FORM = "5d0c4f0e-5a9b-4a41-9c1c-1f6f7a3b2d10"
@@ -40,15 +40,11 @@ class Approver:
         self.office.clock.go_on(_TWO_STEPS)
         return code_at(self.secret, self.office.clock() + _A_STEP)
 
-    def mails(self, kind: str = "Potrzebna decyzja") -> list[EmailMessage]:
-        """Return the mails that came, of the kind that its subject begins with."""
+    def mails(self, holding: str = "") -> list[EmailMessage]:
+        """Return the mails that asked for a decision, those alone with certain words in them."""
         found = self.office.letters_to(self.email)
-        return [mail for mail in found if str(mail["Subject"]).startswith(kind)]
-
-    def asked(self, number: str, hold: str) -> EmailMessage:
-        """Return the newest mail about a kind of hold of a case, by the hold's question."""
-        found = [mail for mail in self.mails() if number_in(mail) == number]
-        return [mail for mail in found if hold in text_of(mail)][-1]
+        asking = [one for one in found if str(one["Subject"]).startswith("Potrzebna decyzja")]
+        return [mail for mail in asking if holding in text_of(mail)]
 
     def write(self, mail: EmailMessage, text: str) -> None:
         """Reply to a mail by SMTP."""

@@ -99,13 +99,13 @@ def done(
 
 def _refuse(officer: Approver, lead: Approver) -> None:
     """Let one approver write, and both refuse; before that, one decides what is not possible."""
-    (asked,) = [mail for mail in lead.mails() if BY_HAND in text_of(mail)]
+    (asked,) = lead.mails(BY_HAND)
     lead.write(asked, f"UZASADNIENIE: {REASON}\n\nDOWODY: {EVIDENCE}\n")
     lead.office.run()
-    (mail,) = [mail for mail in lead.mails() if EVIDENCE in text_of(mail)]
+    (mail,) = lead.mails(EVIDENCE)
     lead.refused(mail, "refuse", "--ground", "accurate", "--right", "erasure")
     lead.decide(mail, "refuse", "--ground", "legal_obligation", "--right", "erasure")
-    officer.decide([mail for mail in officer.mails() if EVIDENCE in text_of(mail)][-1], "refuse")
+    officer.decide(officer.mails(EVIDENCE)[-1], "refuse")
 
 
 def test_the_pass_did_its_work(done: Pass) -> None:

@@ -62,7 +62,7 @@ def story(open_office: OpenOffice) -> Iterator[Repeated]:
         told = Repeated(office, add_approver(office, "hr-lead", "kierowniczka@example.org"))
         _ask(office)
         _ask(office)
-        told.asked = [mail for mail in told.lead.mails() if REPEATED in text_of(mail)]
+        told.asked = told.lead.mails(REPEATED)
         for mail in told.asked:
             told.lead.decide(mail, "quote_fee")
         _reply(told, ACCEPTS, "Zgadzam się na opłatę.")

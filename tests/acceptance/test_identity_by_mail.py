@@ -1,14 +1,18 @@
 """Who is asking? Data goes to an address on file after proof, and to nobody else."""
 
+import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.acceptance.auditing import faults_in
 from tests.acceptance.conftest import REGISTERS, OpenOffice
 from tests.acceptance.office import Office, letter_from, number_in
 from tests.acceptance.opening import copy_in, records_in
@@ -245,3 +249,15 @@ def test_data_went_to_proven_addresses_alone(day: Day) -> None:
     ]
     planted = [text for person in EVERYONE for text in (*person.notes, person.phone)]
     assert [text for text in planted for body in bodies if text in body] == []
+
+
+def test_the_audit_of_what_left_finds_a_letter_that_was_spoiled(day: Day) -> None:
+    """Every office audits its letters when it closes: one without the officer's address fails."""
+    office = day.office
+    (taken,) = [one for one in office.sink.letters if one.recipients == (OSTAP.email,)]
+    whole, spoiled = taken.content, taken.content.replace(b"iod@example.com", b"nobody")
+    letters = [message_from_bytes(one, policy=default) for one in (whole, spoiled)]
+    found = [
+        asyncio.run(faults_in(office.folder, office.register_url, [letter])) for letter in letters
+    ]
+    assert [[code for _, code in one] for one in found] == [[], ["frame_incomplete"]]
