@@ -8,8 +8,10 @@ import os
 import signal
 import sys
 import threading
+from contextlib import AbstractAsyncContextManager
 
 import uvicorn
+from sqlalchemy.ext.asyncio import AsyncSession, AsyncSessionTransaction
 
 _GRACE_S = 10
 _KEEP_ALIVE_S = 65
@@ -21,6 +23,7 @@ def main() -> None:
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     from prefect.server.api.server import create_app
 
+    _let_writers_queue()
     uvicorn.run(
         create_app(final=True),
         host="127.0.0.1",
@@ -28,6 +31,28 @@ def main() -> None:
         timeout_keep_alive=_KEEP_ALIVE_S,
         log_level="warning",
     )
+
+
+def _let_writers_queue() -> None:
+    """Begin each of Prefect's transactions on SQLite as one that writes: two queue, none fails.
+
+    Begun as reading ones, they are refused when they come to write while another does; the
+    server then answers 503, and its client sleeps for seconds (docs/decisions/0017). Prefect
+    does the same itself where it locks rows.
+    """
+    from prefect.server.database.configurations import AioSqliteConfiguration
+
+    begin = AioSqliteConfiguration.begin_transaction
+
+    def begin_writing(
+        self: AioSqliteConfiguration,
+        session: AsyncSession,
+        with_for_update: bool = False,  # noqa: FBT001, FBT002 - as Prefect declares it
+    ) -> AbstractAsyncContextManager[AsyncSessionTransaction]:
+        del with_for_update
+        return begin(self, session, with_for_update=True)
+
+    AioSqliteConfiguration.begin_transaction = begin_writing  # type: ignore[method-assign, assignment]
 
 
 def _stop_with_parent() -> None:
