@@ -1,7 +1,7 @@
 """The command `rightsflow`."""
 
 import sys
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from deployments.cli_approver import approver_app
 from deployments.cli_decide import register
 from deployments.cli_journal import journal_app
 from deployments.cli_letters import letters_app
-from deployments.options import HERE, AsJson, Config
+from deployments.options import HERE, AsJson, Config, a_day
 from deployments.terminal import ending_well
 from rightsflow.law.right import Right
 from rightsflow.register.types import Channel
@@ -105,11 +105,11 @@ def deadline(  # noqa: PLR0913, PLR0917 - each is an option of the command
         typer.Option(help="Further months in the notice; two are the most.", show_default="2"),
     ] = None,
     asked_on: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The day of a question about identity."),
+        date | None,
+        typer.Option(metavar="DAY", parser=a_day, help="The day of a question about identity."),
     ] = None,
     answered_on: Annotated[
-        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day of its answer.")
+        date | None, typer.Option(metavar="DAY", parser=a_day, help="The day of its answer.")
     ] = None,
     country: Annotated[str, typer.Option(help="Whose public holidays count.")] = "PL",
     timezone: Annotated[str, typer.Option(help="Where a day begins and ends.")] = "Europe/Warsaw",
@@ -123,8 +123,8 @@ def deadline(  # noqa: PLR0913, PLR0917 - each is an option of the command
             received_at,
             notice=extension_notice,
             months=extension_months,
-            asked_on=asked_on.date() if asked_on else None,
-            answered_on=answered_on.date() if answered_on else None,
+            asked_on=asked_on,
+            answered_on=answered_on,
             country=country,
             timezone=timezone,
         )
@@ -137,7 +137,7 @@ def demo(
         Path, typer.Argument(metavar="DIR", help="Where the demo's instance is made.")
     ] = Path("demo"),
 ) -> None:
-    """Answer real-looking requests to an invented company, from nothing, in two minutes."""
+    """Answer real-looking requests to an invented company, from nothing, in about a minute."""
     with ending_well():
         from deployments.demo import run_demo
 
@@ -164,8 +164,8 @@ def case_show(
     as_json: AsJson = False,
     reveal: Annotated[
         bool,
-        typer.Option("--reveal", help="Show personal data too, and the copy's passphrase; "
-                     "the journal notes that you looked."),
+        typer.Option("--reveal", help="Show who asked, the copy's passphrase and our letters to "
+                     "the person; the journal notes that you looked."),
     ] = False,
 ) -> None:  # fmt: skip
     """Show a case: its requests, what each system held, holds, letters, journal."""
@@ -179,7 +179,8 @@ def case_show(
 def case_open(
     right: Annotated[list[Right], typer.Option(help="A right that is asked for; repeatable.")],
     received_on: Annotated[
-        datetime, typer.Option(formats=["%Y-%m-%d"], help="The day it was received.")
+        date,
+        typer.Option(metavar="DAY", parser=a_day, help="The day it was received: 2026-11-20."),
     ],
     config: Config = HERE,
     channel: Annotated[Channel, typer.Option(help="How it came in.")] = Channel.post,
@@ -200,7 +201,7 @@ def case_open(
         open_posted(
             config.resolve(),
             rights=tuple(right),
-            received_on=received_on.date(),
+            received_on=received_on,
             channel=channel,
             language=language,
             person=person.read() if person else None,

@@ -87,7 +87,7 @@ def say(
     ],
     approver: Annotated[str, typer.Option(help="Your name as an approver.")],
     file: Annotated[
-        typer.FileText,
+        typer.FileBinaryRead,
         typer.Argument(metavar="FILE", help="The text, in UTF-8; `-` reads standard input."),
     ],
     config: Config = HERE,

@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
+from deployments.options import DAY_FIRST
 from deployments.terminal import OUT
 from rightsflow.errors import Misconfigured
 from rightsflow.law.deadline import knows
@@ -62,7 +63,8 @@ def _moment(name: str, text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        problem = f"{name} is no time: {text}. Write it like 2026-08-31T09:00:00+02:00."
+        first = "The year comes first. " if DAY_FIRST.match(text) else ""
+        problem = f"{name} is no time: {text}. {first}Write it like 2026-08-31T09:00:00+02:00."
         raise Misconfigured(problem) from None
     if moment.utcoffset() is None:
         problem = f"{name} has no offset: {text}. Add one, as in 2026-08-31T09:00:00+02:00."
@@ -109,11 +111,11 @@ def _summary(deadline: Deadline) -> Table:
     table = Table("what", "when", box=None, pad_edge=False, show_header=False)
     table.add_row("received on", weekday_and_date(deadline.received_on))
     table.add_row("first due on", weekday_and_date(deadline.first_due_on))
-    table.add_row("unsuspended due on", weekday_and_date(deadline.unsuspended_due_on))
+    table.add_row("due without the pause", weekday_and_date(deadline.unsuspended_due_on))
     table.add_row("due on", weekday_and_date(deadline.due_on), style="bold")
-    table.add_row("due until", f"{deadline.due_until.isoformat()} (exclusive)")
+    table.add_row("in time if sent", f"before {deadline.due_until:%Y-%m-%d %H:%M}")
     table.add_row("extended", "yes" if deadline.extended else "no")
-    table.add_row("suspended days", str(deadline.suspended_days))
+    table.add_row("days of pause", str(deadline.suspended_days))
     return table
 
 

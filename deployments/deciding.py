@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich.table import Table
 
+from deployments.decision_shown import show_holds
 from deployments.embedded import prefect_for
+from deployments.numbers import no_such_case
 from deployments.running import flush_log
 from deployments.terminal import OUT
 from rightsflow.errors import Misconfigured, NeedsPerson
@@ -19,8 +20,8 @@ from rightsflow.law.decision import Decision
 from rightsflow.law.hold import row_of
 from rightsflow.law.refusal import RefusalGround, TextKind
 from rightsflow.law.right import AskedRight
-from rightsflow.letters.staff.contexts import DecisionWanted
-from rightsflow.register import approvers, cases, decisions, waiting
+from rightsflow.letters.staff.replies import TooLong, texts_in
+from rightsflow.register import approvers, cases, decisions, outbox, waiting
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.waiting import OpenHold
 from tasks.desk import Desk
@@ -29,9 +30,10 @@ from tasks.statements import keep_texts
 from tasks.wiring import open_desk
 
 LONGEST = 20_000
+_CODE_DIGITS = 6
 _HOW_TO = """
-To write a text: rightsflow say {number} --kind KIND --approver NAME FILE
-To decide:       rightsflow decide {number} --decision DECISION --approver NAME"""
+To write a text: rightsflow say {number} FILE --kind KIND --approver NAME --config {folder}
+To decide:       rightsflow decide {number} --decision DECISION --config {folder}"""
 
 
 class Refused(NeedsPerson):
@@ -60,34 +62,79 @@ def decide_case(folder: Path, number: str, chosen: Chosen, *, as_json: bool, rev
     """
     found = asyncio.run(_found(folder, number, reveal=reveal))
     if chosen.decision is None:
-        _show(found, number, as_json=as_json, reveal=reveal)
-        if found and not as_json:
-            OUT.print(_HOW_TO.format(number=number), markup=False)
+        if as_json:
+            OUT.print(json.dumps([_plain(one) for one in found], indent=2), markup=False)
+            return
+        show_holds(found, number, reveal=reveal)
+        if found:
+            OUT.print(_HOW_TO.format(number=number, folder=folder.name), markup=False)
         return
     one = _picked(found, number, chosen.hold)
     if not as_json:
-        _show([one], number, as_json=False, reveal=reveal)
+        show_holds([one], number, reveal=reveal)
     handle = chosen.approver or typer.prompt("Approver", err=True)
-    code = chosen.code or typer.prompt("One-time code", hide_input=True, err=True)
+    code = _digits(chosen.code or typer.prompt("One-time code", hide_input=True, err=True))
+    before = asyncio.run(_letters(folder, number))
     with prefect_for(folder):
         # What stands against a decision is told once, in a sentence of ours.
         os.environ["PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL"] = "CRITICAL"
-        result = asyncio.run(_decide(folder, number, one, chosen, handle, code))
-    OUT.print(
-        json.dumps({"result": result}) if as_json else f"{result.capitalize()}.", markup=False
-    )
+        result = asyncio.run(_decide(folder, one, chosen, handle, code))
+    sent = asyncio.run(_letters(folder, number))[len(before) :]
+    if as_json:
+        OUT.print(json.dumps({"result": result, "letters": sent}), markup=False)
+        return
+    OUT.print(f"{result[0].upper()}{result[1:]}.", markup=False)
+    if sent:
+        OUT.print(f"Written to the person: {', '.join(sent)}. To read it:", markup=False)
+        OUT.print(f"  rightsflow case show {number} --reveal --config {folder.name}")
 
 
-def say_text(folder: Path, number: str, kind: TextKind, text: str, handle: str) -> None:
-    """Keep a text for the next decision of a case; raises `Misconfigured` for one too long."""
-    if not text.strip() or len(text) > LONGEST:
+def _digits(code: str) -> str:
+    """Return the code without the blanks that apps show in it; raises `Misconfigured`."""
+    digits = "".join(code.split())
+    if len(digits) != _CODE_DIGITS or not digits.isascii() or not digits.isdigit():
+        problem = "The code has six digits, as your authenticator app shows them now."
+        raise Misconfigured(problem)
+    return digits
+
+
+async def _letters(folder: Path, number: str) -> list[str]:
+    """Return the kinds of the letters that were written to the person of a case."""
+    async with open_desk(folder) as at, at.register.read() as connection:
+        case = await _case(connection, number)
+        return await outbox.written_to_requester(connection, case.id)
+
+
+def say_text(folder: Path, number: str, kind: TextKind, raw: bytes, handle: str) -> None:
+    """Keep a text for the next decision of a case.
+
+    Raises `Misconfigured` for one that is empty, too long or not in UTF-8.
+    """
+    try:
+        text = raw.decode("utf-8-sig").strip()
+    except UnicodeDecodeError:
+        problem = "This file is not in UTF-8. Save it anew with this encoding."
+        raise Misconfigured(problem) from None
+    if not text or len(text) > LONGEST:
         problem = f"A text has at least one word and at most {LONGEST} characters."
         raise Misconfigured(problem)
-    asyncio.run(_say(folder, number, kind, text.strip(), handle))
-    OUT.print(f"Kept for the next decision in {number}. See: rightsflow decide {number}")
+    waits = asyncio.run(_say(folder, number, kind, _without_heading(kind, text), handle))
+    OUT.print(f"Kept for the next decision in {number}.", markup=False)
+    if not waits:
+        OUT.print("Nothing waits for a decision there now.", markup=False)
+    OUT.print(f"See: rightsflow decide {number} --config {folder.name}", markup=False)
 
 
-async def _say(folder: Path, number: str, kind: TextKind, text: str, handle: str) -> None:
+def _without_heading(kind: TextKind, text: str) -> str:
+    """Return the text without the heading that a mail would want, where it begins with its own."""
+    found = texts_in(text)
+    if isinstance(found, TooLong) or found.keys() != {kind}:
+        return text
+    return found[kind]
+
+
+async def _say(folder: Path, number: str, kind: TextKind, text: str, handle: str) -> bool:
+    """Keep the text; return whether anything waits for a decision."""
     async with open_desk(folder) as at, at.register.write() as connection:
         known = await approvers.active(connection, at.keyring)
         if handle not in {one.handle for one in known}:
@@ -96,13 +143,13 @@ async def _say(folder: Path, number: str, kind: TextKind, text: str, handle: str
         case = await _case(connection, number)
         await cases.lock(connection, [case.id])
         await keep_texts(connection, at, case, {kind: text}, handle)
+        return bool(await waiting.of_cases(connection, [case.id]))
 
 
 async def _case(connection: Any, number: str) -> cases.Case:  # noqa: ANN401 - a connection
     case = await cases.by_number(connection, number)
     if case is None:
-        problem = f"No such case: {number}. See: rightsflow case list --all"
-        raise Misconfigured(problem)
+        raise no_such_case(number)
     return case
 
 
@@ -125,24 +172,30 @@ async def _shown(connection: Any, at: Desk, hold: OpenHold) -> Shown:  # noqa: A
 
 def _picked(found: list[Shown], number: str, ref: str | None) -> Shown:
     """Return the hold that is meant; raises `Misconfigured` where that is not clear."""
+    if not found:
+        problem = f"Nothing waits for a person in {number}."
+        raise Misconfigured(problem)
     meant = [one for one in found if ref in {None, one.hold.ref}]
     if len(meant) == 1:
         return meant[0]
+    if ref and any(ref.split(".")[0] == one.hold.ref.split(".")[0] for one in found):
+        problem = (
+            f"What you were shown of {ref} has changed meanwhile. Look at it again without it."
+        )
+        raise Misconfigured(problem)
     waits = ", ".join(f"{one.hold.ref} ({one.hold.kind})" for one in found) or "nothing"
     problem = f"Say which hold you mean, with --hold. In {number} there waits: {waits}."
     raise Misconfigured(problem)
 
 
-async def _decide(
-    folder: Path, number: str, one: Shown, chosen: Chosen, handle: str, code: str
-) -> str:
+async def _decide(folder: Path, one: Shown, chosen: Chosen, handle: str, code: str) -> str:
     from flows.decide import decide
     from tasks.kit import SafeError
 
     async with open_desk(folder):
         try:
             return await decide(
-                case=number,
+                case=one.case.number,
                 hold=one.hold.ref,
                 plan=one.digest,
                 approver=handle,
@@ -160,54 +213,6 @@ async def _decide(
             await flush_log()
 
 
-def _show(found: list[Shown], number: str, *, as_json: bool, reveal: bool) -> None:
-    if as_json:
-        OUT.print(json.dumps([_plain(one) for one in found], indent=2), markup=False)
-        return
-    if not found:
-        OUT.print(f"Nothing waits for a person in {number}.")
-    for one in found:
-        _show_one(one, reveal=reveal)
-
-
-def _show_one(one: Shown, *, reveal: bool) -> None:
-    wanted = _wanted(one)
-    OUT.print(f"\n[bold]{one.hold.ref}  {one.hold.kind}[/bold]", markup=True)
-    facts = Table(box=None, show_header=False)
-    for name, value in (
-        ("why", ", ".join(one.hold.reasons) or "-"),
-        ("answer by", one.hold.answer_by_on.isoformat()),
-        ("case is due", f"{one.case.due_on.isoformat()} ({wanted.days_left} days left)"),
-        ("in silence", wanted.silence.replace("_", " ")),
-        ("asked for", ", ".join(r.right for r in one.asked) or "-"),
-        ("written", ", ".join(one.texts) or "-"),
-        ("second person for", str(one.first.content.decision) if one.first else "-"),
-    ):
-        facts.add_row(name, value)
-    OUT.print(facts)
-    options = Table("decision", "people", "ground", "still to be written", box=None)
-    for option in wanted.options:
-        grounds = ", ".join(dict.fromkeys(ground for _, ground in option.grounds)) or "-"
-        people = f"{option.approvers}, one the officer" if option.officer else str(option.approvers)
-        texts = ", ".join(option.texts_wanted) or "-"
-        options.add_row(option.decision, people, grounds, texts)
-    OUT.print(options)
-    if reveal:
-        personal = {
-            "letter": one.letter_text,
-            "records": {
-                str(n): f"{m.system} {m.record} ({m.identifier.kind} {m.identifier.value})"
-                for n, m in enumerate(one.records, 1)
-            },
-            "texts": {kind: given.text for kind, given in one.texts.items()},
-        }
-        OUT.print(json.dumps(personal, indent=2, ensure_ascii=False), markup=False)
-
-
-def _wanted(one: Shown) -> DecisionWanted:
-    return one.as_wanted(form=(), link="", command="")
-
-
 def _plain(one: Shown) -> dict[str, Any]:
     return {
         "hold": one.hold.ref,
@@ -216,7 +221,9 @@ def _plain(one: Shown) -> dict[str, Any]:
         "reasons": list(one.hold.reasons),
         "answer_by": one.hold.answer_by_on.isoformat(),
         "in_silence": row_of(one.hold.kind).silence,
-        "decisions": [option.decision for option in _wanted(one).options],
+        "decisions": [
+            option.decision for option in one.as_wanted(form=(), link="", command="").options
+        ],
         "texts": sorted(one.texts),
         "waits_for_second": one.first is not None,
     }

@@ -34,6 +34,9 @@ from tasks.wiring import open_register
 _MARK = "made-by-rightsflow-demo"
 _WHOLE = frozenset({"case", "due on", "sent"})
 _ASKED = f"waits: {HoldKind.right_by_person}".replace("_", " ")
+_ANSWER = "Usunęliśmy wszystkie dane, także CV i notatki."
+"""What the person who wants to be erased might be told, in their language."""
+
 _COLUMNS = ("message", "case", "right", "outcome", "due on", "sent")
 
 
@@ -156,7 +159,10 @@ def _hints(folder: Path, rows: Sequence[_Row]) -> str:
         f"[bold]{folder.name}/letters/CASE/[/bold] holds each letter as it was sent, with the "
         f"encrypted copy beside it.\n"
         f"Passphrase of a copy: {command} case show {answered} {config} --reveal\n\n"
-        f"{waits} waits for a person. Be that person:\n"
+        f"{waits} waits for a person. Be that person, with an authenticator app on a phone: become "
+        f"an approver, write the answer, let it go out, and read what went out:\n"
         f"  {command} approver add officer --officer --email officer@example.com {config}\n"
-        f"  {command} decide {waits} {config}"
+        f"  echo '{_ANSWER}' | {command} say {waits} - --kind answer --approver officer {config}\n"
+        f"  {command} decide {waits} --decision release --approver officer {config}\n"
+        f"  {command} case show {waits} {config} --reveal"
     )

@@ -9,6 +9,7 @@ from typing import Any
 
 from rich.table import Table
 
+from deployments.numbers import no_such_case
 from deployments.terminal import ERR, OUT
 from rightsflow.copy.vault import Vault
 from rightsflow.datamap.load import load_systems
@@ -31,7 +32,7 @@ def show_journal(folder: Path, number: str, *, as_json: bool) -> None:
     settings = read_settings(folder)
     journal = asyncio.run(_journal(folder, settings, number))
     if as_json:
-        told = {"case": number, **journal}
+        told = {"case": cases.as_number(number), **journal}
         OUT.print(json.dumps(told, indent=2, ensure_ascii=False), markup=False)
         return
     said = words("en", settings.controller.zone)
@@ -51,7 +52,7 @@ def export_evidence(folder: Path, number: str, to: Path, *, language: str, force
     if language not in languages():
         problem = f"The evidence is written in {', '.join(sorted(languages()))}. Give one of these."
         raise Misconfigured(problem)
-    files = Files(to, number)
+    files = Files(to, cases.as_number(number))
     files.prepare(force=force)
     pack = asyncio.run(_pack(folder, settings, number, language))
     said = words(language, settings.controller.zone)
@@ -63,11 +64,6 @@ def export_evidence(folder: Path, number: str, to: Path, *, language: str, force
         "a safe way, and delete them when they have had their time.",
         markup=False,
     )
-
-
-def no_such_case(number: str) -> Misconfigured:
-    """Return the error that says so."""
-    return Misconfigured(f"No such case: {number}. See: rightsflow case list --all")
 
 
 def whole_or_not(journal: dict[str, Any], said: Words) -> str:

@@ -19,7 +19,14 @@ def run_once(folder: Path) -> None:
             shown.step("working")
             asyncio.run(one_pass(folder, shown))
         shown.step("done")
-    OUT.print(f"{shown.summary().capitalize()}. See: rightsflow case list --config {folder.name}")
+    OUT.print(outcome(shown, folder), markup=False)
+
+
+def outcome(shown: Counting, folder: Path) -> str:
+    """Return in a line what a pass has done, and where to look."""
+    if not shown.counts:
+        return "Nothing to do."
+    return f"{shown.summary().capitalize()}. See: rightsflow case list --config {folder.name}"
 
 
 async def one_pass(folder: Path, shown: Counting) -> None:

@@ -6,11 +6,13 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
+from deployments.case_shown import facts_of, letter_text, table_of, who_asked
+from deployments.numbers import no_such_case
 from deployments.terminal import OUT
-from rightsflow.errors import Misconfigured
 from rightsflow.register import cases, holds
 from rightsflow.register.cases import Request
 from rightsflow.register.dossier import Dossier, dossier, reveal_in
@@ -19,6 +21,9 @@ from tasks.dates import deadline_of
 from tasks.wiring import open_register
 
 _MOST = 1000
+
+_PLAINLY = {"unsuspended due on": "due without the pause"}
+"""Names of dates for a person, where programs know another one."""
 
 
 def list_cases(folder: Path, *, as_json: bool, open_only: bool) -> None:
@@ -40,21 +45,33 @@ def list_cases(folder: Path, *, as_json: bool, open_only: bool) -> None:
 
 def show_case(folder: Path, number: str, *, as_json: bool, reveal: bool) -> None:
     """Print one case; `reveal` adds what is personal, and is noted in its journal."""
+    controller = read_settings(folder).controller
     found, personal = asyncio.run(_found(folder, number, reveal=reveal))
-    dates = [_dates(read_settings(folder).controller, one) for one in found.requests]
+    dates = [_dates(controller, one) for one in found.requests]
     if as_json:
         data = {**found.plain(), "deadlines": dates, **({"personal": personal} if reveal else {})}
         OUT.print(json.dumps(data, indent=2, ensure_ascii=False), markup=False)
         return
-    for title, rows in {**found.sections(), "deadlines": dates}.items():
-        OUT.print(f"\n[bold]{title}[/bold]", markup=True)
-        table = Table(*(rows[0] if rows else ["nothing"]), box=None, pad_edge=False)
-        for row in rows:
-            table.add_row(*map(str, row.values()))
-        OUT.print(table)
+    for title, rows in found.sections().items():
+        _print(title, table_of(rows, controller.zone))
+    for one in dates:
+        named = {_PLAINLY.get(name, name): value for name, value in one.items()}
+        _print(f"deadline: {named.pop('right')}", facts_of(named, controller.zone))
     if reveal:
-        OUT.print("\n[bold]personal data[/bold]", markup=True)
-        OUT.print(json.dumps(personal, indent=2, ensure_ascii=False), markup=False)
+        _reveal(personal, controller.zone)
+
+
+def _reveal(personal: dict[str, Any], zone: ZoneInfo) -> None:
+    _print("personal data", facts_of(who_asked(personal), zone))
+    for letter in personal["letters"]:
+        _print("letter to the person")
+        OUT.out(letter_text(letter, zone), highlight=False)
+
+
+def _print(title: str, *tables: Table) -> None:
+    OUT.print(f"\n[bold]{title}[/bold]", markup=True)
+    for table in tables:
+        OUT.print(table)
 
 
 def _dates(controller: Controller, request: Request) -> dict[str, Any]:
@@ -122,6 +139,5 @@ async def _found(folder: Path, number: str, *, reveal: bool) -> tuple[Dossier, d
         register, keyring = await open_register(folder, settings, stack)
         found = await dossier(register, number)
         if found is None:
-            problem = f"No such case: {number}. See: rightsflow case list --all"
-            raise Misconfigured(problem)
+            raise no_such_case(number)
         return found, await reveal_in(register, keyring, found) if reveal else {}

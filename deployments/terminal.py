@@ -46,15 +46,16 @@ def _plain(error: Exception) -> str:
 
 
 _WORDS = {
-    "messages": "messages read",
-    "cases": "cases opened",
-    "asked": "questions to systems",
-    "gathered": "answers gathered",
-    "copies": "copies made",
-    "answers": "answers written",
-    "letters": "letters sent",
-    "journals": "journals verified",
+    "messages": ("message read", "messages read"),
+    "cases": ("case opened", "cases opened"),
+    "asked": ("question to a system", "questions to systems"),
+    "gathered": ("answer gathered", "answers gathered"),
+    "copies": ("copy made", "copies made"),
+    "answers": ("answer written", "answers written"),
+    "letters": ("letter sent", "letters sent"),
+    "journals": ("journal verified", "journals verified"),
 }
+"""What is counted, for one and for many."""
 
 
 class Counting:
@@ -104,5 +105,5 @@ class Counting:
             self._progress.update(self._task, advance=count, done=self.summary())
 
     def summary(self) -> str:
-        """Return the counts in words."""
-        return ", ".join(f"{n} {_WORDS[what]}" for what, n in self.counts.items()) or "nothing yet"
+        """Return the counts in words, or nothing where nothing was counted."""
+        return ", ".join(f"{n} {_WORDS[what][n != 1]}" for what, n in self.counts.items())

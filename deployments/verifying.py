@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from deployments.journaling import no_such_case
+from deployments.numbers import no_such_case
 from deployments.terminal import OUT, Counting
 from rightsflow.errors import Misconfigured
 from rightsflow.evidence.words import words
@@ -64,7 +64,7 @@ def verify_journals(
 ) -> int:
     """Verify one journal or all, and what digests told; print it; return the exit status."""
     settings = read_settings(folder)
-    found = asyncio.run(_verified(folder, settings, number, against))
+    found = asyncio.run(_verified(folder, settings, cases.as_number(number), against))
     if as_json:
         OUT.print(json.dumps(_plain(found), indent=2), markup=False)
     else:
@@ -136,9 +136,20 @@ def _said(found: _Found, settings: Settings) -> Iterator[str]:
     if found.flaws > named:
         yield f"✗ and {found.flaws - named} more."
     if not found.broken:
-        yield f"✓ Whole: {_counted(found.cases, 'journal')}, {_counted(found.lines, 'line')}."
+        yield _fitting(found)
     if found.told and not found.lost:
         yield f"✓ Still there: {_counted(found.told, 'line')} that a digest told of."
+
+
+def _fitting(found: _Found) -> str:
+    """Return what it means that no chain is broken: with something lost, all is not well."""
+    what = f"{_counted(found.cases, 'journal')}, {_counted(found.lines, 'line')}"
+    if found.lost:
+        return (
+            f"✗ BROKEN: as it is now, each journal fits in itself ({what}), "
+            "but what was told before is not there."
+        )
+    return f"✓ Whole: {what}."
 
 
 def _counted(number: int, what: str) -> str:

@@ -140,7 +140,7 @@ async def decide(  # noqa: PLR0913 - each argument is a field of the form
             systems=tuple(systems),
             months=months,
         )
-        outcome = "decided" if await judge(form) else "waits for a second person"
+        outcome = str(await judge(form))
         _log.info("The decision was accepted: %s.", outcome)
         await fulfil([case])
         return outcome

@@ -6,18 +6,19 @@ more. Killed between them, nothing was decided, and the approver decides again w
 
 from dataclasses import replace
 from datetime import timedelta
+from enum import StrEnum
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law import decision as law
-from rightsflow.law.decision import Decision
+from rightsflow.law.decision import Decision, Needs
 from rightsflow.law.hold import HoldKind, row_of
-from rightsflow.law.refusal import FEE_INSTEAD
+from rightsflow.law.refusal import FEE_INSTEAD, rows_for
 from rightsflow.register import approvers, cases, decisions, statements, waiting
 from rightsflow.register.approvers import CodeVerdict
 from rightsflow.register.decisions import RULES, Decided, DecisionState
 from rightsflow.register.journal import Entry, note
-from tasks.approval import void, void_outdated
+from tasks.approval import Voided, void, void_outdated
 from tasks.decisions.table import effect_of
 from tasks.desk import Desk, desk
 from tasks.effect import Deciding, Effect, on_hold
@@ -37,13 +38,25 @@ _WHY: dict[CodeVerdict, Why] = {
 }
 
 
-@verb("decide")
-async def decide(form: Form) -> bool:
-    """Judge a decision and carry it out; return False if it waits for a second person.
+class Became(StrEnum):
+    """What became of a decision."""
 
-    Raises `NotAccepted` with what stands against it and what to do.
+    stands = "decided"
+    waits = "waits for a second person"
+    waits_instead = (
+        "waits for a second person; the first approval was for something else and counts no more"
+    )
+
+
+@verb("decide")
+async def decide(form: Form) -> Became:
+    """Judge a decision and carry it out; return what became of it.
+
+    Raises `NotAccepted` with what stands against it and what to do. What would do so anyway is
+    found before the code is used up.
     """
     at = desk()
+    await _try_out(at, form)
     await _prove(at, form)
     refused: NotAccepted | None = None
     async with at.register.write() as connection:
@@ -51,11 +64,28 @@ async def decide(form: Form) -> bool:
         if isinstance(one, NotAccepted):
             refused = one
         else:
-            waits = await _decide(one, form)
+            became = await _decide(one, form)
     if refused is not None:
         raise refused
     at.progress("decisions", 1)
-    return not waits
+    return became
+
+
+async def _try_out(at: Desk, form: Form) -> None:
+    """Carry the decision out and take it all back.
+
+    What is no longer as it was shown is left to be found with the code: then it is told anew.
+    """
+    async with at.register.write() as connection:
+        trial = await connection.begin_nested()
+        try:
+            one = await _shown(connection, at, form)
+            if isinstance(one, Deciding):
+                await _decide(one, form)
+            elif one.why is not Why.changed_meanwhile:
+                raise one
+        finally:
+            await trial.rollback()
 
 
 async def _prove(at: Desk, form: Form) -> None:
@@ -92,29 +122,47 @@ async def _shown(connection: AsyncConnection, at: Desk, form: Form) -> Deciding 
     return await on_hold(connection, at, hold, form.approver, form)
 
 
-async def _decide(one: Deciding, form: Form) -> bool:
-    """Record the decision and carry it out; return True if it waits for a second person."""
-    if form.decision not in row_of(one.hold.kind).decisions:
-        raise NotAccepted(Why.not_for_this_hold)
+async def _decide(one: Deciding, form: Form) -> Became:
+    """Record the decision and carry it out, or let it wait for a second person."""
+    possible = row_of(one.hold.kind).decisions
+    if form.decision not in possible:
+        raise NotAccepted(Why.not_for_this_hold, *possible)
+    if Needs.ground in law.row_of(form.decision).needs and form.ground is None:
+        _refuse_without_ground(one, form)
     many, officer = approvers_for(form.decision, form.ground is not None
                                   and form.ground in FEE_INSTEAD)  # fmt: skip
     first = await decisions.waiting_for_second(one.connection, one.hold.id)
     second = first if first and await _counts_with(one, first, form) else None
     if many > 1 and second is None:
         await _first(one, form, first)
-        return True
+        return Became.waits_instead if first else Became.waits
     if second is not None:
         await _refuse_same_person(one, second, officer=officer)
         await decisions.set_state(one.connection, second.id, DecisionState.stands)
     elif first is not None:
-        await void(one.connection, one.at, one.case.id, first)
+        await void(one.connection, one.at, one.case.id, first, Voided.decided_otherwise)
     made = await _record(one, form, DecisionState.stands)
     one = replace(one, decision_id=made.id)
     effect = await effect_of(one.hold.kind, form.decision)(one)
-    await statements.use(one.connection, one.case.id, made.id)
+    texts = law.row_of(form.decision).texts
+    await statements.use(one.connection, one.case.id, made.id, texts)
     await _after(one, effect)
     await receipt(one, made, effect.follows)
-    return False
+    return Became.stands
+
+
+def _refuse_without_ground(one: Deciding, form: Form) -> None:
+    """Name the grounds that there are; a further copy alone may cost without one."""
+    if form.decision is Decision.quote_fee:
+        return
+    partly = form.decision is Decision.refuse_partly
+    grounds = dict.fromkeys(
+        row.ground
+        for request in one.open
+        for row in rows_for(request.right, marketing=request.marketing)
+        if row.partly == partly
+    )
+    raise NotAccepted(Why.ground_missing if grounds else Why.no_ground, *grounds)
 
 
 def approvers_for(decision: Decision, instead_of_refusing: bool) -> tuple[int, bool]:  # noqa: FBT001 - a fact of the form
@@ -147,7 +195,7 @@ async def _first(one: Deciding, form: Form, other: Decided | None) -> None:
     finally:
         await trial.rollback()
     if other is not None:
-        await void(one.connection, one.at, one.case.id, other)
+        await void(one.connection, one.at, one.case.id, other, Voided.decided_otherwise)
     made = await _record(one, form, DecisionState.waits_for_second)
     await waiting.renew(one.connection, [one.hold.id])
     await receipt(one, made, (), waits=True)

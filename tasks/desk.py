@@ -76,6 +76,11 @@ class Desk:
         return due_on(received_at, controller.zone, controller.country)
 
     @property
+    def staff_language(self) -> str:
+        """Return the language in which our own people are written to."""
+        return self.settings.decisions.language or self.settings.languages[0]
+
+    @property
     def batch(self) -> int:
         """Return how many cases one step takes at once."""
         return self.settings.pace.batch

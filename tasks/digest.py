@@ -48,7 +48,7 @@ async def write_digest() -> int:
 
 async def digest_of(connection: AsyncConnection, at: Desk) -> Digest:
     """Return how the day begins."""
-    today, language = at.today(), at.settings.languages[0]
+    today, language = at.today(), at.staff_language
     lines = [
         CaseLine(one.number, one.rights, one.due_on, (one.due_on - today).days, one.holds)
         for one in await board.standing(connection, limit=_MOST)

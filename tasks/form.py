@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rightsflow.law.decision import Decision
+from rightsflow.law.decision import Decision, Needs, row_of
 from rightsflow.law.refusal import RefusalGround
 from rightsflow.law.right import AskedRight
 from rightsflow.register.decisions import Content
@@ -39,4 +39,5 @@ class Form:
             "systems": sorted(self.systems),
             "months": self.months if self.decision is Decision.extend else 0,
         }
-        return Content(self.decision, self.ground, detail)
+        wanted = Needs.ground in row_of(self.decision).needs
+        return Content(self.decision, self.ground if wanted else None, detail)

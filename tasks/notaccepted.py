@@ -20,6 +20,7 @@ class Why(StrEnum):
     code_too_old = "code_too_old"
     second_person = "second_person"
     officer_wanted = "officer_wanted"
+    ground_missing = "ground_missing"
     no_ground = "no_ground"
     ground_for_part_only = "ground_for_part_only"
     no_such_right = "no_such_right"
@@ -44,7 +45,7 @@ _SAYS: dict[Why, str] = {
     Why.hold_moved_on: "What was to be decided has moved on. Open the newest mail about it.",
     Why.changed_meanwhile: "What you were shown has changed meanwhile. Open the newest mail "
     "about it and decide on that.",
-    Why.not_for_this_hold: "This cannot be decided here. The mail lists what can.",
+    Why.not_for_this_hold: "This cannot be decided here: see what can.",
     Why.code_unknown: "There is no approver of this name. See: rightsflow approver list",
     Why.code_revoked: "This approver may not decide any more.",
     Why.code_locked: "This approver is locked after five wrong codes. On the machine: "
@@ -54,18 +55,21 @@ _SAYS: dict[Why, str] = {
     Why.code_too_old: "This run was made more than a day ago. Decide anew.",
     Why.second_person: "You have approved this already: a second person has to.",
     Why.officer_wanted: "One of the two approvers has to be the data protection officer.",
+    Why.ground_missing: "Name a ground: one of those that the right has.",
     Why.no_ground: "This is no ground for refusing this right.",
     Why.ground_for_part_only: "This ground limits the answer and never refuses the whole: "
     "refuse a part.",
     Why.no_such_right: "Name rights that are asked for in this case and still open.",
     Why.no_such_system: "Name systems of the plan, and leave at least one.",
     Why.no_such_record: "Name records by the numbers that the mail lists.",
-    Why.text_missing: "Something has to be written first. Reply to the mail, or: rightsflow say",
+    Why.text_missing: "Something has to be written first. Reply to the mail, or use: "
+    "rightsflow say",
     Why.no_address: "There is no address to which this letter may go. Answer by post, and then "
     "release the hold.",
     Why.several_addresses: "These records carry several addresses, or none that is verified. "
     "Name records of one address.",
-    Why.no_extension: "The time limit cannot be prolonged.",
+    Why.no_extension: "The time limit cannot be prolonged: it takes several open requests, "
+    "systems with data or people to consult, and a notice in the first month.",
     Why.no_tariff: "No tariff is set: write the section fee into controller.yaml.",
     Why.nothing_to_charge: "By the tariff this copy costs nothing.",
     Why.copy_is_free: "This copy is free: nothing of the same scope was sent within a year.",

@@ -32,13 +32,16 @@ from rightsflow.register.sealed import unlock
 from rightsflow.register.statements import Statement
 from rightsflow.register.waiting import OpenHold
 from tasks.decisions.identity import listed
+from tasks.decisions.time import may_be_extended
 from tasks.desk import Desk
 from tasks.person import Person, matches_of, person_within
 from tasks.planning import earlier_answers, plan_of
 from tasks.titles import title_of
 
 _LETTER_CHARACTERS = 6000
-_OF_HOLD: Mapping[Decision, tuple[TextKind, ...]] = {Decision.release: (TextKind.answer,)}
+_WANTS = frozenset({Decision.release, Decision.lift_restriction})
+_MAY = frozenset({Decision.extend})
+"""Decisions without a ground for which something has to be written, or may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class Shown:
     letter_text: str = field(repr=False)
     texts: Mapping[TextKind, Statement] = field(repr=False)
     earlier: tuple[tuple[date, int], ...] = ()
+    may_extend: bool = True
 
     @property
     def open(self) -> list[Request]:
@@ -69,7 +73,7 @@ class Shown:
     ) -> DecisionWanted:
         """Return it as the mail tells it."""
         controller, row = self.at.settings.controller, row_of(self.hold.kind)
-        language = self.at.settings.languages[0]
+        language = self.at.staff_language
 
         def title(name: str) -> str:
             return title_of(self.at, name, language)
@@ -84,7 +88,11 @@ class Shown:
             days_left=(self.case.due_on - self.at.today()).days,
             answer_by_on=self.hold.answer_by_on,
             silence=row.silence,
-            options=tuple(self._option(decision) for decision in row.decisions),
+            options=tuple(
+                self._option(decision)
+                for decision in row.decisions
+                if self.may_extend or decision is not Decision.extend
+            ),
             form=form,
             command=command,
             link=link,
@@ -116,9 +124,11 @@ class Shown:
         texts = {kind for right, ground in grounds for kind in _texts(right, ground)}
         if decision is Decision.quote_fee:
             texts.discard(TextKind.why_not_a_fee)
-        texts |= set(row.texts) | set(_OF_HOLD.get(decision, ()) if self._by_hand else ())
+        if decision in _WANTS and (decision is not Decision.release or self._by_hand):
+            texts |= set(row.texts)
         wanted = tuple(k for k in TextKind if k in texts and k not in self.texts)
-        return Option(decision, who.approvers, who.officer, grounds, wanted)
+        possible = tuple(k for k in row.texts if decision in _MAY and k not in self.texts)
+        return Option(decision, who.approvers, who.officer, grounds, wanted, possible)
 
     def _is_instead(self, decision: Decision) -> bool:
         """Say whether a fee could only be one instead of a refusal: it wants its approvals."""
@@ -180,6 +190,7 @@ async def shown_of(
         letter_text=await _letter_text(connection, at, case),
         texts=await statements.waiting(connection, case, person.key),
         earlier=tuple((one.answered_on, 1) for one in before),
+        may_extend=await may_be_extended(connection, at, case, asked),
     )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ async def post_staff(connection: AsyncConnection, at: Desk, drafts: Sequence[Sta
 
 
 async def _numbered(at: Desk, draft: StaffDraft, number: str, seq: int) -> NewLetter:
-    language = at.settings.languages[0]
+    language = at.staff_language
     rendered = render_staff(draft.context, language)
     scope = draft.case.key_scope if draft.case else STAFF
     domain = at.settings.controller.email.partition("@")[2]

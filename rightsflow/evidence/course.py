@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from rightsflow.evidence.pack import DECIDED
 from rightsflow.evidence.page import Page, grouped, joined
 from rightsflow.evidence.reading import Json
 from rightsflow.law.deadline import due_on
+from rightsflow.register.decisions import DecisionState
+
+_VOID = "approval_void"
+"""The event of an entry that notes that a first approval counts no more."""
 
 _QUESTION = (
     ("question_on", "clock_question"),
@@ -85,8 +90,8 @@ def write_holds(page: Page) -> None:
 
 
 def write_decisions(page: Page) -> None:
-    """Write who decided what, when, on which ground and evidence, by which rules."""
-    words = page.words
+    """Write who decided what, when, on which ground and evidence, and whether it counts."""
+    words, void = page.words, _void(page)
     page.paper.heading(words("decisions"))
     page.table(
         ("when", "who", "decided"),
@@ -94,12 +99,28 @@ def write_decisions(page: Page) -> None:
             [
                 words.moment(one["at"]),
                 words.code("actors", one["actor"]),
-                page.detail(one["detail"]),
+                page.detail({**one["detail"], **void.get(one["seq"], {})}),
             ]
             for one in page.pack["decisions"]
         ),
         "decisions_none",
     )
+
+
+def _void(page: Page) -> dict[int, Json]:
+    """Return, by their lines, the first approvals that a later line made void, and why."""
+    void: dict[int, Json] = {}
+    waiting: list[tuple[int, str]] = []
+    for entry in page.pack["journal"]["entries"]:
+        told = entry["detail"]
+        if entry["event"] == DECIDED and told.get("state") == DecisionState.waits_for_second:
+            waiting.append((entry["seq"], told.get("decision")))
+        elif entry["event"] == _VOID:
+            same = [one for one in waiting if one[1] == told.get("decision")]
+            for newest in same[-1:]:
+                waiting.remove(newest)
+                void[newest[0]] = {"state": DecisionState.void, "why": told.get("why")}
+    return void
 
 
 def write_journal(page: Page) -> None:

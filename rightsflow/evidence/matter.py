@@ -88,7 +88,8 @@ def write_systems(page: Page) -> None:
     """Write each system that was asked, also where it holds nothing."""
     words = page.words
     page.paper.heading(words("systems"))
-    page.paper.text(words("systems_text"))
+    if page.pack["findings"]:
+        page.paper.text(_asked(page))
     page.table(
         ("system", "asked_at", "found"),
         (
@@ -101,6 +102,15 @@ def write_systems(page: Page) -> None:
         ),
         "systems_none",
     )
+
+
+def _asked(page: Page) -> str:
+    """Return whether every system of the data map was asked, and else of which no answer is."""
+    asked = {one["system"] for one in page.pack["findings"]}
+    left = [page.system(name) for name in page.pack["data_map"] if name not in asked]
+    if left:
+        return page.words("systems_some", systems=", ".join(left))
+    return page.words("systems_all")
 
 
 def write_done(page: Page) -> None:

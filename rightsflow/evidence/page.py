@@ -21,6 +21,7 @@ _GROUPS: dict[str, str] = {
     "kind": "hold_kinds",
     "hold": "hold_kinds",
     "state": "decision_states",
+    "why": "voids",
     "silence": "silences",
     "channel": "channels",
     "verdict": "verdicts",

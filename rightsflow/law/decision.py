@@ -42,7 +42,9 @@ class Needs(StrEnum):
 class Row:
     """A decision: its article, how many approvers, whether one is the officer, what it needs.
 
-    `texts` are written by a person beforehand; those of a refusal depend on its ground.
+    `texts` is what a person may write for it beforehand; a decision uses those and no others,
+    so that nothing written for one stands in the letter of another. Which of them a refusal
+    wants depends on its ground.
     """
 
     decision: Decision
@@ -53,6 +55,11 @@ class Row:
     texts: tuple[TextKind, ...] = ()
 
 
+_OF_A_REFUSAL = (
+    TextKind.reason, TextKind.evidence, TextKind.objective, TextKind.subjective,
+    TextKind.why_not_a_fee,
+)  # fmt: skip
+
 TABLE: tuple[Row, ...] = (
     Row(Decision.approve, "12(3)"),
     Row(Decision.correct_reading, "12(2)", needs=(Needs.rights,)),
@@ -60,13 +67,14 @@ TABLE: tuple[Row, ...] = (
     Row(Decision.identity_not_confirmed, "11(2), 12(2)"),
     Row(Decision.suspend, "12(6)"),
     Row(Decision.ask_scope, "recital 63"),
-    Row(Decision.extend, "12(3)", needs=(Needs.months,)),
+    Row(Decision.extend, "12(3)", needs=(Needs.months,), texts=(TextKind.more_time,)),
     # For a further copy one approver; for an excessive request the ground asks for two.
-    Row(Decision.quote_fee, "12(5)(a), 15(3)", needs=(Needs.ground,)),
-    Row(Decision.refuse, "12(4)", approvers=2, officer=True, needs=(Needs.ground, Needs.rights)),
+    Row(Decision.quote_fee, "12(5)(a), 15(3)", needs=(Needs.ground,), texts=_OF_A_REFUSAL),
+    Row(Decision.refuse, "12(4)", approvers=2, officer=True, needs=(Needs.ground, Needs.rights),
+        texts=_OF_A_REFUSAL),
     Row(Decision.refuse_partly, "12(4)", approvers=2, officer=True,
-        needs=(Needs.ground, Needs.systems)),
-    Row(Decision.release, "12(3)"),
+        needs=(Needs.ground, Needs.systems), texts=(TextKind.reason, TextKind.evidence)),
+    Row(Decision.release, "12(3)", texts=(TextKind.answer,)),
     Row(Decision.lift_restriction, "18(3)", texts=(TextKind.reason,)),
 )  # fmt: skip
 """One row for each decision."""

@@ -27,7 +27,7 @@ from rightsflow.law.prolonging import (
     granted_months,
     refuse_impossible,
 )
-from rightsflow.law.steps import Step, step, weekday_and_date
+from rightsflow.law.steps import Step, day_and_month, step, weekday_and_date
 
 _SATURDAY = 5
 _IN_ALL = {2: "Two", 3: "Three"}
@@ -123,7 +123,8 @@ class _Reckoning:
     def _which(self) -> str:
         if self._end.day == self._received_on.day:
             return "the same date"
-        return "the last day of a month without that date"
+        missing = day_and_month(self._received_on.day, self._end.month)
+        return f"the last day of its month, for there is no {missing}"
 
     def _moved_on(self) -> date:
         due = working_day_from(self._end, self._country)

@@ -24,6 +24,7 @@ class TextKind(StrEnum):
     subjective = "subjective"
     why_not_a_fee = "why_not_a_fee"
     answer = "answer"
+    more_time = "more_time"
 
 
 class RefusalGround(StrEnum):
@@ -117,11 +118,16 @@ def row_for(right: Right, ground: RefusalGround, *, marketing: bool = False) -> 
     return next((row for row in TABLE if (row.right, row.ground) == (right, ground)), None)
 
 
-def grounds_for(right: Right, *, marketing: bool = False) -> tuple[RefusalGround, ...]:
-    """Return the grounds that can be chosen for a right, in the order of the table."""
+def rows_for(right: Right, *, marketing: bool = False) -> tuple[Row, ...]:
+    """Return the rows that can be held against a right, in the order of the table."""
     if marketing and right is Right.objection:
         return ()
-    return tuple(row.ground for row in TABLE if row.right is right)
+    return tuple(row for row in TABLE if row.right is right)
+
+
+def grounds_for(right: Right, *, marketing: bool = False) -> tuple[RefusalGround, ...]:
+    """Return the grounds that can be chosen for a right, in the order of the table."""
+    return tuple(row.ground for row in rows_for(right, marketing=marketing))
 
 
 def missing_texts(row: Row, given: Collection[TextKind]) -> tuple[TextKind, ...]:

@@ -9,6 +9,11 @@ from datetime import date
 
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
 _ROWS: tuple[tuple[str, str, str], ...] = (
     ("receipt", "1182/71 Article 3(1)",
      "Received on {on} ({at} in {zone}). The day of receipt is not counted."),
@@ -59,6 +64,11 @@ def step(rule: str, on: date, **facts: str) -> Step:
     """
     article, text = _SAYING[rule]
     return Step(rule, article, on, text.format(on=weekday_and_date(on), **facts))
+
+
+def day_and_month(day: int, month: int) -> str:
+    """Return `31 September`, which need not exist, whatever the locale; months count from 1."""
+    return f"{day} {_MONTHS[month - 1]}"
 
 
 def weekday_and_date(day: date) -> str:

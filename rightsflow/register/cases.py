@@ -1,5 +1,6 @@
 """Cases and their requests: opened, listed, moved from stage to stage."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -69,6 +70,8 @@ class Request:
         """Say whether the answer is still to come."""
         return self.outcome is None or self.outcome in STILL_OPEN
 
+
+_NUMBER = re.compile(r"RF-[0-9]{4}-[0-9]{6,}")
 
 _CASE = (
     case.c.id, case.c.number, case.c.channel, case.c.language, case.c.stage, case.c.received_at,
@@ -185,9 +188,20 @@ async def by_ids(connection: AsyncConnection, ids: Sequence[int]) -> dict[int, C
     return {row.id: _case(row) for row in rows}
 
 
+def as_number(text: str) -> str:
+    """Return a case number as it is stored, from how somebody typed it."""
+    return text.strip().upper()
+
+
+def is_number(text: str) -> bool:
+    """Say whether a text has the form of a case number, however it was typed."""
+    return _NUMBER.fullmatch(as_number(text)) is not None
+
+
 async def by_number(connection: AsyncConnection, number: str) -> Case | None:
-    """Return the case of this number, or None."""
-    row = (await connection.execute(select(*_CASE).where(case.c.number == number))).first()
+    """Return the case of this number, or None; small letters and blanks around it do not matter."""
+    query = select(*_CASE).where(case.c.number == as_number(number))
+    row = (await connection.execute(query)).first()
     return _case(row) if row else None
 
 

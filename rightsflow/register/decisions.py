@@ -12,13 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, union, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.refusal import RefusalGround
 from rightsflow.register import results, statements
-from rightsflow.register.tables import decision, finding, request
+from rightsflow.register.tables import decision, finding, request, statement
 from rightsflow.register.waiting import OpenHold
 
 RULES = "decisions-1"
@@ -146,10 +146,19 @@ async def of_case(connection: AsyncConnection, case_id: int) -> list[Decided]:
     return [_decided(row) for row in await connection.execute(query)]
 
 
-async def people_who_decided(connection: AsyncConnection, case_id: int) -> int:
-    """Return how many different people have decided something in a case."""
-    query = select(func.count(func.distinct(decision.c.approver)))
-    return (await connection.execute(query.where(decision.c.case_id == case_id))).scalar_one()
+async def people_consulted(connection: AsyncConnection, case_id: int, *, without: int = 0) -> int:
+    """Return how many different people wrote or decided something in a case that still counts.
+
+    `without`: the row of the decision that is being made.
+    """
+    decided = select(decision.c.approver).where(
+        decision.c.case_id == case_id,
+        decision.c.state != DecisionState.void,
+        decision.c.id != without,
+    )
+    wrote = select(statement.c.given_by).where(statement.c.case_id == case_id)
+    both = union(decided, wrote).subquery()
+    return (await connection.execute(select(func.count()).select_from(both))).scalar_one()
 
 
 def _decided(row: Any) -> Decided:  # noqa: ANN401 - a row of the table

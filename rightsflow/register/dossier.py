@@ -1,12 +1,12 @@
 """Everything the register holds about one case, for a person to read."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Table, select
 
-from rightsflow.register import cases, holds
+from rightsflow.register import cases, holds, outbox
 from rightsflow.register.cases import Case, Request
 from rightsflow.register.database import Database
 from rightsflow.register.journal import Entry, broken, note
@@ -39,25 +39,25 @@ class Dossier:
             "language": self.case.language,
             "received_at": self.case.received_at.isoformat(),
             "due_on": self.case.due_on.isoformat(),
-            **{name.replace(" ", "_"): rows for name, rows in self.sections().items()},
+            **{name.replace(" ", "_"): _plain(rows) for name, rows in self.sections().items()},
             "journal_whole": self.journal_whole,
         }
 
     def sections(self) -> dict[str, _Rows]:
-        """Return titled tables, each a list of rows."""
+        """Return titled tables, each a list of rows; moments and dates are given as such."""
         return {
             "case": [
                 {
                     "number": self.case.number,
                     "stage": str(self.case.stage),
-                    "received at": self.case.received_at.isoformat(),
-                    "due on": self.case.due_on.isoformat(),
+                    "received at": self.case.received_at,
+                    "due on": self.case.due_on,
                 }
             ],
             "requests": [
                 {
                     "right": str(request.right),
-                    "due on": request.due_on.isoformat(),
+                    "due on": request.due_on,
                     "outcome": request.outcome or "open",
                 }
                 for request in self.requests
@@ -80,10 +80,7 @@ async def dossier(register: Database, number: str) -> Dossier | None:
         async def rows(table: Table, *names: str) -> _Rows:
             query = select(*(table.c[name] for name in names)).where(table.c.case_id == case.id)
             found = await connection.execute(query.order_by(*table.primary_key.columns))
-            return [
-                {name: _shown(value) for name, value in zip(names, row, strict=True)}
-                for row in found
-            ]
+            return [dict(zip(names, row, strict=True)) for row in found]
 
         return Dossier(
             case=case,
@@ -92,7 +89,7 @@ async def dossier(register: Database, number: str) -> Dossier | None:
             receipts=await rows(receipt, "step", "system", "counts", "done_at"),
             holds=[
                 {"kind": kind, "system": system, "why": ", ".join(reasons),
-                 "answer by": answer_by.isoformat()}
+                 "answer by": answer_by}
                 for _, kind, system, reasons, answer_by in (
                     await holds.open_of(connection, [case.id])
                 ).get(case.id, [])
@@ -104,19 +101,37 @@ async def dossier(register: Database, number: str) -> Dossier | None:
 
 
 async def reveal_in(register: Database, keyring: Keyring, found: Dossier) -> dict[str, Any]:
-    """Return what is personal in a case; that somebody looked is noted in its journal."""
+    """Return what is personal in a case; that somebody looked is noted in its journal.
+
+    `requester`, `passphrase` where a copy was made, and `letters` to the requester: name, when
+    sent, recipient, subject, text. Raises `Damaged` where the key is gone.
+    """
     case = found.case
     key = await keyring.key(case.key_scope)
     async with register.write() as connection:
         await note(connection, [Entry(case.id, "revealed", actor="operator")], datetime.now(UTC))
         sealed = (await cases.sealed_of(connection, [case.id]))[case.id]
+        written = await outbox.bodies_to_requester(connection, case.id)
     revealed = {"requester": unlock(key, "case.requester", case.number, sealed.sealed_requester)}
     if sealed.sealed_secret:
         revealed["passphrase"] = unlock(key, "case.secret", case.number, sealed.sealed_secret)
+    letters = [(one, unlock(key, "letter.body", case.number, one.sealed_body)) for one in written]
+    revealed["letters"] = [
+        {
+            "letter": one.letter,
+            "sent_at": _shown(one.sent_at),
+            **{name: body[name] for name in ("recipient", "subject", "text")},
+        }
+        for one, body in letters
+    ]
     return revealed
+
+
+def _plain(rows: _Rows) -> _Rows:
+    return [{name: _shown(value) for name, value in row.items()} for row in rows]
 
 
 def _shown(value: object) -> object:
     if isinstance(value, datetime):
         return value.isoformat(timespec="seconds")
-    return value
+    return value.isoformat() if isinstance(value, date) else value

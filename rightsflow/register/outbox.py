@@ -293,6 +293,26 @@ async def is_queued(connection: AsyncConnection, once: str) -> bool:
     return bool((await connection.execute(query)).scalar_one())
 
 
+async def written_to_requester(connection: AsyncConnection, case_id: int) -> list[str]:
+    """Return the kinds of the letters to the requester of a case, in their order."""
+    query = (
+        select(letter.c.letter)
+        .where(letter.c.case_id == case_id, letter.c.audience == Audience.requester)
+        .order_by(letter.c.id)
+    )
+    return [str(row.letter) for row in await connection.execute(query)]
+
+
+async def bodies_to_requester(connection: AsyncConnection, case_id: int) -> Sequence[Row[Any]]:
+    """Return `letter`, `sent_at`, `sealed_body` of each letter to the requester, in their order."""
+    query = (
+        select(letter.c.letter, letter.c.sent_at, letter.c.sealed_body)
+        .where(letter.c.case_id == case_id, letter.c.audience == Audience.requester)
+        .order_by(letter.c.id)
+    )
+    return (await connection.execute(query)).all()
+
+
 async def newest_of(connection: AsyncConnection, case_id: int, name: str) -> Row[Any] | None:
     """Return `sent_at` and `sealed_body` of the newest letter of a kind in a case, or None."""
     query = (

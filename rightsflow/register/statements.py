@@ -5,7 +5,7 @@ stands in another. Of two that wait, the later one counts.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -83,10 +83,13 @@ async def digests(connection: AsyncConnection, case_id: int) -> dict[str, str]:
     return {row.kind: row.digest for row in await connection.execute(query)}
 
 
-async def use(connection: AsyncConnection, case_id: int, decision_id: int) -> None:
-    """Note that a decision used what was written so far."""
+async def use(
+    connection: AsyncConnection, case_id: int, decision_id: int, kinds: Sequence[TextKind]
+) -> None:
+    """Note that a decision used what was written for it; the rest still waits for its own."""
     await connection.execute(
         update(statement)
         .where(statement.c.case_id == case_id, statement.c.decision_id.is_(None))
+        .where(statement.c.kind.in_(kinds))
         .values(decision_id=decision_id)
     )

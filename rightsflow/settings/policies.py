@@ -1,7 +1,7 @@
 """How this controller decides, charges, keeps and hurries: what the law leaves to it."""
 
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -71,7 +71,8 @@ class DecisionPolicy(Section):
     `answer_within_days`: how long an approver has. `silence_days_before`: so many days before
     the due date what nobody decided is settled without them. `large_copy_records`: from so many
     records on an approver may ask the person about the scope (recital 63). `pages`: the address
-    of Prefect's pages as approvers reach them; empty: that of this machine.
+    of Prefect's pages as approvers reach them; empty: that of this machine. `language`: in which
+    our own people are written to; the first of the letters' languages if none is given.
     """
 
     approve_access: bool = False
@@ -80,6 +81,7 @@ class DecisionPolicy(Section):
     large_copy_records: int = Field(default=10_000, ge=1)
     restriction_notice_days: int = Field(default=7, ge=7)
     pages: str = ""
+    language: Literal["pl", "en"] | None = None
 
 
 class FeePolicy(Section):

@@ -1,7 +1,14 @@
 """A refusal: a ground of the table, written reasons and evidence, two people (Article 12(4))."""
 
 from rightsflow.law.deadline import extension_possible_until
-from rightsflow.law.refusal import RefusalGround, Row, TextKind, missing_texts, row_for
+from rightsflow.law.refusal import (
+    RefusalGround,
+    Row,
+    TextKind,
+    grounds_for,
+    missing_texts,
+    row_for,
+)
 from rightsflow.law.right import Outcome
 from rightsflow.letters.branches import Refusal, Refused
 from rightsflow.letters.choose import Letter
@@ -54,7 +61,8 @@ def wanted_row(one: Deciding, request: Request) -> Row:
     ground: RefusalGround | None = one.form.ground if one.form else None
     row = row_for(request.right, ground, marketing=request.marketing) if ground else None
     if row is None:
-        raise NotAccepted(Why.no_ground)
+        others = grounds_for(request.right, marketing=request.marketing)
+        raise NotAccepted(Why.no_ground, *others)
     if row.partly:
         raise NotAccepted(Why.ground_for_part_only)
     missing = missing_texts(row, one.statements)

@@ -1,11 +1,12 @@
 """More time: decided by a person, told in time, with reasons that are there (Article 12(3))."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.deadline import extension_possible_until, received_on
-from rightsflow.law.extension import Complexity, criteria, may_be_extended, why_not
+from rightsflow.law.extension import Complexity, criteria, why_not
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.prolonging import ExtensionNotice
 from rightsflow.law.refusal import TextKind
@@ -29,7 +30,7 @@ async def extend(one: Deciding) -> Effect:
     What else the hold asks is still to be answered: only the proposal itself has had its answer.
     """
     controller, months = one.at.settings.controller, one.form.months if one.form else 2
-    complexity = await complexity_of(one.connection, one.case)
+    complexity = await complexity_of(one.connection, one.case, without=one.decision_id)
     concerned = extendable(one.at, one.open, complexity)
     due = {r.id: _due(one, r, months) for r in concerned}
     pending = [
@@ -44,7 +45,7 @@ async def extend(one: Deciding) -> Effect:
         due_on=max(due.values()),
         months=months,
         criteria=criteria(complexity),
-        reason=one.text(TextKind.reason),
+        reason=one.text(TextKind.more_time),
         done=await _asked(one, disclose=disclose),
         pending=(*pending, *others),
         disclose=disclose,
@@ -78,18 +79,25 @@ def extendable(at: Desk, asked: list[Request], complexity: Complexity) -> list[R
     return concerned
 
 
-async def complexity_of(connection: AsyncConnection, case: Case) -> Complexity:
+async def complexity_of(connection: AsyncConnection, case: Case, *, without: int = 0) -> Complexity:
     """Count what makes a case complicated: open requests, systems with data, people consulted."""
     return Complexity(
         requests=await measures.open_requests(connection, case.id),
         systems=await measures.systems_holding(connection, case.id),
-        people=await decisions.people_who_decided(connection, case.id),
+        people=await decisions.people_consulted(connection, case.id, without=without),
     )
 
 
-def knows_extension(asked: list[Request]) -> bool:
-    """Say whether any of the requests is one that may be extended at all."""
-    return any(may_be_extended(one.right, one.marketing) for one in asked)
+async def may_be_extended(
+    connection: AsyncConnection, at: Desk, case: Case, asked: Sequence[Request]
+) -> bool:
+    """Say whether the time for any open request of a case may be prolonged now."""
+    open_now = [request for request in asked if request.is_open]
+    try:
+        extendable(at, open_now, await complexity_of(connection, case))
+    except NotAccepted:
+        return False
+    return True
 
 
 def _due(one: Deciding, request: Request, months: int) -> date:

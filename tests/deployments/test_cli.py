@@ -137,6 +137,55 @@ def test_a_mistyped_year_is_noticed(office: Path) -> None:
     assert meant.exit_code == 0, meant.output
 
 
+def test_a_folder_that_is_none_is_named_as_it_was_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slip of the pen is more likely than an instance without settings."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty").mkdir()
+
+    for words, named in (
+        (("--config", "empty"), "in the folder empty."),
+        (("--config", "../nowhere"), "in the folder ../nowhere."),
+        ((), "in the current folder."),
+    ):
+        result = rightsflow("case", "list", *words)
+
+        assert result.exit_code == 1
+        told = " ".join(result.stderr.split())
+        assert f"Is this the right folder? There is no controller.yaml {named}" in told
+        assert told.index("right folder?") < told.index("rightsflow init")
+
+
+def test_a_text_that_is_no_number_is_told_what_one_looks_like(office: Path) -> None:
+    """It may be a name, so it is not repeated."""
+    for words in (("case", "show"), ("journal", "show"), ("journal", "verify")):
+        result = rightsflow(*words, "Kowalska", "--config", office)
+
+        assert result.exit_code == 1
+        assert "one looks like RF-2026-000007" in result.output
+        assert "kowalska" not in result.output.lower()
+
+
+def test_a_number_may_be_typed_in_small_letters(office: Path) -> None:
+    """With the blanks that come with copying."""
+    number = opened(office)
+
+    shown = rightsflow("case", "show", f" {number.lower()}\n", "--config", office, "--json")
+
+    assert json.loads(shown.output)["number"] == number
+
+
+def test_a_day_of_receipt_with_the_day_first_is_told_how(office: Path) -> None:
+    """Nothing is opened: nobody knows which of the two is the month."""
+    words = ("--right", "access", "--received-on", "20.11.2026", "--person", "-")
+
+    result = rightsflow("case", "open", *words, "--config", office, given=PERSON)
+
+    assert result.exit_code == 2
+    assert "The year comes" in result.output
+
+
 def test_a_case_that_does_not_exist_is_said_so(office: Path) -> None:
     """The remedy is the command that lists cases."""
     result = rightsflow("case", "show", "RF-2026-999999", "--config", office)

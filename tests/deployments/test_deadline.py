@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -100,8 +101,10 @@ def test_a_person_gets_dates_with_weekdays_and_every_rule() -> None:
     result = deadline(RECEIVED_AT, *EXTENDED)
 
     assert result.exit_code == 0, result.output
-    for text in ("Tuesday 2026-04-07", "Friday 2026-06-05", "2026-06-06T00:00:00+02:00"):
+    for text in ("Tuesday 2026-04-07", "Friday 2026-06-05", "before 2026-06-06 00:00"):
         assert text in result.output
+    assert "due without the pause" in result.output
+    assert "exclusive" not in result.output
     for step in told(RECEIVED_AT, *EXTENDED)["steps"]:
         assert f"{step['rule']}: {step['article']}" in result.output
         for word in step["text"].split():
@@ -113,7 +116,8 @@ def test_a_person_gets_dates_with_weekdays_and_every_rule() -> None:
     [
         (("2026-08-31T09:00:00",), "Add one, as in 2026-08-31T09:00:00+02:00"),
         (("2026-08-31",), "RECEIVED_AT has no offset"),
-        (("yesterday",), "RECEIVED_AT is no time"),
+        (("yesterday",), "RECEIVED_AT is no time: yesterday. Write it like"),
+        (("31.08.2026 09:00",), "The year comes first. Write it like 2026-08-31T09:00:00+02:00"),
         ((RECEIVED_AT, "--extension-notice", "2026-04-07T12:00"), "--extension-notice has no off"),
         ((RECEIVED_AT, "--extension-notice", "2026-03-04T10:59:59Z"), "older than the receipt"),
         ((RECEIVED_AT, *EXTENDED, "--extension-months", "0"), "at least one further month"),
@@ -132,6 +136,24 @@ def test_what_cannot_be_reckoned_with_is_said(words: tuple[str, ...], says: str)
 
     assert result.exit_code == 1
     assert says in " ".join(result.stderr.split())
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("day", "says"),
+    [
+        ("05.03.2026", "The year comes first. Write it like 2026-11-20."),
+        ("5/3/2026", "The year comes first. Write it like 2026-11-20."),
+        ("2026-02-30", "'2026-02-30' is no day. Write it like 2026-11-20."),
+        ("20260305", "'20260305' is no day. Write it like 2026-11-20."),
+    ],
+)
+def test_a_day_that_is_written_otherwise_is_told_how(day: str, says: str) -> None:
+    """Day and month are never guessed: 5 March and 3 May look alike."""
+    result = deadline(RECEIVED_AT, "--asked-on", day)
+
+    assert result.exit_code == 2
+    assert says in re.sub(r"[\s│]+", " ", result.stderr)
     assert result.stdout == ""
 
 

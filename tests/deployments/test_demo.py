@@ -17,7 +17,7 @@ from tasks.wiring import open_desk
 from tests.rightsflow.register.rows import rows_of
 
 
-async def _answer(office: Path, message: DemoMessage) -> tuple[list[str], list[_Row]]:
+async def answer(office: Path, message: DemoMessage) -> tuple[list[str], list[_Row]]:
     """Take one mail in, and send what follows; return for whom letters are, and the rows."""
     drop_into(office / "mail" / "inbox", [message])
     async with open_desk(office) as desk:
@@ -37,7 +37,7 @@ def test_a_mail_to_staff_is_none_of_the_letters_of_a_case(office: Path) -> None:
     now = datetime.now(UTC)
     message = next(one for one in demo_messages(now) if one.expected is Expected.person_decides)
 
-    audiences, (row,) = asyncio.run(_answer(office, message))
+    audiences, (row,) = asyncio.run(answer(office, message))
 
     assert sorted(audiences) == [Audience.requester, Audience.staff]
     assert row.place == "1 letter"
@@ -45,5 +45,13 @@ def test_a_mail_to_staff_is_none_of_the_letters_of_a_case(office: Path) -> None:
         "1-acknowledgement.eml"
     ]
     said = _hints(office, [row])
-    assert f"rightsflow decide {row.case} --config office" in said
-    assert "rightsflow approver add officer --officer" in said
+    steps = [
+        line.partition(".venv/bin/rightsflow ")[2]
+        for line in said.partition("Be that person")[2].splitlines()[1:]
+    ]
+    assert steps == [
+        "approver add officer --officer --email officer@example.com --config office",
+        f"say {row.case} - --kind answer --approver officer --config office",
+        f"decide {row.case} --decision release --approver officer --config office",
+        f"case show {row.case} --config office --reveal",
+    ]

@@ -71,7 +71,7 @@ def test_show_says_where_a_journal_breaks(office: Path, number: str) -> None:
 
 def test_verify_says_that_all_is_whole(office: Path, number: str) -> None:
     """All cases, or the one that is named."""
-    for words in ((), (number,)):
+    for words in ((), (number,), (f" {number.lower()}",)):
         result = rightsflow("journal", "verify", *words, "--config", office)
         assert result.exit_code == 0, result.output
         assert "Whole: 1 journal, 2 lines." in result.output
@@ -107,11 +107,15 @@ def test_verify_finds_what_digests_told(office: Path, number: str, tmp_path: Pat
     rightsflow("case", "show", number, "--config", office, "--reveal")
 
     from_file = rightsflow("journal", "verify", "--config", office, "--against", digest)
-    piped = rightsflow(
-        "journal", "verify", number, "--config", office, "--against", "-", given=digest.read_text()
-    )
+    piped = [
+        rightsflow(
+            "journal", "verify", typed, "--config", office, "--against", "-",
+            given=digest.read_text(),
+        )
+        for typed in (number, number.lower())
+    ]  # fmt: skip
 
-    for result in (from_file, piped):
+    for result in (from_file, *piped):
         assert result.exit_code == 0, result.output
         assert "Still there: 1 line that a digest told of." in result.output
 
@@ -132,6 +136,10 @@ def test_verify_finds_a_tail_that_was_cut_off_with_the_case_row(
     assert against.exit_code == 1
     assert f"{number}: line 2 is not as the digest told it" in against.output
     assert "cut off or rewritten" in against.output
+    assert "✗ BROKEN: as it is now, each journal fits in itself (1 journal, 1 line)" in (
+        against.output
+    )
+    assert "✓" not in against.output
 
 
 @pytest.mark.parametrize(
@@ -182,6 +190,18 @@ def test_export_is_noted_and_shown_in_it(office: Path, number: str, tmp_path: Pa
     told = json.loads(twin.read_text())["journal"]["entries"]
     assert told == json.loads(after.stdout)["entries"]
     assert (told[-1]["event"], told[-1]["actor"]) == ("exported", "operator")
+
+
+def test_the_files_are_named_by_the_number_however_it_was_typed(
+    office: Path, number: str, tmp_path: Path
+) -> None:
+    """What an authority is given looks the same each time."""
+    typed = rightsflow(
+        "journal", "export", number.lower(), "--config", office, "--to", tmp_path / "out"
+    )
+
+    names = [f"{number}-evidence.pdf", f"{number}-evidence.json"]
+    assert typed.stdout.splitlines() == names
 
 
 def test_export_never_overwrites_unasked(office: Path, number: str, tmp_path: Path) -> None:

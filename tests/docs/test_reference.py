@@ -60,7 +60,7 @@ def test_a_hold_says_who_answers_by_what_and_what_silence_does() -> None:
 
 
 def test_a_decision_says_by_which_article_by_how_many_and_what_it_names() -> None:
-    """In the order of the table of the law, with the texts that are always wanted."""
+    """In the order of the table of the law, with the texts that serve it."""
     told = [row[:4] for row in rows(section(CASE, "Decisions"))]
 
     assert told == [

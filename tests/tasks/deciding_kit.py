@@ -29,7 +29,7 @@ from rightsflow.register.approvers import Approver, code_at, new_secret
 from tasks.answer import answer
 from tasks.arrivals import take_in
 from tasks.assemble import assemble as assemble_copies
-from tasks.deciding import decide
+from tasks.deciding import Became, decide
 from tasks.desk import CURRENT, Desk
 from tasks.digest import write_digest
 from tasks.form import Form
@@ -164,9 +164,9 @@ class Office(SeenOffice):
     async def judge(self, form: Form) -> bool:
         """Hand a form in, and do nothing more: what it queued has not left yet."""
         with working_at(self.desk):
-            stands: bool = await decide.fn(form)
+            became: Became = await decide.fn(form)
         await self.audit()
-        return stands
+        return became is Became.stands
 
     async def hand_in(self, form: Form) -> bool:
         """Hand a form in; let the case go on where it was accepted."""

@@ -86,15 +86,22 @@ async def test_a_part_is_some_systems_of_the_plan_and_not_all(
         await careful.decide(Decision.refuse_partly, PLAN, **fields)
 
 
-@pytest.mark.parametrize("ground", [None, RefusalGround.excessive, RefusalGround.legal_claims])
+@pytest.mark.parametrize("ground", [RefusalGround.excessive, RefusalGround.legal_claims])
 async def test_only_a_ground_that_limits_withholds_a_part(
-    careful: Office, ground: RefusalGround | None
+    careful: Office, ground: RefusalGround
 ) -> None:
     """What is excessive is so as a whole."""
     await careful.ask(ZANETA, ACCESS)
     await careful.write(GROUNDED)
     with refused(Why.no_ground):
         await careful.decide(Decision.refuse_partly, PLAN, **PART | {"ground": ground})
+
+
+async def test_a_part_is_withheld_on_a_ground(careful: Office) -> None:
+    """Without one nothing is withheld, and those that there are are named."""
+    await careful.ask(ZANETA, ACCESS)
+    with refused(Why.ground_missing):
+        await careful.decide(Decision.refuse_partly, PLAN, **PART | {"ground": None})
 
 
 @pytest.mark.parametrize("missing", [TextKind.reason, TextKind.evidence])

@@ -6,7 +6,7 @@ import pytest
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
-from rightsflow.law.refusal import TextKind
+from rightsflow.law.refusal import RefusalGround, TextKind
 from rightsflow.law.right import Outcome, Right
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.contexts import StaffMail
@@ -98,11 +98,18 @@ async def test_the_notice_tells_the_criteria_and_the_reason_that_was_written(
 ) -> None:
     """Reasons for the delay go with it (Article 12(3)); what is held only to who is proved."""
     await careful.ask(ZANETA, ACCESS)
-    await careful.write({TextKind.reason: "The archive is being moved."})
+    await careful.write({TextKind.more_time: "The archive is being moved."})
+    await careful.write({TextKind.reason: "The file is kept for claims."})
     await careful.decide(Decision.extend, PLAN)
     told = (await careful.letter(Letter.extension)).text
     for words in ("The archive is being moved.", "2 systems"):
         assert words in told
+    # What was written for another decision still waits for it.
+    assert "The file is kept for claims." not in told
+    with refused(Why.text_missing):
+        await careful.decide(
+            Decision.refuse_partly, PLAN, ground=RefusalGround.others_rights, systems=("crm",)
+        )
 
 
 async def test_one_right_in_one_system_is_not_complicated(office: Office) -> None:

@@ -24,7 +24,8 @@ def aware(*moments: datetime | None) -> None:
 class Option:
     """A decision that can be taken: by how many, one of them the officer, and what it wants.
 
-    `grounds` may be chosen for it, by right; `texts_wanted` still have to be written.
+    `grounds` may be chosen for it, by right; `texts_wanted` still have to be written,
+    `texts_possible` may be.
     """
 
     decision: Decision
@@ -32,6 +33,7 @@ class Option:
     officer: bool = False
     grounds: tuple[tuple[Right, RefusalGround], ...] = ()
     texts_wanted: tuple[TextKind, ...] = ()
+    texts_possible: tuple[TextKind, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,11 @@ def _wanted(context: StaffContext) -> tuple[TextKind, ...]:
     """Return which texts any of the decisions still wants, in the order of the list."""
     if not isinstance(context, DecisionWanted):
         return ()
-    wanted = {kind for option in context.options for kind in option.texts_wanted}
+    wanted = {
+        kind
+        for option in context.options
+        for kind in (*option.texts_wanted, *option.texts_possible)
+    }
     return tuple(kind for kind in TextKind if kind in wanted)
 
 

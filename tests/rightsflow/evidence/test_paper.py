@@ -9,7 +9,7 @@ from pypdf import PdfReader
 from rightsflow.evidence.pack import Archive
 from rightsflow.register.cases import Case
 from tests.rightsflow.evidence.conftest import TWIN, drawn, pdf_of, text_of
-from tests.rightsflow.evidence.matter import EVIDENCE
+from tests.rightsflow.evidence.matter import DECIDED, EVIDENCE
 
 
 def grouped(digest: str) -> str:
@@ -138,6 +138,56 @@ async def test_an_empty_case_is_told_as_such(archive: Archive, case: Case) -> No
     text = text_of(pack)
     for told in ("No system was asked.", "Nothing waited for a person.", "No letter was written."):
         assert told in text
+    assert "was asked. “Holds nothing”" not in text
+
+
+@pytest.mark.parametrize(
+    ("language", "every", "some"),
+    [
+        ("pl", "Zapytano każdy system", "których odpowiedzi nie zapisano: Sklep"),
+        ("en", "Every system that the data map names was asked", "no answer is noted: Shop"),
+    ],
+)
+async def test_every_system_was_asked_only_where_every_system_was(
+    archive: Archive, case: Case, language: str, every: str, some: str
+) -> None:
+    """A system that never answered is named; where none was asked, nothing is claimed."""
+    pack = await drawn(archive, case, language)
+    whole = text_of(pack)
+    pack["findings"] = [one for one in pack["findings"] if one["system"] == "crm"]
+    part = text_of(pack)
+    pack["findings"] = []
+    assert [every in text for text in (whole, part, text_of(pack))] == [True, False, False]
+    assert [some in text for text in (whole, part, text_of(pack))] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("why", "said"),
+    [
+        ("changed", "what it rested on changed"),
+        ("decided_otherwise", "it was decided otherwise afterwards"),
+    ],
+)
+async def test_an_approval_that_was_voided_later_is_shown_as_void(
+    archive: Archive, case: Case, why: str, said: str
+) -> None:
+    """The newest of that decision; one of another decision still waits for its second person."""
+    pack = await drawn(archive, case, "en")
+    waits = DECIDED | {"state": "waits_for_second"}
+    decided = [waits | {"decision": decision} for decision in ("refuse", "refuse", "quote_fee")]
+    lines = [{"event": "decided", "detail": detail} for detail in decided]
+    lines += [{"event": "approval_void", "detail": {"decision": "refuse", "why": why}}]
+    first = pack["journal"]["entries"][-1]
+    entries = [first | line | {"seq": seq} for seq, line in enumerate(lines, 90)]
+    pack["journal"]["entries"] += entries
+    pack["decisions"] = entries[:3]
+    text = text_of(pack)
+    section = text.partition("Decisions by people")[2].partition("Our letters")[0]
+    told = [f"state: {state}" for state in ("waits for a second person", "void")]
+    assert [section.count(words) for words in told] == [2, 1]
+    assert section.index("state: void") > section.index("state: waits")
+    assert f"why: {said}" in section
+    assert f"First approval counts no more decision: refused why: {said}" in text
 
 
 async def test_words_of_a_later_version_are_shown_as_they_are(archive: Archive, case: Case) -> None:

@@ -23,6 +23,7 @@ from rightsflow.pdf.font import REGULAR, face
 from rightsflow.register.chain import Flaw
 from rightsflow.register.decisions import DecisionState
 from rightsflow.register.types import Channel, LetterState, Stage, Step
+from tasks.approval import Voided
 
 FOLDER = Path(module.__file__).parent / "texts"
 TEXTS = {file.stem: yaml.safe_load(file.read_text()) for file in FOLDER.glob("*.yaml")}
@@ -44,6 +45,7 @@ CODES: dict[str, type[StrEnum]] = {
     "stages": Stage,
     "steps": Step,
     "verdicts": Verdict,
+    "voids": Voided,
 }
 
 

@@ -58,8 +58,20 @@ def test_only_an_extension_names_months() -> None:
     assert needing(Needs.months) == {Decision.extend}
 
 
-def test_the_texts_of_a_refusal_depend_on_its_ground() -> None:
-    """They stand in the table of grounds, once, and never beside it."""
-    assert {row.decision for row in TABLE if row.texts} == {Decision.lift_restriction}
-    assert decision.row_of(Decision.lift_restriction).texts == (TextKind.reason,)
+def test_what_is_written_for_one_decision_serves_no_other() -> None:
+    """The reason of a refusal never stands in a notice of extension, nor an answer in a refusal."""
+    texts = {row.decision: set(row.texts) for row in TABLE}
+    for one in (Decision.extend, Decision.release):
+        assert texts[one]
+        others = [texts[other] for other in Decision if other is not one]
+        assert all(texts[one].isdisjoint(other) for other in others)
+
+
+def test_a_refusal_uses_all_that_a_ground_may_want() -> None:
+    """Which of them have to be there stands in the table of grounds."""
+    wanted = {kind for row in refusal.TABLE for kind in row.texts} | {TextKind.evidence}
+    for one in (Decision.refuse, Decision.quote_fee):
+        assert set(decision.row_of(one).texts) == wanted
+    partly = {kind for row in refusal.TABLE if row.partly for kind in row.texts}
+    assert set(decision.row_of(Decision.refuse_partly).texts) == partly | {TextKind.evidence}
     assert all(row.texts for row in refusal.TABLE)

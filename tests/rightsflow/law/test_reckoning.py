@@ -238,7 +238,10 @@ def test_a_step_names_the_days_off_that_it_skips() -> None:
 
 @pytest.mark.parametrize(
     ("received", "which"),
-    [("2026-08-30", "the same date"), ("2026-08-31", "the last day of a month without that date")],
+    [
+        ("2026-08-30", "the same date"),
+        ("2026-08-31", "the last day of its month, for there is no 31 September"),
+    ],
 )
 def test_a_step_says_why_a_month_ends_where_it_ends(received: str, which: str) -> None:
     """30 September is the same date for one, and the last of a short month for the other."""

@@ -3,6 +3,7 @@
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import delete
 
 from rightsflow.law.hold import HoldKind
@@ -60,6 +61,21 @@ async def test_a_case_is_found_by_its_number_alone(register: Database) -> None:
         assert await cases.by_number(connection, one.number) == one
         assert await cases.by_number(connection, "RF-2026-999999") is None
         assert await cases.by_number(connection, "") is None
+
+
+@pytest.mark.parametrize("typed", ["rf-2026-000001", " RF-2026-000001\n", "Rf-2026-000001 "])
+async def test_a_number_is_found_however_it_is_typed(register: Database, typed: str) -> None:
+    """Small letters, and the blanks that come with copying."""
+    (one,) = await opened(register)
+    async with register.read() as connection:
+        assert await cases.by_number(connection, typed) == one
+
+
+def test_a_text_has_the_form_of_a_number_or_not() -> None:
+    """Year and count; a name, a bare count or digits of another script are none."""
+    assert [cases.is_number(text) for text in ("rf-2026-000007 ", "RF-2026-1234567")] == [True] * 2
+    others = ("", "7", "Kowalska", "RF-2026-7", "RF-2026-000007-x", "RF-٢٠٢٦-000007")
+    assert [text for text in others if cases.is_number(text)] == []
 
 
 async def test_a_case_remembers_how_it_came(register: Database) -> None:

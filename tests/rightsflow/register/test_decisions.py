@@ -137,7 +137,7 @@ async def test_a_used_text_is_part_of_the_basis_no_more(register: Database) -> N
         await written(connection, case, request)
     made = await record(register, hold)
     async with register.write() as connection:
-        await statements.use(connection, case.id, made.id)
+        await statements.use(connection, case.id, made.id, list(TextKind))
     assert made.basis != before
     assert await basis(register, case) == before
 
@@ -252,5 +252,5 @@ async def test_people_who_decided_are_counted_once(register: Database) -> None:
     for approver in ("a", "a", "b"):
         await record(register, hold, approver=approver)
     async with register.read() as connection:
-        assert await decisions.people_who_decided(connection, one.id) == 2
-        assert await decisions.people_who_decided(connection, other.id) == 1
+        assert await decisions.people_consulted(connection, one.id) == 2
+        assert await decisions.people_consulted(connection, other.id) == 1

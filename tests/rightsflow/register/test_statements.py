@@ -45,7 +45,7 @@ async def use(register: Database, case: Case) -> None:
         made = await decisions.record(
             connection, one, content, approver="iod", state=DecisionState.stands, at=NOW
         )
-        await statements.use(connection, case.id, made.id)
+        await statements.use(connection, case.id, made.id, list(TextKind))
 
 
 async def test_a_statement_waits_with_who_wrote_it_and_its_digest(register: Database) -> None:
