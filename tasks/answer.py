@@ -64,6 +64,9 @@ async def _answer(at: Desk, items: Sequence[Item]) -> None:
             granted[item.request_id] = made.outcome
         elif person.requester.address and person.requester.answerable:
             drafts[item.id] = nothing_held(at, person, asked, item.request_id, names)
+            granted[item.request_id] = Outcome.nothing_held
+        else:
+            granted[item.request_id] = Outcome.nothing_held
     await _queue(at, items, people, drafts, granted, plans)
 
 
@@ -85,11 +88,11 @@ async def _queue(
         for outcome in set(granted.values()):
             told = [
                 one.request_id
-                for one in going
+                for one in items
                 if one.id in ours and granted.get(one.request_id) is outcome
             ]
             await cases.settle_requests(connection, told, outcome)
-        given = [one for one in going if one.id in ours and one.request_id in granted]
+        given = [one for one in going if one.id in ours and one.case_id in plans]
         await _remember(connection, at, given, people, plans)
         answered = [item.case_id for item in going if item.id in ours]
         await cases.move(connection, answered, Stage.told_on)

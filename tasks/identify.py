@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.identity import Decision, Verdict, decide
-from rightsflow.law.right import Outcome
 from rightsflow.register import cases, holds, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -109,9 +108,6 @@ async def _plan(connection: AsyncConnection, at: Desk, confirmed: Sequence[Judge
 async def _answer_nobody(connection: AsyncConnection, judged: Sequence[Judged]) -> None:
     answers = [(one.item.case_id, one.item.request_id, "") for one in judged]
     await work.add(connection, answers, Step.answer)
-    await cases.settle_requests(
-        connection, [one.item.request_id for one in judged], Outcome.nothing_held
-    )
     await cases.move(connection, [one.item.case_id for one in judged], Stage.identified)
 
 

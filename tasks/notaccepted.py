@@ -29,6 +29,8 @@ class Why(StrEnum):
     text_missing = "text_missing"
     no_address = "no_address"
     several_addresses = "several_addresses"
+    another_copy = "another_copy"
+    answered_already = "answered_already"
     no_extension = "no_extension"
     no_tariff = "no_tariff"
     nothing_to_charge = "nothing_to_charge"
@@ -68,6 +70,10 @@ _SAYS: dict[Why, str] = {
     "release the hold.",
     Why.several_addresses: "These records carry several addresses, or none that is verified. "
     "Name records of one address.",
+    Why.another_copy: "A copy is planned already, for other records or to another address. Say "
+    "that identity is not confirmed, and open a new case for the right person.",
+    Why.answered_already: "This right is answered already in this case. Open a new case for what "
+    "is asked again: rightsflow case open.",
     Why.no_extension: "The time limit cannot be prolonged: it takes several open requests, "
     "systems with data or people to consult, and a notice in the first month.",
     Why.no_tariff: "No tariff is set: write the section fee into controller.yaml.",

@@ -37,9 +37,9 @@ async def tell_overdue() -> int:
 async def _tell(at: Desk, case_id: int) -> int:
     async with at.register.write() as connection:
         await cases.lock(connection, [case_id])
-        if await measures.has_event(connection, case_id, _ONCE):
-            return 0
         case = (await cases.by_ids(connection, [case_id]))[case_id]
+        if await measures.has_event(connection, case_id, _ONCE, case.due_on):
+            return 0
         one = await about(connection, at, case, _SILENCE)
         kinds = {hold.kind for hold in await waiting.of_cases(connection, [case_id])}
         to = address_of(one)
@@ -47,7 +47,7 @@ async def _tell(at: Desk, case_id: int) -> int:
             pending = tuple(_pending(at, request, kinds) for request in one.open)
             rest = (Pending(None, PendingText.being_read, at.today() + _LATER),)
             context = OverdueApology(framed(one), done_of(one.asked), pending or rest)
-            await write(one, Letter.overdue_apology, context, to, once=_ONCE)
+            await write(one, Letter.overdue_apology, context, to, once=f"{_ONCE}:{case.due_on}")
         entry = Entry(case_id, _ONCE, {"told": bool(to)})
         await note(connection, [entry], at.now())
     return 1

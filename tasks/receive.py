@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.reception import Received, Reception, receive
+from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.mail.reading.model import Kind, Reading
@@ -25,6 +26,14 @@ from tasks.thread import answered_letters, bracketed, from_recipient, letter_of
 
 _REFERENCES = 20
 """Messages of a thread that an answer of ours names, the last ones."""
+
+_ENDED = frozenset(
+    {
+        Outcome.granted, Outcome.partly_granted, Outcome.nothing_held, Outcome.withdrawn,
+        Outcome.not_identified,
+    }
+)  # fmt: skip
+"""Outcomes after which the same right may be asked for again."""
 
 OPENING = frozenset({Reception.new_case, Reception.new_case_for_person})
 
@@ -76,6 +85,8 @@ async def _decided(
     decided = []
     for one in fresh:
         letter = letter_of(one.reading, letters)
+        if letter and await _asks_again(connection, one.reading, letter):
+            letter = None
         rights = set(one.reading.rights)
         if letter:
             asked = await cases.requests_of(connection, [letter.case_id])
@@ -101,6 +112,22 @@ async def _decided(
             Message(one.stored, one.digest, one.reading, one.key, letter, reception, rule)
         )
     return decided
+
+
+async def _asks_again(connection: AsyncConnection, reading: Reading, letter: Known) -> bool:
+    """Say whether a request in an old thread asks anew for what was answered: a case of its own.
+
+    What was refused goes to a person, who reads whether it is contested.
+    """
+    clear = reading.kind is Kind.request and letter.audience is Audience.requester
+    if not clear or reading.reply_word or reading.confirms is not None:
+        return False
+    asked = (await cases.requests_of(connection, [letter.case_id]))[letter.case_id]
+    still = {request.right for request in asked if request.outcome not in _ENDED}
+    return bool(reading.rights) and all(
+        right not in still and any(request.right is right for request in asked)
+        for right in reading.rights
+    )
 
 
 def _is(letter: Known | None, kind: Letter | StaffMail) -> bool:

@@ -57,7 +57,9 @@ async def _settle(at: Desk, letter: QueuedLetter) -> None:
         elif letter.case_id is not None:
             await outbox.hold_back(connection, letter.id, "unclear")
             case = (await cases.by_ids(connection, [letter.case_id]))[letter.case_id]
-            unclear = Hold(letter.case_id, HoldKind.unclear_send, case.due_on)
+            unclear = Hold(
+                letter.case_id, HoldKind.unclear_send, case.due_on, reasons=(letter.letter,)
+            )
             await holds.open_holds(connection, [unclear], now)
             event = "letter_unclear"
         if letter.case_id is not None:

@@ -4,7 +4,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.reception import Reception
-from rightsflow.register import cases, holds, outbox, work
+from rightsflow.law.right import Outcome
+from rightsflow.register import cases, changes, holds, outbox, work
 from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -93,6 +94,10 @@ async def _confirm(connection: AsyncConnection, at: Desk, case: Case, message: M
     person = await person_within(connection, at, case)
     confirmed = person.requester.model_copy(update={"replied_from": message.reading.sender})
     await keep_requester(connection, person, confirmed)
+    # Whom we could not identify may come back at any time; what was refused stays refused.
+    asked = (await cases.requests_of(connection, [case.id]))[case.id]
+    late = [one.id for one in asked if one.outcome is Outcome.not_identified]
+    await changes.reopen(connection, late)
     await answered_question(connection, at, case, message.stored.received_at)
     await work.reopen(connection, [case.id], Step.identify)
     await holds.release(

@@ -157,6 +157,7 @@ async def _hold(at: Desk, letter: QueuedLetter, kind: HoldKind, *why: str) -> No
     """
     now = at.now()
     async with at.register.write() as connection:
+        await cases.lock(connection, [letter.case_id] if letter.case_id else [])
         await outbox.hold_back(connection, letter.id, kind)
         if letter.case_id is None or letter.audience is Audience.staff:
             _log.error("A mail to staff was kept back: %s", kind)

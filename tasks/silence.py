@@ -1,6 +1,6 @@
 """What happens where nobody answered: the case is answered in time with what there is."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from datetime import timedelta
 from functools import partial
 
@@ -50,7 +50,8 @@ async def _act(at: Desk, hold_id: int) -> int:
             return 0
         await cases.lock(connection, [hold.case_id])
         one = await on_hold(connection, at, hold, _SILENCE)
-        if not _is_over(one):
+        kinds = {other.kind for other in await waiting.of_cases(connection, [hold.case_id])}
+        if not _is_over(one) or _may_have_answered(one, kinds):
             return 0
         row = row_of(hold.kind)
         detail = {"hold": hold.kind, "silence": row.silence}
@@ -58,6 +59,17 @@ async def _act(at: Desk, hold_id: int) -> int:
         await _ACTS[row.silence](one)
         await waiting.close(connection, hold, by=_SILENCE, at=at.now())
     return 1
+
+
+def _may_have_answered(one: Deciding, kinds: Collection[HoldKind]) -> bool:
+    """Say whether silence is not sure: a reply is still to be read, or nobody was asked.
+
+    The case is told of on its due date all the same.
+    """
+    if one.hold.kind is not HoldKind.identity_reply:
+        return False
+    asked = any(request.question_on for request in one.open)
+    return HoldKind.read_message in kinds or (bool(one.open) and not asked)
 
 
 def _is_over(one: Deciding) -> bool:

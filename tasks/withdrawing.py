@@ -15,7 +15,12 @@ from tasks.desk import Desk
 from tasks.effect import about, framed, settle, wanted_address, write
 
 _REQUESTER = "requester"
-_LASTS = frozenset({HoldKind.authority, HoldKind.restriction, HoldKind.handover})
+_LASTS = frozenset(
+    {
+        HoldKind.authority, HoldKind.restriction, HoldKind.handover, HoldKind.identity,
+        HoldKind.letter_bounced, HoldKind.unclear_send,
+    }
+)  # fmt: skip
 """What a withdrawal does not concern."""
 
 

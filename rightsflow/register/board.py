@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import STILL_OPEN, Outcome, Right
-from rightsflow.register.measures import is_unanswered
+from rightsflow.register.measures import has_kept_answer, is_unanswered
 from rightsflow.register.tables import case, hold, letter, request
 from rightsflow.register.types import LetterState
 
@@ -37,7 +37,9 @@ class OpenHoldOf:
 
 async def standing(connection: AsyncConnection, *, limit: int) -> list[Standing]:
     """Return the open cases, the earliest due first."""
-    query = select(case.c.id, case.c.number, case.c.due_on).where(is_unanswered())
+    query = select(case.c.id, case.c.number, case.c.due_on).where(
+        or_(is_unanswered(), has_kept_answer())
+    )
     found = (await connection.execute(query.order_by(case.c.due_on, case.c.id).limit(limit))).all()
     ids = [row.id for row in found]
     rights: dict[int, list[Right]] = {key: [] for key in ids}

@@ -2,14 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import STILL_OPEN
-from rightsflow.register.messages import STAFF
-from rightsflow.register.tables import case, finding, hold, journal, message, request
-from rightsflow.register.types import Stage
+from rightsflow.register.tables import case, finding, hold, journal, letter, message, request
+from rightsflow.register.types import Audience, LetterState, Stage
 
 OVERDUE = "overdue_apology"
 """The entry in the journal that says that the person was told on the last day."""
@@ -18,11 +17,14 @@ OVERDUE = "overdue_apology"
 async def open_requests(connection: AsyncConnection, case_id: int) -> int:
     """Return how many requests of the same writer are open: of this case and of others.
 
-    Writers are the same where a message of each case came from the same address.
+    Writers are the same where the messages that opened the cases came from the same address.
     """
-    of_requester = message.c.sender_index.is_not(None) & (message.c.kind != STAFF)
-    writers = select(message.c.sender_index).where(message.c.case_id == case_id, of_requester)
-    theirs = select(message.c.case_id).where(message.c.sender_index.in_(writers), of_requester)
+    opened_by = select(func.min(message.c.id)).group_by(message.c.case_id)
+    first = message.c.id.in_(opened_by)
+    writers = select(message.c.sender_index).where(
+        first, message.c.case_id == case_id, message.c.sender_index.is_not(None)
+    )
+    theirs = select(message.c.case_id).where(first, message.c.sender_index.in_(writers))
     is_open = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
     query = (
         select(func.count())
@@ -45,7 +47,10 @@ async def unanswered_by(connection: AsyncConnection, day: date, *, limit: int) -
 
     A case without requests counts while a person has its message to read.
     """
-    told = exists().where(journal.c.case_id == case.c.id, journal.c.event == OVERDUE)
+    noted_on = func.date(journal.c.at, type_=Date())
+    told = exists().where(
+        journal.c.case_id == case.c.id, journal.c.event == OVERDUE, noted_on >= case.c.due_on
+    )
     query = (
         select(case.c.id)
         .where(case.c.due_on <= day, is_unanswered(), ~told)
@@ -68,9 +73,12 @@ async def due_between(
     return [row.id for row in await connection.execute(query)]
 
 
-async def has_event(connection: AsyncConnection, case_id: int, event: str) -> bool:
-    """Say whether the journal of a case has such an entry."""
-    query = select(exists().where(journal.c.case_id == case_id, journal.c.event == event))
+async def has_event(connection: AsyncConnection, case_id: int, event: str, since: date) -> bool:
+    """Say whether the journal of a case has such an entry, of a day (UTC) or later."""
+    noted_on = func.date(journal.c.at, type_=Date())
+    query = select(
+        exists().where(journal.c.case_id == case_id, journal.c.event == event, noted_on >= since)
+    )
     return bool((await connection.execute(query)).scalar_one())
 
 
@@ -78,6 +86,15 @@ async def had_hold(connection: AsyncConnection, case_id: int, kind: HoldKind) ->
     """Say whether a case has or had a hold of a kind."""
     query = select(exists().where(hold.c.case_id == case_id, hold.c.kind == kind))
     return bool((await connection.execute(query)).scalar_one())
+
+
+def has_kept_answer() -> ColumnElement[bool]:
+    """Return the condition that an answer was written, and is kept instead of being sent."""
+    kept = exists().where(
+        letter.c.case_id == case.c.id, letter.c.audience == Audience.requester,
+        letter.c.state == LetterState.held,
+    )  # fmt: skip
+    return and_(case.c.answered_at.is_(None), kept)
 
 
 def _has_open_request() -> ColumnElement[bool]:

@@ -6,12 +6,12 @@ out again, with data it becomes a hold, for nobody knows whether it arrived. The
 that it had taken have surely not left, and are given back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, func, or_, select, update
+from sqlalchemy import Row, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.register.database import clock, insert_many, insert_new
@@ -248,22 +248,40 @@ async def stop(connection: AsyncConnection, case_id: int) -> None:
     )
 
 
-async def go_on(connection: AsyncConnection, case_id: int) -> None:
-    """Queue the letters again that were kept in a case: a person has decided so."""
+async def cancel(connection: AsyncConnection, case_id: int) -> None:
+    """Let letters with personal data that have not left never leave: nobody is to get them."""
+    unsent = (LetterState.queued, LetterState.held)
+    await connection.execute(
+        update(letter)
+        .where(letter.c.case_id == case_id, letter.c.with_data, letter.c.state.in_(unsent))
+        .values(state=LetterState.cancelled, owner=None)
+    )
+
+
+async def go_on(
+    connection: AsyncConnection, case_id: int, names: Collection[str] | None = None
+) -> None:
+    """Queue the letters again that were kept in a case, or those of these kinds alone."""
     await connection.execute(
         update(letter)
         .where(letter.c.case_id == case_id, letter.c.state == LetterState.held)
+        .where(letter.c.letter.in_(names) if names is not None else true())
         .values(state=LetterState.queued, owner=None, next_try_at=None)
     )
 
 
 async def settle_held(
-    connection: AsyncConnection, case_id: int, server_reply: str, at: datetime
+    connection: AsyncConnection,
+    case_id: int,
+    server_reply: str,
+    at: datetime,
+    names: Collection[str] | None = None,
 ) -> None:
-    """Note that letters which were kept have arrived after all."""
+    """Note that letters which were kept, or those of these kinds alone, have arrived after all."""
     await connection.execute(
         update(letter)
         .where(letter.c.case_id == case_id, letter.c.state == LetterState.held)
+        .where(letter.c.letter.in_(names) if names is not None else true())
         .values(state=LetterState.sent, sent_at=at, server_reply=server_reply, owner=None)
     )
 

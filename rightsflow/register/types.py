@@ -85,6 +85,7 @@ class LetterState(StrEnum):
     sending = "sending"
     sent = "sent"
     held = "held"
+    cancelled = "cancelled"
 
 
 class MessageState(StrEnum):

@@ -17,6 +17,12 @@ REF = r"^H-([0-9]{1,9})\.([0-9]{1,6})$"
 """How a form names a hold and the version of it that was shown."""
 
 
+MOST_VERSIONS = 25
+"""After so many nobody is mailed of a hold: a machine that answers our mails would go on for ever.
+
+It stays in the digest."""
+
+
 @dataclass(frozen=True, slots=True)
 class OpenHold:
     """A hold that nobody has released; `version` grows with whatever changes what is asked.
@@ -58,7 +64,13 @@ async def of_cases(connection: AsyncConnection, case_ids: Sequence[int]) -> list
 
 
 async def by_id(connection: AsyncConnection, hold_id: int) -> OpenHold | None:
-    """Return a hold if it is open; its row is held until the transaction ends."""
+    """Return a hold if it is open; its case and its row are held until the transaction ends.
+
+    The case first, as everywhere: two who lock in different orders would wait for each other.
+    """
+    of = select(hold.c.case_id).where(hold.c.id == hold_id)
+    locked = select(case.c.id).where(case.c.id.in_(of)).with_for_update()
+    await connection.execute(locked)
     query = _open().where(hold.c.id == hold_id).with_for_update()
     row = (await connection.execute(query)).first()
     return _hold(row) if row else None
@@ -69,6 +81,7 @@ async def unasked(
 ) -> list[OpenHold]:
     """Return holds of these kinds of whose present version nobody was told, the oldest first."""
     query = _open().where(hold.c.asked_version < hold.c.version, hold.c.kind.in_(kinds))
+    query = query.where(hold.c.version <= MOST_VERSIONS)
     query = query.limit(limit)
     return [_hold(row) for row in await connection.execute(query)]
 

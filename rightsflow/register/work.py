@@ -130,14 +130,9 @@ async def postpone(connection: AsyncConnection, items: Sequence[Item]) -> set[in
 
 
 async def reopen(connection: AsyncConnection, case_ids: Sequence[int], step: Step) -> None:
-    """Open held items of a step again, after a person or a reply has answered."""
+    """Open held items of a step again, after a reply; never of a request that is answered."""
     if case_ids:
-        await connection.execute(
-            update(work_item)
-            .where(work_item.c.case_id.in_(case_ids), work_item.c.step == step)
-            .where(work_item.c.state == ItemState.held)
-            .values(state=ItemState.open, next_try_at=None)
-        )
+        await _reopen(connection, and_(work_item.c.case_id.in_(case_ids), work_item.c.step == step))
 
 
 async def reopen_all(connection: AsyncConnection, case_id: int) -> None:

@@ -101,6 +101,9 @@ async def _scope(one: Deciding, request: Request) -> tuple[list[str], int]:
     if one.plan and one.plan.get("gather"):
         gather = one.plan["gather"]
         return list(gather), sum(map(len, gather.values()))
+    if not one.person.requester.confirmed:
+        # Nobody has proved to be the person: what is held, and where, is not told.
+        return [], 0
     found = (await results.found_for(one.connection, [request.id]))[request.id]
     held = [row for row in found if row.exact]
     return [row.system for row in held], sum(row.exact for row in held)

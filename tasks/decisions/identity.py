@@ -19,7 +19,7 @@ from tasks.dates import answered_question
 from tasks.decisions.resuming import resume
 from tasks.effect import Deciding, Effect, address_of, framed, settle, write
 from tasks.notaccepted import NotAccepted, Why
-from tasks.person import keep_requester, matches_of
+from tasks.person import keep_requester, matches_of, records_by_system
 
 _OF_IDENTITY = frozenset({HoldKind.identity, HoldKind.identity_reply, HoldKind.candidates})
 _ENDS_WITH_IT = _OF_IDENTITY | {
@@ -40,6 +40,7 @@ async def confirm(one: Deciding) -> Effect:
         chosen = named or _sure(one, records)
         address = _address_on(one, chosen)
         confirmed = tuple(dict.fromkeys((match.system, match.record) for match in chosen))
+        _refuse_another_copy(one, chosen, address)
         update: dict[str, object] = {"confirmed": confirmed, "confirmed_address": address}
     else:
         # Else the word of our own server would bring the case back, whatever a person knows.
@@ -51,6 +52,17 @@ async def confirm(one: Deciding) -> Effect:
     await resume(one)
     await _release_others(one, _OF_IDENTITY)
     return Effect((Follows.case_goes_on,))
+
+
+def _refuse_another_copy(one: Deciding, chosen: Sequence[Match], address: str) -> None:
+    """Raise `NotAccepted` where a copy is planned already: for other records, or to elsewhere.
+
+    What goes on would be that copy, whatever is confirmed now.
+    """
+    if one.plan is None:
+        return
+    if one.plan["send_to"] != address or one.plan["gather"] != records_by_system(chosen):
+        raise NotAccepted(Why.another_copy)
 
 
 async def not_confirmed(one: Deciding) -> Effect:
@@ -67,18 +79,20 @@ async def end_unidentified(one: Deciding) -> bool:
     open_now = one.open
     asked_on = next((r.question_on for r in open_now if r.question_on), None)
     to = address_of(one)
-    if to:
+    if to and open_now:
         context = NotIdentified(framed(one, asked=open_now), asked_on, ())
         await write(one, Letter.not_identified, context, to, once="not_identified")
     else:
         entry = Entry(one.case.id, "not_answered", {"why": "no_address_to_answer"})
         await note(one.connection, [entry], one.at.now())
     await work.stop(one.connection, one.case.id)
-    await outbox.stop(one.connection, one.case.id)
+    await outbox.cancel(one.connection, one.case.id)
     await settle(one, open_now, Outcome.not_identified)
     await _release_others(one, _ENDS_WITH_IT)
-    await cases.move(one.connection, [one.case.id], Stage.told_on if to else Stage.closed)
-    return bool(to)
+    told = bool(to and open_now)
+    if told or not to:
+        await cases.move(one.connection, [one.case.id], Stage.told_on if told else Stage.closed)
+    return told
 
 
 async def suspend(one: Deciding) -> Effect:

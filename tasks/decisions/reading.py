@@ -9,12 +9,13 @@ from rightsflow.letters.staff.facts import Follows
 from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.reading.read import NOTHING_TO_ANSWER
 from rightsflow.mail.trust import may_answer
-from rightsflow.register import cases, changes, messages, waiting
+from rightsflow.register import cases, changes, messages, waiting, work
 from rightsflow.register.cases import Request
 from rightsflow.register.sealed import unlock
 from rightsflow.register.types import Stage
 from tasks.decisions.resuming import begin_unless_stopped
 from tasks.effect import Deciding, Effect
+from tasks.notaccepted import NotAccepted, Why
 from tasks.person import keep_requester
 
 
@@ -26,7 +27,11 @@ async def correct(one: Deciding) -> Effect:
     """
     named = one.form.rights if one.form else ()
     wanted = {asked.right: asked is AskedRight.marketing_objection for asked in named}
+    over = {request.right for request in one.asked} - {request.right for request in one.open}
+    if over & wanted.keys():
+        raise NotAccepted(Why.answered_already)
     misread = [request for request in one.open if request.right not in wanted]
+    await work.stop_requests(one.connection, [request.id for request in misread])
     await changes.drop(one.connection, [request.id for request in misread], one.at.now())
     if one.hold.kind is not HoldKind.identity or not wanted:
         await waiting.close(one.connection, one.hold, by=one.by, at=one.at.now())

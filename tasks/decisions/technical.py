@@ -1,10 +1,16 @@
 """Holds that a failure opened, and a person lets go: asked again, sent again, or settled."""
 
+from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.facts import Follows
 from rightsflow.register import cases, outbox, work
 from tasks.decisions.by_hand import answered
 from tasks.decisions.resuming import resume
 from tasks.effect import Deciding, Effect
+
+
+def _letters(one: Deciding) -> list[str] | None:
+    """Return the kinds of letters that the hold is about; None where it names none."""
+    return [word for word in one.hold.reasons if word in set(Letter)] or None
 
 
 async def ask_again(one: Deciding) -> Effect:
@@ -15,13 +21,15 @@ async def ask_again(one: Deciding) -> Effect:
 
 async def send_again(one: Deciding) -> Effect:
     """Send the letters that were kept; whoever decides so has seen that they did not arrive."""
-    await outbox.go_on(one.connection, one.case.id)
+    await outbox.go_on(one.connection, one.case.id, _letters(one))
     return Effect((Follows.letter_goes_out,))
 
 
 async def it_arrived(one: Deciding) -> Effect:
     """Note that the letter arrived after all."""
-    await outbox.settle_held(one.connection, one.case.id, "found by a person", one.at.now())
+    await outbox.settle_held(
+        one.connection, one.case.id, "found by a person", one.at.now(), _letters(one)
+    )
     await cases.answered(one.connection, one.case.id, one.at.now())
     return Effect()
 

@@ -110,7 +110,8 @@ def test_the_form_of_the_second_approver_is_filled_in(served: Served, page: Page
 def test_a_wrong_code_is_told_and_nothing_is_done(served: Served, page: Page) -> None:
     """The page of the run says in a sentence why the decision was not accepted."""
     page.goto(link_in(served.asked(LEAD, ERASURE)))
-    choose(page, "decision", "extend")
+    choose(page, "decision", "correct_reading")
+    choose(page, "rights", "erasure")
     write(page, "code", code_of(served.secrets[OFFICER]))
     before = len(served.letters_to(KAZIMIERZ.email))
     made = submit(page).json()

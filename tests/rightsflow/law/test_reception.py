@@ -41,7 +41,9 @@ ROWS = (
     (Received("follow_up", joins=True, asked_for_identity=True), Reception.joins_for_person),
     (Received("not_a_request", joins=True, asked_for_identity=True), Reception.joins_for_person),
     (Received("request", ACCESS, needs_person=True, joins=True), Reception.joins_for_person),
-    (Received("request", ACCESS, joins=True), Reception.new_right),
+    (Received("request", ACCESS, joins=True, from_recipient=True), Reception.new_right),
+    # Whoever has a copy of our letter does not ask in its recipient's name.
+    (Received("request", ACCESS, joins=True), Reception.joins_for_person),
     (Received("request", joins=True), Reception.joins_for_person),
     (Received("not_a_request", joins=True), Reception.joins),
     (Received("follow_up", joins=True), Reception.joins_for_person),

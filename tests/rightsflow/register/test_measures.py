@@ -101,7 +101,9 @@ async def test_whoever_was_told_or_answered_is_not_told_again(register: Database
     told, answered, misread, extended = await opened(register, *[new_case()] * 4)
     requests = await asked(register, [told, answered, misread, extended])
     async with register.write() as connection:
-        await note(connection, [Entry(told.id, measures.OVERDUE, {"told": True})], NOW)
+        await note(
+            connection, [Entry(told.id, measures.OVERDUE, {"told": True})], NOW + (DUE - NOW.date())
+        )
         await cases.settle_requests(connection, [requests[1].id], Outcome.granted)
         await changes.drop(connection, [requests[2].id], NOW)
         await changes.extend(connection, [requests[3]], months=2, at=NOW)
@@ -159,6 +161,7 @@ async def test_what_a_case_has_seen_is_known(register: Database) -> None:
         await note(connection, [Entry(one.id, "extended", {})], NOW)
         for case, expected in ((one, True), (other, False)):
             assert await measures.had_hold(connection, case.id, HoldKind.repeated) is expected
-            assert await measures.has_event(connection, case.id, "extended") is expected
+            assert await measures.has_event(connection, case.id, "extended", NOW.date()) is expected
+            assert not await measures.has_event(connection, case.id, "extended", DUE)
         assert not await measures.had_hold(connection, one.id, HoldKind.extension)
-        assert not await measures.has_event(connection, one.id, "pause_counted")
+        assert not await measures.has_event(connection, one.id, "pause_counted", NOW.date())
