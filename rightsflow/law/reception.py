@@ -95,7 +95,8 @@ _TABLE: tuple[tuple[str, Callable[[Received], bool], Reception], ...] = (
      and m.reply_word is ReplyWord.withdraws_request and not m.new_rights, Reception.withdrawn),
     ("asks_for_more", lambda m: m.joins and m.from_recipient and bool(m.new_rights),
      Reception.new_right),
-    ("thanks", lambda m: m.joins and m.kind == "not_a_request" and not m.asked_for_identity,
+    ("thanks", lambda m: m.joins and m.kind == "not_a_request" and not m.asked_for_identity
+     and not m.new_rights,
      Reception.joins),
     ("reply", lambda m: m.joins, Reception.joins_for_person),
     ("clear_request", lambda m: m.kind == "request" and not m.needs_person, Reception.new_case),
