@@ -43,13 +43,14 @@ class SmtpSender:
         """Say goodbye and close the connection."""
         async with self._turn:
             smtp = self._smtp
-            if smtp is not None and smtp.is_connected:
-                try:
+            try:
+                if smtp is not None and smtp.is_connected:
                     await smtp.quit()
-                except aiosmtplib.SMTPException:
-                    return
-                finally:
-                    self._drop()
+            except aiosmtplib.SMTPException:
+                return
+            finally:
+                # Also what the server has closed: its socket would stay open here.
+                self._drop()
 
     async def send(self, letter: Outgoing) -> Accepted:
         """Hand a letter over.
