@@ -44,7 +44,7 @@ async def _answer(at: Desk, items: Sequence[Item]) -> None:
         found = await results.found_for(connection, [item.request_id for item in items])
         receipts = await results.receipts_of(connection, list(people), Step.gather)
         copies = await results.receipts_of(connection, list(people), Step.assemble)
-        paid = {key: await fees.of_case(connection, key) for key in people}
+        paid = await fees.of_cases(connection, list(people))
     drafts: dict[int, Draft] = {}
     granted: dict[int, Outcome] = {}
     for item in items:

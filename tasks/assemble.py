@@ -107,7 +107,7 @@ async def _jobs(at: Desk, items: Sequence[Item], people: Mapping[int, Person]) -
     async with at.register.read() as connection:
         found = await results.found_for(connection, [item.request_id for item in items])
         receipts = await results.receipts_of(connection, list(people), Step.gather)
-        paid = {key: await fees.of_case(connection, key) for key in people}
+        paid = await fees.of_cases(connection, list(people))
     return [
         CopyJob(
             vault_root=at.vault.root,

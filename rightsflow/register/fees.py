@@ -1,5 +1,6 @@
 """Fees that were quoted, with their calculation, and what the person answered."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -66,8 +67,16 @@ async def answer(
 
 async def of_case(connection: AsyncConnection, case_id: int) -> list[Quoted]:
     """Return the quotes of a case."""
-    rows = await connection.execute(select(fee).where(fee.c.case_id == case_id).order_by(fee.c.id))
-    return [_quoted(row) for row in rows]
+    return (await of_cases(connection, [case_id]))[case_id]
+
+
+async def of_cases(connection: AsyncConnection, case_ids: Sequence[int]) -> dict[int, list[Quoted]]:
+    """Return the quotes of cases by the row number of the case."""
+    query = select(fee).where(fee.c.case_id.in_(case_ids)).order_by(fee.c.id)
+    found: dict[int, list[Quoted]] = {key: [] for key in case_ids}
+    for row in await connection.execute(query):
+        found[row.case_id].append(_quoted(row))
+    return found
 
 
 def _plain(quote: Quote) -> dict[str, Any]:
