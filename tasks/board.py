@@ -1,7 +1,7 @@
 """How things stand, as an artifact of the Prefect pages: pictures to look at, numbers only."""
 
 from collections import Counter
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 from prefect.artifacts import acreate_markdown_artifact
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -58,8 +58,7 @@ async def on_time(connection: AsyncConnection, at: Desk) -> tuple[tuple[str, int
 
 
 def _year_ago(at: Desk) -> datetime:
-    first = months_later(at.today().replace(day=1), 0) - timedelta(days=1)
-    begin = months_later(first.replace(day=1), 2 - _MONTHS)
+    begin = months_later(at.today().replace(day=1), 1 - _MONTHS)
     zone = at.settings.controller.zone
     return datetime(begin.year, begin.month, 1, tzinfo=zone).astimezone(UTC)
 

@@ -15,7 +15,7 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import Context
 from rightsflow.letters.frame import Frame, Pending, PendingText
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import cases, changes, statements
+from rightsflow.register import cases, statements
 from rightsflow.register.cases import Case, Request
 from rightsflow.register.statements import Statement
 from rightsflow.register.waiting import OpenHold
@@ -194,7 +194,5 @@ def _earliest(at: Desk, one: Request) -> date:
 
 
 async def settle(one: About, requests: Sequence[Request], outcome: Outcome) -> None:
-    """Note the outcome of requests, and the due date of what is left of the case."""
+    """Note the outcome of requests; what is left of the case dates it."""
     await cases.settle_requests(one.connection, [r.id for r in requests], outcome)
-    left = [request for request in one.open if request not in requests]
-    await changes.set_dates(one.connection, {r.id: r.due_on for r in left})

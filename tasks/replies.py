@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.reception import Reception
 from rightsflow.law.right import Outcome
-from rightsflow.register import cases, changes, holds, outbox, work
+from rightsflow.register import cases, changes, holds, outbox, waiting, work
 from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -55,11 +55,12 @@ async def join_case(connection: AsyncConnection, at: Desk, message: Message, let
     if message.reception in _STOPS:
         await work.stop(connection, case_id)
         await outbox.stop(connection, case_id)
-    stopped = await _waits_for_a_person(connection, case_id)
+    # Somebody denied having asked, or a letter came back: no reply undoes that.
+    stopped = await waiting.any_of(connection, case_id, holds.STOPS)
     if message.reception is Reception.confirmation and not stopped:
         await _confirm(connection, at, case, message)
     if message.reception in {Reception.new_right, Reception.confirmation}:
-        unread = await _is_to_be_read(connection, case_id)
+        unread = await waiting.any_of(connection, case_id, holds.TO_READ)
         await _ask_more(connection, at, case, message, {case_id} if stopped or unread else set())
     return case_id
 
@@ -75,18 +76,6 @@ async def _by_requester(
     except NotAccepted:
         return False
     return True
-
-
-async def _waits_for_a_person(connection: AsyncConnection, case_id: int) -> bool:
-    """Say whether somebody denied having asked, or a letter came back: no reply undoes that."""
-    waiting = (await holds.open_of(connection, [case_id])).get(case_id, [])
-    return any(kind in holds.STOPS for _, kind, *_ in waiting)
-
-
-async def _is_to_be_read(connection: AsyncConnection, case_id: int) -> bool:
-    """Say whether a person has first to read what was written: no new right begins by itself."""
-    waiting = (await holds.open_of(connection, [case_id])).get(case_id, [])
-    return any(kind in {HoldKind.read_message, HoldKind.authority} for _, kind, *_ in waiting)
 
 
 async def _confirm(connection: AsyncConnection, at: Desk, case: Case, message: Message) -> None:

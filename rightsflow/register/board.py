@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
-from rightsflow.law.right import STILL_OPEN, Outcome, Right
+from rightsflow.law.right import Outcome, Right
+from rightsflow.register.conditions import is_open_request
 from rightsflow.register.measures import has_kept_answer, is_unanswered
 from rightsflow.register.tables import case, hold, letter, request
 from rightsflow.register.types import LetterState
@@ -43,9 +44,8 @@ async def standing(connection: AsyncConnection, *, limit: int) -> list[Standing]
     found = (await connection.execute(query.order_by(case.c.due_on, case.c.id).limit(limit))).all()
     ids = [row.id for row in found]
     rights: dict[int, list[Right]] = {key: [] for key in ids}
-    unanswered = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
     asked = select(request.c.case_id, request.c.right).where(
-        request.c.case_id.in_(ids), request.c.dropped_at.is_(None), unanswered
+        request.c.case_id.in_(ids), is_open_request()
     )
     for row in await connection.execute(asked.order_by(request.c.id)):
         rights[row.case_id].append(Right(row.right))

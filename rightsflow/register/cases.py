@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.right import STILL_OPEN, Outcome, Right
+from rightsflow.register.conditions import is_open_request
 from rightsflow.register.tables import case, hold, message, request
 from rightsflow.register.types import Channel, Stage
 
@@ -266,10 +267,7 @@ async def answered(connection: AsyncConnection, case_id: int, at: datetime) -> N
 
     A case of which another right is still open is not answered by the letter about one.
     """
-    unanswered = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
-    open_right = select(request.c.id).where(
-        request.c.case_id == case_id, request.c.dropped_at.is_(None), unanswered
-    )
+    open_right = select(request.c.id).where(request.c.case_id == case_id, is_open_request())
     await connection.execute(
         update(case)
         .where(case.c.id == case_id, ~exists(open_right))
@@ -296,10 +294,9 @@ async def settle_requests(
 
 async def date_anew(connection: AsyncConnection, request_ids: Sequence[int]) -> None:
     """Let the cases of requests be due when the first of their open requests is."""
-    unanswered = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
     of_open = (
         select(func.min(request.c.due_on))
-        .where(request.c.case_id == case.c.id, request.c.dropped_at.is_(None), unanswered)
+        .where(request.c.case_id == case.c.id, is_open_request())
         .scalar_subquery()
     )
     concerned = select(request.c.case_id).where(request.c.id.in_(request_ids))

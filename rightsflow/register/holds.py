@@ -15,6 +15,9 @@ from rightsflow.register.tables import case, hold
 STOPS = frozenset({HoldKind.identity, HoldKind.letter_bounced})
 """While one of these is open nothing of the case goes on, and no data of it leaves."""
 
+TO_READ = frozenset({HoldKind.read_message, HoldKind.authority})
+"""While one of these is open a person has first to read: no new right begins by itself."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:

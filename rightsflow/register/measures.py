@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Date, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
-from rightsflow.law.right import STILL_OPEN
+from rightsflow.register.conditions import is_open_request
 from rightsflow.register.tables import case, finding, hold, journal, letter, message, request
 from rightsflow.register.types import Audience, LetterState, Stage
 
@@ -25,10 +25,9 @@ async def open_requests(connection: AsyncConnection, case_id: int) -> int:
         first, message.c.case_id == case_id, message.c.sender_index.is_not(None)
     )
     theirs = select(message.c.case_id).where(first, message.c.sender_index.in_(writers))
-    is_open = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
     query = (
         select(func.count())
-        .where(request.c.dropped_at.is_(None), is_open)
+        .where(is_open_request())
         .where(or_(request.c.case_id == case_id, request.c.case_id.in_(theirs)))
     )
     return (await connection.execute(query)).scalar_one()
@@ -98,8 +97,7 @@ def has_kept_answer() -> ColumnElement[bool]:
 
 
 def _has_open_request() -> ColumnElement[bool]:
-    is_open = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
-    return exists().where(request.c.case_id == case.c.id, request.c.dropped_at.is_(None), is_open)
+    return exists().where(request.c.case_id == case.c.id, is_open_request())
 
 
 def is_unanswered() -> ColumnElement[bool]:

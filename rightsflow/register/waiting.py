@@ -1,7 +1,7 @@
 """Open holds as those see them who answer, chase or time them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -74,6 +74,11 @@ async def by_id(connection: AsyncConnection, hold_id: int) -> OpenHold | None:
     query = _open().where(hold.c.id == hold_id).with_for_update()
     row = (await connection.execute(query)).first()
     return _hold(row) if row else None
+
+
+async def any_of(connection: AsyncConnection, case_id: int, kinds: Collection[HoldKind]) -> bool:
+    """Say whether a case has an open hold of one of these kinds."""
+    return any(one.kind in kinds for one in await of_cases(connection, [case_id]))
 
 
 async def unasked(

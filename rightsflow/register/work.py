@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_, upd
 from sqlalchemy import case as choose
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.law.right import STILL_OPEN
+from rightsflow.register.conditions import is_open_request
 from rightsflow.register.database import clock, insert_new
 from rightsflow.register.tables import request, work_item
 from rightsflow.register.types import ItemState, Step
@@ -152,8 +152,7 @@ async def retry(connection: AsyncConnection, case_id: int, system: str) -> None:
 
 
 async def _reopen(connection: AsyncConnection, concerned: ColumnElement[bool]) -> None:
-    unanswered = or_(request.c.outcome.is_(None), request.c.outcome.in_(list(STILL_OPEN)))
-    of_these = select(request.c.id).where(unanswered, request.c.dropped_at.is_(None))
+    of_these = select(request.c.id).where(is_open_request())
     await connection.execute(
         update(work_item)
         .where(concerned, work_item.c.state == ItemState.held)

@@ -9,6 +9,7 @@ from rightsflow.law.right import Outcome, Right
 from rightsflow.letters.branches import FeeQuote
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.facts import Follows
+from rightsflow.letters.words import words
 from rightsflow.register import fees, holds, results, work
 from rightsflow.register.cases import Request
 from rightsflow.register.fees import Quoted
@@ -48,7 +49,7 @@ async def quote_fee(one: Deciding) -> Effect:
         records=records,
         systems=tuple(title_of(one.at, name, one.case.language) for name in systems),
         valid_until_on=until_on,
-        how_to_pay=_how_to_pay(policy.how_to_pay, one.case.language),
+        how_to_pay=words(one.case.language).of(policy.how_to_pay),
         texts=_texts(one) if rule is FeeRule.excessive else (),
         pending=pending_of(one.at, one.open, without=[request.id]),
     )
@@ -111,7 +112,3 @@ async def _scope(one: Deciding, request: Request) -> tuple[list[str], int]:
 
 def _texts(one: Deciding) -> tuple[tuple[TextKind, str], ...]:
     return tuple((kind, one.text(kind)) for kind in one.statements if kind in _LETTER_TEXTS)
-
-
-def _how_to_pay(texts: dict[str, str], language: str) -> str:
-    return texts.get(language) or texts.get("en") or next(iter(texts.values()))

@@ -88,7 +88,6 @@ async def take_up_again(one: About, request_id: int) -> None:
     await changes.reopen(one.connection, [request_id])
     requests = (await cases.requests_of(one.connection, [one.case.id]))[one.case.id]
     again = [request for request in requests if request.id == request_id]
-    await changes.set_dates(one.connection, {request.id: request.due_on for request in again})
     await begin(one.connection, one.at, again, set())
     await work.reopen_all(one.connection, one.case.id)
     if one.plan is not None:

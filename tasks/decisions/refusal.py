@@ -22,7 +22,6 @@ from tasks.effect import (
     done_of,
     framed,
     pending_of,
-    settle,
     wanted_address,
     write,
 )
@@ -47,7 +46,6 @@ async def refuse(one: Deciding) -> Effect:
     await write(one, Letter.refusal, context, wanted_address(one))
     ids = [request.id for request in requests]
     await work.stop_requests(one.connection, ids)
-    await settle(one, requests, Outcome.refused)
     await changes.refuse(one.connection, ids, rows[0].ground, Outcome.refused)
     return Effect((Follows.refusal_sent,), release=not one.is_left(requests))
 

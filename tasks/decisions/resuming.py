@@ -2,31 +2,23 @@
 
 from collections.abc import Sequence
 
-from rightsflow.law.hold import HoldKind
 from rightsflow.register import outbox, waiting, work
 from rightsflow.register.cases import Request
-from rightsflow.register.holds import STOPS
+from rightsflow.register.holds import STOPS, TO_READ
 from tasks.effect import Deciding
 from tasks.newcases import AUTOMATED, begin
-
-_TO_READ = frozenset({HoldKind.read_message, HoldKind.authority})
 
 
 async def begin_unless_stopped(one: Deciding, requests: Sequence[Request]) -> None:
     """Begin requests; what runs by itself waits while it is open who asks, or where they are."""
-    stopped = await _waits(one, STOPS)
+    stopped = await waiting.any_of(one.connection, one.case.id, STOPS)
     await begin(one.connection, one.at, requests, {one.case.id} if stopped else set())
 
 
 async def resume(one: Deciding) -> None:
     """Let all that was stopped go on, letters too, and begin what was asked for meanwhile."""
-    if not await _waits(one, _TO_READ):
+    if not await waiting.any_of(one.connection, one.case.id, TO_READ):
         automated = [request for request in one.open if request.right in AUTOMATED]
         await begin(one.connection, one.at, automated, set())
     await work.reopen_all(one.connection, one.case.id)
     await outbox.go_on(one.connection, one.case.id)
-
-
-async def _waits(one: Deciding, kinds: frozenset[HoldKind]) -> bool:
-    open_now = await waiting.of_cases(one.connection, [one.case.id])
-    return any(hold.kind in kinds for hold in open_now)
