@@ -15,18 +15,16 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from pydantic import SecretStr
-from sqlalchemy import Connection, Table, event, func, select, text
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from rightsflow.errors import Misconfigured, TryAgain
+from rightsflow.register.sqlite import BEGIN, prepare
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_BEGIN = "rightsflow_begin"
-_BUSY_TIMEOUT_S = 30
 _UPGRADE_LOCK = 0x52464C57
 """The number of PostgreSQL's advisory lock under which only one process upgrades."""
 
@@ -66,7 +64,7 @@ class Database:
     async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection]:
         try:
             async with self._engine.connect() as connection:
-                await connection.execution_options(**{_BEGIN: begin})
+                await connection.execution_options(**{BEGIN: begin})
                 async with connection.begin():
                     yield connection
         except (OperationalError, OSError) as error:
@@ -179,31 +177,8 @@ def _sqlstate(error: Exception) -> str:
 def _engine(url: URL) -> AsyncEngine:
     engine = create_async_engine(url, hide_parameters=True)
     if url.get_backend_name() == "sqlite":
-        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        prepare(engine.sync_engine)
     return engine
-
-
-def _prepare_sqlite(
-    connection: Any,  # noqa: ANN401 - the driver's own class, which has no public type
-    _: ConnectionPoolEntry,
-) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in (
-        "journal_mode = WAL",
-        "synchronous = FULL",
-        "foreign_keys = ON",
-        "secure_delete = ON",
-        f"busy_timeout = {_BUSY_TIMEOUT_S * 1000}",
-    ):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    begin = connection.get_execution_options().get(_BEGIN, "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {begin}")
 
 
 def _upgrade(connection: Connection, store: str) -> None:

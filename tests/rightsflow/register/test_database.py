@@ -1,6 +1,8 @@
 """The database below the register: transactions, times, and what is told of its errors."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -167,3 +169,17 @@ async def test_a_deadlock_is_tried_again(postgresql_home: Home) -> None:
 
     ends = await asyncio.gather(lock(one.id, other.id), lock(other.id, one.id))
     assert sorted(ends) == ["again", "done"]
+
+
+async def test_a_new_file_that_another_worker_writes_to_is_waited_for(tmp_path: Path) -> None:
+    """SQLite does not wait for a file that still has to be switched to WAL; we do."""
+    database = Database("sqlite+aiosqlite:///new.sqlite", "keys", base=tmp_path, password=None)
+    with closing(sqlite3.connect(tmp_path / "new.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        upgrading = asyncio.create_task(database.upgrade())
+        done, _ = await asyncio.wait([upgrading], timeout=0.5)
+        other.execute("COMMIT")
+        await upgrading
+        assert not done
+        assert other.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    await database.close()
