@@ -6,26 +6,22 @@ person is: it says `exact` where the canonical identifier equals the stored one 
 `candidate` for anything less, and the law code does the rest.
 
 `check`, `locate` and `gather` are what every connector can do. What else it can do it says by
-having the method: `capabilities` lists the protocols below that it satisfies. What it cannot
-do becomes a task for a person, never a silent success.
+having the method (`rightsflow.deeds`). What it cannot do becomes a task for a person, never a
+silent success.
 """
 
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from enum import StrEnum
 from types import TracebackType
-from typing import Protocol, Self, TypeAlias, runtime_checkable
+from typing import Protocol, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from rightsflow.datamap.model import SystemMap
+from rightsflow.deeds import Capability, Value, capabilities_of
 from rightsflow.errors import NeedsPerson
 from rightsflow.law.subject import Identifier, Match
-
-Value: TypeAlias = str | int | float | bool | None
-"""A value as it stands in the copy: dates and decimals as text, faithfully."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,34 +93,6 @@ class Health:
     problems: tuple[str, ...] = ()
 
 
-class Action(StrEnum):
-    """What may be done in a system, besides finding and gathering."""
-
-    erase = "erase"
-    rectify = "rectify"
-    restrict = "restrict"
-    release = "release"
-    object = "object"
-    verify = "verify"
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What a system did, in counts: an empty receipt is never success.
-
-    `retained` and `unreachable` map a reason code to the number of records.
-    """
-
-    case_number: str
-    action: Action
-    done_at: datetime
-    removed: int = 0
-    anonymised: int = 0
-    changed: int = 0
-    retained: Mapping[str, int] = field(default_factory=dict)
-    unreachable: Mapping[str, int] = field(default_factory=dict)
-
-
 class Connection(BaseModel):
     """Base of a connector's settings: how patient it is. Each connector adds its own.
 
@@ -183,73 +151,14 @@ class Connector(ABC):
         """Let go of connections."""
 
     @property
-    def capabilities(self) -> frozenset[Action]:
+    def capabilities(self) -> frozenset[Capability]:
         """Return what this connector can do besides finding and gathering."""
-        return frozenset(action for action, can in _PROTOCOLS.items() if isinstance(self, can))
+        return capabilities_of(self)
 
-
-@runtime_checkable
-class Erases(Protocol):
-    """Can erase, and re-read afterwards (Article 17)."""
-
-    async def erase(self, wanted: Sequence[Wanted], *, now: datetime) -> list[Receipt]:
-        """Erase the records, children first; repeating it is harmless."""
-
-
-@runtime_checkable
-class Rectifies(Protocol):
-    """Can correct single fields (Article 16)."""
-
-    async def rectify(
-        self, changes: Mapping[Wanted, Mapping[str, Value]], *, now: datetime
-    ) -> list[Receipt]:
-        """Set the fields to the new values."""
-
-
-@runtime_checkable
-class Restricts(Protocol):
-    """Can mark records so that the system leaves them alone (Article 18)."""
-
-    async def restrict(self, wanted: Sequence[Wanted], *, now: datetime) -> list[Receipt]:
-        """Set the mark."""
-
-
-@runtime_checkable
-class Releases(Protocol):
-    """Can lift a restriction (Article 18(3))."""
-
-    async def release(self, wanted: Sequence[Wanted], *, now: datetime) -> list[Receipt]:
-        """Take the mark off."""
-
-
-@runtime_checkable
-class Objects(Protocol):
-    """Can stop processing for named purposes (Articles 7(3), 21)."""
-
-    async def object(
-        self, wanted: Sequence[Wanted], purposes: frozenset[str], *, now: datetime
-    ) -> list[Receipt]:
-        """Stop the processing for these purposes."""
-
-
-@runtime_checkable
-class Verifies(Protocol):
-    """Can ask again, on a fresh connection, what is still there."""
-
-    async def verify(
-        self, subjects: Sequence[Subject], wanted: Sequence[Wanted], *, now: datetime
-    ) -> list[Receipt]:
-        """Count what is left, by identity and by the records noted before."""
-
-
-_PROTOCOLS: dict[Action, type] = {
-    Action.erase: Erases,
-    Action.rectify: Rectifies,
-    Action.restrict: Restricts,
-    Action.release: Releases,
-    Action.object: Objects,
-    Action.verify: Verifies,
-}
+    @property
+    def asks_people(self) -> bool:
+        """Say whether no program reaches this system: a person is asked by mail, and answers."""
+        return False
 
 
 class ConnectorKind(Protocol):

@@ -3,8 +3,8 @@
 import json
 
 from connectors.mailman.rest import Row
-from rightsflow.connector import Value
 from rightsflow.datamap.model import Collection
+from rightsflow.deeds import Value
 
 NEVER = "0001-01-01T00:00:00"
 """Mailman's date for something that has not happened."""

@@ -21,8 +21,8 @@ from sqlalchemy.types import NullType, TypeEngine
 from connectors.sql.match import MATCHERS, as_text
 from connectors.sql.plan import leads_to_one, lineage, shown_columns
 from connectors.sql.values import key_value, plain
-from rightsflow.connector import Value
 from rightsflow.datamap.model import Identity, SystemMap
+from rightsflow.deeds import Value
 
 Tables = Mapping[str, FromClause]
 """The tables by collection."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from rightsflow.connector import Value
+from rightsflow.deeds import Value
 
 
 def plain(value: object) -> Value:

@@ -17,8 +17,9 @@ from dataclasses import asdict, dataclass, field
 from math import isfinite
 from typing import Any
 
-from rightsflow.connector import Document, Finding, Value
+from rightsflow.connector import Document, Finding
 from rightsflow.copy.vault import Sink, Vault
+from rightsflow.deeds import Value
 from rightsflow.errors import Damaged
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")

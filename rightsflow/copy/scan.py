@@ -8,10 +8,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 
-from rightsflow.connector import Value
 from rightsflow.copy.findings import Found, Stored
 from rightsflow.copy.pile import WITHHELD, Pile
 from rightsflow.datamap.model import Collection
+from rightsflow.deeds import Value
 from rightsflow.errors import Damaged, NeedsPerson
 
 _LONGEST_SHOWN = 4000

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from rightsflow.connector import Value
 from rightsflow.copy.files import Files, all_of
 from rightsflow.copy.phrases import Phrases
 from rightsflow.copy.pile import WITHHELD
 from rightsflow.copy.scan import Heap, Scanned
+from rightsflow.deeds import Value
 from rightsflow.pdf import Paper
 from rightsflow.pdf.ink import NOTE, PURPOSE, SUBHEADING
 

@@ -4,8 +4,8 @@ import csv
 from collections.abc import Iterable, Iterator
 from io import StringIO
 
-from rightsflow.connector import Value
 from rightsflow.copy.findings import Found
+from rightsflow.deeds import Value
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """What a spreadsheet may take for a formula when a text begins with it (OWASP, CSV injection):

@@ -8,30 +8,16 @@ a purpose with its legal ground, so the Article 15(1) information can be told fo
 from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
+from rightsflow.datamap.handling import DutyMap, Mark, Setting
+from rightsflow.datamap.part import Name, Part, Plain, Texts
+from rightsflow.law.facts import Erasing
+from rightsflow.law.ground import Given
 from rightsflow.law.right import Ground
 from rightsflow.law.subject import IdentifierKind
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]
-"""A short name inside the map: lower case, digits, underscore."""
-
-
-def _with_english(texts: dict[str, str]) -> dict[str, str]:
-    if "en" not in texts:
-        problem = "give at least the English text (en); letters fall back to it"
-        raise ValueError(problem)
-    return texts
-
-
-Texts = Annotated[dict[str, str], AfterValidator(_with_english)]
-"""One text in several languages, by ISO 639-1 code; English is always there."""
-
-
-class Part(BaseModel):
-    """Base of every part of the map: immutable, unknown fields refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
+__all__ = ["Name", "Part", "Texts"]
 
 
 class Retention(Part):
@@ -46,12 +32,18 @@ class Retention(Part):
 
 
 class Purpose(Part):
-    """Why data is processed and on which legal ground (Articles 5(1)(b), 6(1), 15(1)(a))."""
+    """Why data is processed and on which legal ground (Articles 5(1)(b), 6(1), 15(1)(a)).
+
+    `marketing`: direct marketing, which every objection ends (Article 21(2)); `profiling`: it
+    evaluates people by machine (Article 4(4)).
+    """
 
     title: Texts
     ground: Ground
     interest: Texts | None = None
     retention: Retention
+    marketing: bool = False
+    profiling: bool = False
 
     @model_validator(mode="after")
     def _interest_is_named(self) -> Self:
@@ -69,18 +61,28 @@ class RecipientRole(StrEnum):
 
 
 class Recipient(Part):
-    """Somebody who receives the data of every person in the system, by name (C-154/21)."""
+    """Somebody who receives the data of every person in the system, by name (C-154/21).
+
+    `email`: where notices of rectification, erasure and restriction go (Article 19); without it
+    whoever answers for the system is asked to tell them.
+    """
 
     name: str
     role: RecipientRole
     what: Texts
+    email: str | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "pl"
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "PL"
     safeguards: Texts | None = None
 
 
 class Profiling(Part):
-    """Automated evaluation of a person in plain words (Article 15(1)(h), C-203/22)."""
+    """Automated evaluation of a person in plain words (Article 15(1)(h), C-203/22).
 
+    `purpose`: the purpose of this file that it serves.
+    """
+
+    purpose: Name | None = None
     logic: Texts
     significance: Texts
     consequences: Texts
@@ -100,12 +102,18 @@ class FieldMap(Part):
     """One column: its plain title and its category.
 
     `third_party`: what stands here is another person's data (who wrote a note, who gave a
-    reference). The copy leaves it out and says so (Article 15(4) GDPR).
+    reference). The copy leaves it out and says so (Article 15(4) GDPR). `may_name_others`: free
+    text that may; it is held back until a person has looked at it. `erased_as`: what stands here
+    once it is erased while the record stays, null unless the column must not be empty.
+    `standard`: the field of a standard format that it fills (`vcard:email`, `resume:basics.name`).
     """
 
     title: Texts
     category: Name
     third_party: bool = False
+    may_name_others: bool = False
+    erased_as: Plain = None
+    standard: Annotated[str, Field(pattern=r"^(vcard|resume):[A-Za-z.]+$")] | None = None
 
 
 class Parent(Part):
@@ -116,19 +124,33 @@ class Parent(Part):
 
     collection: Name
     on: Annotated[dict[str, str], Field(min_length=1)]
-    where: dict[str, str | int] = {}
+    where: dict[str, str | int] = Field(default_factory=dict)
 
 
 class Disclosure(Part):
-    """The collection is a log of who received the person's data (Article 15(1)(c))."""
+    """The collection is a log of who received the person's data (Article 15(1)(c)).
+
+    `email`: the column with the recipient's address for notices (Article 19), if there is one.
+    """
 
     recipient: str
     disclosed_on: str
     what: Texts
+    role: RecipientRole = RecipientRole.controller
+    email: str | None = None
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")] = "pl"
 
 
 class Collection(Part):
-    """One table, list or folder: how it is reached, what for, and what its fields mean."""
+    """One table, list or folder: how it is reached, what for, and what its fields mean.
+
+    `given`: how the controller came by it, which decides about portability. `erase`: what
+    erasing means here; by default records are deleted, and what only looks up something shared
+    (own key in the link to its parent) is left. `also`: fields that further purposes need as
+    long as records kept for them hang on a record here. `duties` outlast a request for erasure.
+    `stop`: how the end of a purpose is written down here, by purpose; `restrict` the mark of a
+    restriction.
+    """
 
     title: Texts
     table: str = ""
@@ -141,9 +163,23 @@ class Collection(Part):
     source: Texts | None = None
     source_column: str | None = None
     fields: dict[str, FieldMap]
-    ignore: dict[str, str] = {}
+    ignore: dict[str, str] = Field(default_factory=dict)
     discloses: Disclosure | None = None
     document: str | None = None
+    given: Given = Given.provided
+    erase: Erasing | None = None
+    also: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
+    duties: tuple[DutyMap, ...] = ()
+    stop: dict[Name, Setting] = Field(default_factory=dict)
+    restrict: Mark | None = None
+
+    @property
+    def erasing(self) -> Erasing:
+        """Return what erasing means here."""
+        if self.erase is not None:
+            return self.erase
+        shared = self.parent is not None and set(self.parent.on) == {self.key}
+        return Erasing.leave if shared else Erasing.delete
 
     @model_validator(mode="after")
     def _reachable(self) -> Self:
@@ -157,30 +193,36 @@ class SystemMap(Part):
     """One system: who answers for it, how it is asked, and what it holds.
 
     `ignore` names tables that look as if they held personal data, each with the reason why
-    they are left out.
+    they are left out; after an erasure they are searched all the same, but for `not_searched`.
     """
 
     system: Name
     title: Texts
     connector: Name
     answers_for: str
-    connection: dict[str, Any] = {}
+    connection: dict[str, Any] = Field(default_factory=dict)
     purposes: dict[Name, Purpose]
     recipients: tuple[Recipient, ...] = ()
     profiling: tuple[Profiling, ...] = ()
-    ignore: dict[str, str] = {}
+    ignore: dict[str, str] = Field(default_factory=dict)
+    not_searched: tuple[str, ...] = ()
     collections: Annotated[dict[Name, Collection], Field(min_length=1)]
 
     @model_validator(mode="after")
     def _names_lead_somewhere(self) -> Self:
         for name, collection in self.collections.items():
-            if collection.purpose not in self.purposes:
-                problem = f"collections.{name}.purpose names no purpose of this file"
-                raise ValueError(problem)
+            for purpose in (collection.purpose, *collection.also, *collection.stop):
+                if purpose not in self.purposes:
+                    problem = f"collections.{name} names {purpose}, no purpose of this file"
+                    raise ValueError(problem)
             if collection.parent and collection.parent.collection not in self.collections:
                 problem = f"collections.{name}.parent names no collection of this file"
                 raise ValueError(problem)
             self._reaches_a_person(name)
+        for table in self.not_searched:
+            if table not in self.ignore:
+                problem = f"not_searched names {table}: give the reason under ignore"
+                raise ValueError(problem)
         return self
 
     def _reaches_a_person(self, name: str) -> None:

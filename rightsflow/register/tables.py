@@ -16,7 +16,6 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     UniqueConstraint,
@@ -24,18 +23,9 @@ from sqlalchemy import (
     text,
 )
 
+import rightsflow.register.deed_tables  # noqa: F401 - letters refer to its tables
+from rightsflow.register.metadata import KEYS, REGISTER, WORD
 from rightsflow.register.types import UtcDateTime
-
-_NAMES = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_name)s",
-    "pk": "pk_%(table_name)s",
-}
-REGISTER = MetaData(naming_convention=_NAMES)
-KEYS = MetaData(naming_convention=_NAMES)
-
-WORD = String(64)
 
 instance = Table(
     "instance",
@@ -109,6 +99,7 @@ request = Table(
     Column("question_answered_on", Date),
     Column("suspended_by", WORD),
     Column("sealed_evidence", LargeBinary),
+    Column("sealed_details", LargeBinary),
     UniqueConstraint("case_id", "right", "received_at"),
 )
 
@@ -195,6 +186,8 @@ letter = Table(
     Column("audience", WORD, nullable=False),
     Column("key_scope", WORD, nullable=False),
     Column("hold_id", ForeignKey("hold.id")),
+    Column("manual_task_id", ForeignKey("manual_task.id")),
+    Column("notice_id", ForeignKey("notice.id")),
     Column("once", String(128), unique=True),
     Column("letter", WORD, nullable=False),
     Column("seq", Integer, nullable=False),

@@ -18,7 +18,8 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.register import approvers
 from rightsflow.register.decisions import RULES
-from rightsflow.register.tables import REGISTER, approver
+from rightsflow.register.metadata import REGISTER
+from rightsflow.register.tables import approver
 from tasks import deciding
 from tasks.decisions.table import effect_of
 from tasks.effect import Deciding, Effect

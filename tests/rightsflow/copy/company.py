@@ -4,10 +4,11 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
-from rightsflow.connector import Document, Finding, Value
+from rightsflow.connector import Document, Finding
 from rightsflow.copy.job import Answer, Asked, CopyJob
 from rightsflow.copy.vault import Vault
 from rightsflow.datamap.model import SystemMap
+from rightsflow.deeds import Value
 from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.settings import Controller
 

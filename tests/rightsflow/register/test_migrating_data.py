@@ -20,8 +20,8 @@ from rightsflow.register.cases import Request
 from rightsflow.register.database import Database
 from rightsflow.register.journal import Entry
 from rightsflow.register.keyring import STAFF, Keyring, read_master_key
+from rightsflow.register.metadata import REGISTER
 from rightsflow.register.sealed import lock, unlock
-from rightsflow.register.tables import REGISTER
 from rightsflow.register.types import Audience, LetterState
 from rightsflow.register.verifying import Checked, check_one
 from rightsflow.register.waiting import OpenHold

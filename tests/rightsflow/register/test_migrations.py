@@ -8,7 +8,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, inspect, text
 
 from rightsflow.errors import Misconfigured
-from rightsflow.register.tables import KEYS, REGISTER
+from rightsflow.register.metadata import KEYS, REGISTER
 from tests.rightsflow.register.conftest import Home
 from tests.rightsflow.register.rows import opened
 

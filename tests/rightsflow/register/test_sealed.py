@@ -29,10 +29,11 @@ from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.keyring import Keyring
 from rightsflow.register.messages import Seen, Settled
+from rightsflow.register.metadata import KEYS, REGISTER
 from rightsflow.register.requester import Requester, StoredIdentifier
 from rightsflow.register.results import Done, Found
 from rightsflow.register.sealed import lock, unlock
-from rightsflow.register.tables import KEYS, REGISTER, case
+from rightsflow.register.tables import case
 from rightsflow.register.types import Step
 from tests.rightsflow.register.conftest import Home
 from tests.rightsflow.register.rows import DUE, NOW, new_case, opened, rows_of

@@ -2,7 +2,8 @@
 
 from alembic import context
 
-from rightsflow.register.tables import KEYS
+import rightsflow.register.tables  # noqa: F401 - declares them
+from rightsflow.register.metadata import KEYS
 
 context.configure(
     connection=context.config.attributes["connection"],
