@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
+from deployments import cli_decide, cli_suppression
 from deployments.cli_approver import approver_app
-from deployments.cli_decide import register
 from deployments.cli_journal import journal_app
 from deployments.cli_letters import letters_app
 from deployments.options import HERE, AsJson, Config, a_day
@@ -144,6 +144,23 @@ def demo(
         run_demo(folder.resolve())
 
 
+@app.command()
+def plan(
+    number: Annotated[str, typer.Argument(metavar="CASE", help="A case number.")],
+    config: Config = HERE,
+    as_json: AsJson = False,
+) -> None:
+    """Show what happens to what for each right of a case, why, and how far it is.
+
+    What goes, what is kept and until when, what waits for whom. No personal data: records are
+    numbers.
+    """
+    with ending_well():
+        from deployments.planning import plan_case
+
+        plan_case(config.resolve(), number, as_json=as_json)
+
+
 @case_app.command("list")
 def case_list(
     config: Config = HERE,
@@ -209,7 +226,8 @@ def case_open(
         )
 
 
-register(app)
+cli_decide.register(app)
+cli_suppression.register(app)
 
 
 def main() -> None:

@@ -28,6 +28,9 @@ def letters_list(language: Language = "pl") -> None:
 def letters_preview(
     letter: Annotated[Letter, typer.Argument(metavar="LETTER", help="As `letters list` names it.")],
     language: Language = "pl",
+    example: Annotated[
+        str, typer.Option(help="Another example of `rights_reply`, such as `marketing_stop`.")
+    ] = "",
     pdf: Annotated[
         bool, typer.Option("--pdf", help="Write it as LETTER-LANGUAGE.pdf into this folder.")
     ] = False,
@@ -36,4 +39,4 @@ def letters_preview(
     with ending_well():
         from deployments.lettering import preview
 
-        preview(letter, language, Path() if pdf else None)
+        preview(letter, language, Path() if pdf else None, example)

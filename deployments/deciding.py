@@ -31,6 +31,8 @@ from tasks.wiring import open_desk
 
 LONGEST = 20_000
 _CODE_DIGITS = 6
+_HOW_TO_LOOK = """
+To see the plan: rightsflow plan {number} --config {folder}"""
 _HOW_TO = """
 To write a text: rightsflow say {number} FILE --kind KIND --approver NAME --config {folder}
 To decide:       rightsflow decide {number} --decision DECISION --config {folder}"""
@@ -66,6 +68,8 @@ def decide_case(folder: Path, number: str, chosen: Chosen, *, as_json: bool, rev
             OUT.print(json.dumps([_plain(one) for one in found], indent=2), markup=False)
             return
         show_holds(found, number, reveal=reveal)
+        if any(one.plans for one in found):
+            OUT.print(_HOW_TO_LOOK.format(number=number, folder=folder.name), markup=False)
         if found:
             OUT.print(_HOW_TO.format(number=number, folder=folder.name), markup=False)
         return

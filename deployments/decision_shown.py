@@ -66,9 +66,10 @@ def _options(wanted: DecisionWanted) -> Table:
 def _texts(option: Option) -> str:
     if option.grounds:
         return "as the ground wants"
+    wanted = ", ".join(option.texts_wanted)
     if option.texts_possible:
-        return f"nothing (may be: {', '.join(option.texts_possible)})"
-    return ", ".join(option.texts_wanted) or "-"
+        return f"{wanted or 'nothing'} (may be: {', '.join(option.texts_possible)})"
+    return wanted or "-"
 
 
 def _grounds(one: Shown, wanted: DecisionWanted) -> Table:

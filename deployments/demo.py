@@ -15,9 +15,11 @@ from rich import box
 from rich.table import Table
 from sqlalchemy import select
 
+from deployments.demo_done import done_in
 from deployments.embedded import prefect_for
 from deployments.examples.maildir import drop_into
 from deployments.examples.make import make_instance
+from deployments.examples.we_support.colleagues import replies_to
 from deployments.examples.we_support.messages import DemoMessage, demo_messages
 from deployments.running import one_pass
 from deployments.terminal import OUT, Counting
@@ -33,11 +35,9 @@ from tasks.wiring import open_register
 
 _MARK = "made-by-rightsflow-demo"
 _WHOLE = frozenset({"case", "due on", "sent"})
-_ASKED = f"waits: {HoldKind.right_by_person}".replace("_", " ")
-_ANSWER = "Usunęliśmy wszystkie dane, także CV i notatki."
-"""What the person who wants to be erased might be told, in their language."""
+_ASKED = f"waits: {HoldKind.plan_approval}".replace("_", " ")
 
-_COLUMNS = ("message", "case", "right", "outcome", "due on", "sent")
+_COLUMNS = ("message", "case", "right", "outcome", "in the systems", "due on", "sent")
 
 
 def run_demo(folder: Path) -> None:
@@ -54,7 +54,7 @@ def run_demo(folder: Path) -> None:
         os.environ.pop("PREFECT_API_URL", None)
         with prefect_for(folder):
             shown.step("answering the mailbox")
-            asyncio.run(one_pass(folder, shown))
+            asyncio.run(_answer(folder, messages, shown))
         shown.step("answered")
     rows = asyncio.run(_rows(folder, messages))
     OUT.print(_table(rows))
@@ -67,6 +67,7 @@ class _Row:
     case: str
     rights: str
     outcome: str
+    done: str
     due_on: str
     place: str
 
@@ -82,6 +83,21 @@ def _make(folder: Path) -> None:
     (folder / _MARK).touch()
 
 
+async def _answer(folder: Path, messages: Sequence[DemoMessage], shown: Counting) -> None:
+    """Do a pass, let the invented approvers and colleagues answer, and do another."""
+    from deployments.demo_deciding import approve
+
+    await one_pass(folder, shown)
+    shown.step("deciding as an approver would")
+    numbers = {row.message: row.case for row in await _rows(folder, messages)}
+    await approve(folder, {numbers[one.name]: one.approval for one in messages if one.approval})
+    shown.step("answering as colleagues would")
+    outbox = sorted((folder / "mail" / "outbox" / "new").iterdir())
+    sent = (file.read_bytes() for file in outbox)
+    drop_into(folder / "mail" / "inbox", replies_to(sent, datetime.now(UTC)))
+    await one_pass(folder, shown)
+
+
 async def _rows(folder: Path, messages: Sequence[DemoMessage]) -> list[_Row]:
     settings = read_settings(folder)
     async with AsyncExitStack() as stack:
@@ -93,14 +109,16 @@ async def _rows(folder: Path, messages: Sequence[DemoMessage]) -> list[_Row]:
             known = await cases.by_ids(connection, ids)
             asked = await cases.requests_of(connection, ids)
             waiting = await holds.open_of(connection, ids)
+            done = await done_in(connection, ids)
             query = select(letter.c.case_id, letter.c.letter, letter.c.message_id)
             query = query.where(letter.c.audience == Audience.requester).order_by(letter.c.id)
             written = (await connection.execute(query)).all()
     rows = []
-    for sent, row in zip(messages, taken, strict=True):
+    # What colleagues answered came later.
+    for sent, row in zip(messages, taken[: len(messages)], strict=True):
         if row.case_id is None:
             rows.append(
-                _Row(sent.name, "-", "-", f"no case: {row.kind}".replace("_", " "), "-", "-")
+                _Row(sent.name, "-", "-", f"no case: {row.kind}".replace("_", " "), "-", "-", "-")
             )
             continue
         case = known[row.case_id]
@@ -111,6 +129,7 @@ async def _rows(folder: Path, messages: Sequence[DemoMessage]) -> list[_Row]:
                 case.number,
                 ", ".join(request.right for request in asked[case.id]),
                 _outcome(asked[case.id], [kind for _, kind, *_ in waiting.get(case.id, [])]),
+                done[case.id],
                 case.due_on.isoformat(),
                 _laid_out(folder, case.number, letters),
             )
@@ -147,7 +166,9 @@ def _table(rows: Sequence[_Row]) -> Table:
     for column in _COLUMNS:
         table.add_column(column, overflow="fold", no_wrap=column in _WHOLE)
     for row in rows:
-        table.add_row(row.message, row.case, row.rights, row.outcome, row.due_on, row.place)
+        table.add_row(
+            row.message, row.case, row.rights, row.outcome, row.done, row.due_on, row.place
+        )
     return table
 
 
@@ -159,10 +180,11 @@ def _hints(folder: Path, rows: Sequence[_Row]) -> str:
         f"[bold]{folder.name}/letters/CASE/[/bold] holds each letter as it was sent, with the "
         f"encrypted copy beside it.\n"
         f"Passphrase of a copy: {command} case show {answered} {config} --reveal\n\n"
-        f"{waits} waits for a person. Be that person, with an authenticator app on a phone: become "
-        f"an approver, write the answer, let it go out, and read what went out:\n"
-        f"  {command} approver add officer --officer --email officer@example.com {config}\n"
-        f"  echo '{_ANSWER}' | {command} say {waits} - --kind answer --approver officer {config}\n"
-        f"  {command} decide {waits} --decision release --approver officer {config}\n"
+        f"{waits} waits for a person: an objection is weighed. Be that person, with an "
+        f"authenticator app on a phone: become an approver, look at it, uphold it, and read what "
+        f"went out:\n"
+        f"  {command} approver add lead --officer --email lead@example.com {config}\n"
+        f"  {command} decide {waits} {config} --reveal\n"
+        f"  {command} decide {waits} --decision approve --approver lead {config}\n"
         f"  {command} case show {waits} {config} --reveal"
     )

@@ -8,7 +8,9 @@ from deployments.terminal import OUT
 from rightsflow.errors import Misconfigured
 from rightsflow.letters.check import checked
 from rightsflow.letters.choose import TABLE, Letter
+from rightsflow.letters.context import Context
 from rightsflow.letters.examples import example
+from rightsflow.letters.examples_of_rights import EXAMPLES, rights_example
 from rightsflow.letters.paper import to_pdf
 from rightsflow.letters.render import compose
 from rightsflow.letters.words import Words, languages, words
@@ -26,21 +28,32 @@ def list_letters(language: str) -> None:
     OUT.print(table)
 
 
-def preview(letter: Letter, language: str, folder: Path | None) -> None:
+def preview(letter: Letter, language: str, folder: Path | None, name: str = "") -> None:
     """Print an example of a letter, or write it as a PDF into a folder and print its name.
 
-    Raises `Misconfigured` for a language without letters.
+    `name`: another example of the letter than its first. Raises `Misconfigured` for a language
+    without letters, or a name without example.
     """
     spoken = _words(language)
-    context = example(letter, language)
+    context = _example(letter, language, name)
     made = checked(letter, context)
     if folder is None:
         OUT.print(f"{made.subject}\n\n{made.text}", markup=False, end="")
         return
-    file = folder / f"{letter}-{language}.pdf"
+    file = folder / f"{name or letter}-{language}.pdf"
     said = compose(letter, context)
     file.write_bytes(to_pdf(said, head=context.frame.controller.name, spoken=spoken))
     OUT.print(str(file), markup=False)
+
+
+def _example(letter: Letter, language: str, name: str) -> Context:
+    if not name:
+        return example(letter, language)
+    if letter is not Letter.rights_reply or name not in EXAMPLES:
+        known = ", ".join(EXAMPLES)
+        problem = f"There is no example {name!r} of {letter}. Of {Letter.rights_reply}: {known}"
+        raise Misconfigured(problem)
+    return rights_example(name, language)
 
 
 def _words(language: str) -> Words:

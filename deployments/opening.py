@@ -39,6 +39,9 @@ def open_posted(
 
     The clock starts at the beginning of the day of receipt in the controller's zone.
     """
+    if channel is Channel.sweep:
+        problem = "Cases of the sweep are opened by the sweep. Name how the request came in."
+        raise Misconfigured(problem)
     settings = read_settings(folder)
     if language not in settings.languages:
         problem = f"Letters are written in {', '.join(settings.languages)}. Give one of these."

@@ -54,6 +54,9 @@ _WORDS = {
     "answers": ("answer written", "answers written"),
     "letters": ("letter sent", "letters sent"),
     "journals": ("journal verified", "journals verified"),
+    "rows": ("row checked", "rows checked"),
+    "identifiers": ("identifier compared", "identifiers compared"),
+    "replayed": ("order done again", "orders done again"),
 }
 """What is counted, for one and for many."""
 
@@ -98,11 +101,12 @@ class Counting:
         """Say what is going on now."""
         self._progress.update(self._task, description=title)
 
-    def count(self, what: str, count: int) -> None:
-        """Add to one of the counts."""
+    def count(self, what: str, count: int, advance: int | None = None) -> None:
+        """Add to one of the counts; the bar goes on by as many, or by `advance`."""
         if what in _WORDS and count:
             self.counts[what] = self.counts.get(what, 0) + count
-            self._progress.update(self._task, advance=count, done=self.summary())
+            on = count if advance is None else advance
+            self._progress.update(self._task, advance=on, done=self.summary())
 
     def summary(self) -> str:
         """Return the counts in words, or nothing where nothing was counted."""

@@ -122,6 +122,7 @@ async def decide(  # noqa: PLR0913 - each argument is a field of the form
     | `refuse`, `refuse_partly` | refuses on a ground, with reasons and remedies |
     | `release` | lets the case go on, or tells what you did by hand |
     | `lift_restriction` | tells the person when a restriction ends |
+    | `notice_impossible`, `notice_disproportionate` | leaves a recipient out, with a reason |
 
     You get a receipt by mail. Returns what became of it.
     """

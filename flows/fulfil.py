@@ -4,16 +4,38 @@ import asyncio
 from collections.abc import Awaitable, Callable
 
 from flows.access import access
+from flows.automated_decision import automated_decision
+from flows.consent_withdrawal import consent_withdrawal
+from flows.erasure import erasure
 from flows.intake import send_all
+from flows.objection import objection
+from flows.portability import portability
+from flows.rectification import rectification
+from flows.restriction import restriction
 from flows.words import EVERY_CASE, CaseNumbers
+from rightsflow.law.right import Right
 from rightsflow.register.types import Step
-from tasks.cases import chosen, systems_with
+from tasks.cases import chosen, rights_at_work, systems_with
 from tasks.identify import identify
 from tasks.kit import over_cases, story
 from tasks.locate import locate
+from tasks.planboard import plans_to_show, show_plans
 from tasks.recovery import take_over
+from tasks.stop import stop
 from tasks.wanted import tell_approvers
 from tasks.wiring import at_desk
+
+STORIES = {
+    Right.objection: objection,
+    Right.consent_withdrawal: consent_withdrawal,
+    Right.automated_decision: automated_decision,
+    Right.restriction: restriction,
+    Right.access: access,
+    Right.portability: portability,
+    Right.rectification: rectification,
+    Right.erasure: erasure,
+}
+"""Each right's story, in the order that serves a person who asks for several."""
 
 
 @story("fulfil", over_cases)
@@ -26,22 +48,45 @@ async def fulfil(cases: CaseNumbers = EVERY_CASE) -> int:
     async with at_desk():
         await take_over()
         await find(await chosen(tuple(cases)))
-        await access(cases)
+        await tell(cases)
         await until_done(tell_approvers)
-        return await send_all()
+        sent = await send_all()
+        # Last of all: letters do not wait for what is only looked at.
+        if await plans_to_show():
+            await show_plans()
+        return sent
+
+
+async def tell(cases: CaseNumbers) -> None:
+    """Let each right's story go on that has something to do, until none has."""
+    while working := await rights_at_work():
+        done = 0
+        for right, of_right in STORIES.items():
+            if right in working:
+                done += await of_right(cases)
+        if not done:
+            break
 
 
 async def find(only: tuple[int, ...] | None) -> None:
-    """Ask the systems about everybody, and judge who wrote, until nothing is left to ask."""
-    while await asked(only) + await until_done(lambda: identify(only)):
+    """Ask the systems about everybody, stop what waits for nobody, and judge who wrote."""
+    while (
+        await in_systems(Step.locate, locate, only)
+        + await in_systems(Step.stop, stop, only)
+        + await until_done(lambda: identify(only))
+    ):
         pass
 
 
-async def asked(only: tuple[int, ...] | None) -> int:
-    """Ask every system about everybody it has not been asked about, all systems at once."""
+async def in_systems(
+    step: Step,
+    verb: Callable[[str, tuple[int, ...] | None], Awaitable[int]],
+    only: tuple[int, ...] | None,
+) -> int:
+    """Take a step in every system where it waits, all systems at once; return how often."""
     total = 0
-    while systems := await systems_with(Step.locate):
-        done = await asyncio.gather(*(locate(system, only) for system in systems))
+    while systems := await systems_with(step):
+        done = await asyncio.gather(*(verb(system, only) for system in systems))
         if not sum(done):
             break
         total += sum(done)

@@ -5,7 +5,7 @@ satisfies. What it cannot do becomes a task for a person, never a silent success
 something can also verify it: a deed of which nobody can ask again is not offered.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -155,6 +155,28 @@ class Verifies(Protocol):
         """Return what is left of what should be gone, or is not as it was set; nothing: all well.
 
         Asks anew, by the records noted before and by identity, never from what it remembers.
+        Raises `TryAgain` if the system cannot be asked now: never a shorter answer.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An identifier as it stands on a record, in canonical form (`rightsflow.canonical`)."""
+
+    record: str
+    identifier: Identifier
+
+
+@runtime_checkable
+class Lists(Protocol):
+    """Can name everybody in it. This is no capability: nothing is done, nobody is asked about.
+
+    The sweep needs it, because a keyed digest cannot be searched for inside a system.
+    """
+
+    def identities(self) -> AsyncIterator[Listed]:
+        """Yield every address and phone on every record with identity columns, streaming.
+
         Raises `TryAgain` if the system cannot be asked now: never a shorter answer.
         """
 

@@ -59,7 +59,7 @@ def open_connectors(systems: Mapping[str, SystemMap], base: Path) -> dict[str, C
     connectors: dict[str, Connector] = {}
     for name, system in systems.items():
         try:
-            connectors[name] = _open(system, base)
+            connectors[name] = open_connector(system, base)
         except Faulty as faulty:
             faults += faulty.faults
     if faults:
@@ -67,7 +67,8 @@ def open_connectors(systems: Mapping[str, SystemMap], base: Path) -> dict[str, C
     return connectors
 
 
-def _open(system: SystemMap, base: Path) -> Connector:
+def open_connector(system: SystemMap, base: Path) -> Connector:
+    """Return a fresh connector for one system; raises `Faulty` like `open_connectors`."""
     file = base / FOLDER / f"{system.system}.yaml"
     lines = lines_of(file)
     try:

@@ -1,126 +1,107 @@
-"""The answer: each right with its outcome, the copy enclosed, to the address on file."""
+"""Queueing the answers: one letter for each case, that names every right and its outcome."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import cases, fees, holds, results
+from rightsflow.register import cases, holds
 from rightsflow.register.earlier import Earlier, remember, scope_of
 from rightsflow.register.holds import Hold
 from rightsflow.register.types import ItemState, Stage, Step
 from rightsflow.register.work import Item
+from tasks.answers import Answer, answers_of
 from tasks.batches import claimed, finish, in_halves
-from tasks.copyletter import Made, accepted_fee, nothing_held, with_copy
 from tasks.desk import Desk, desk
-from tasks.gather import plans_of
 from tasks.kit import verb
-from tasks.person import Person, people_of
-from tasks.post import Draft, post
+from tasks.letting_go import let_go
+from tasks.lift import lift_later
+from tasks.post import post
+
+_RESTRICTED = frozenset({Outcome.granted, Outcome.partly_granted})
 
 
 @verb("answer")
 async def answer(only: tuple[int, ...] | None = None) -> int:
-    """Queue the answers of the next batch of cases; return how many."""
+    """Queue the answers of the next batch of cases; return how many requests they answer."""
     at = desk()
+    await let_go(at)
     items = await claimed(at, Step.answer, "", only)
 
     async def attempt(part: Sequence[Item]) -> None:
-        await _answer(at, part)
+        await _queue(at, part, await answers_of(at, part))
 
     if items:
-        await in_halves(at, items, attempt)
-        at.progress("answers", len(items))
+        await in_halves(at, items, attempt, whole_cases=True)
+        at.progress("answers", len({item.case_id for item in items}))
     return len(items)
 
 
-async def _answer(at: Desk, items: Sequence[Item]) -> None:
-    people = await people_of(at, [item.case_id for item in items])
-    plans = await plans_of(at, people)
-    async with at.register.read() as connection:
-        requests = await cases.requests_of(connection, list(people))
-        found = await results.found_for(connection, [item.request_id for item in items])
-        receipts = await results.receipts_of(connection, list(people), Step.gather)
-        copies = await results.receipts_of(connection, list(people), Step.assemble)
-        paid = await fees.of_cases(connection, list(people))
-    drafts: dict[int, Draft] = {}
-    granted: dict[int, Outcome] = {}
-    for item in items:
-        person = people[item.case_id]
-        asked = [r for r in requests[item.case_id] if r.is_open or r.id == item.request_id]
-        names = [row.system for row in found[item.request_id]]
-        if item.case_id in plans:
-            counts = {row.system: sum(row.counts.values()) for row in receipts[item.case_id]}
-            made = Made(
-                request_id=item.request_id,
-                plan=plans[item.case_id],
-                systems={name: counts.get(name, 0) for name in names},
-                redacted=any(row.counts.get("withheld") for row in copies[item.case_id]),
-                fee=accepted_fee(paid[item.case_id], item.request_id),
-            )
-            drafts[item.id] = with_copy(at, person, asked, made)
-            granted[item.request_id] = made.outcome
-        elif person.requester.address and person.requester.answerable:
-            drafts[item.id] = nothing_held(at, person, asked, item.request_id, names)
-            granted[item.request_id] = Outcome.nothing_held
-        else:
-            granted[item.request_id] = Outcome.nothing_held
-    await _queue(at, items, people, drafts, granted, plans)
-
-
-async def _queue(
-    at: Desk,
-    items: Sequence[Item],
-    people: Mapping[int, Person],
-    drafts: Mapping[int, Draft],
-    granted: Mapping[int, Outcome],
-    plans: Mapping[int, Mapping[str, Any]],
-) -> None:
-    going = [item for item in items if item.id in drafts]
-    stuck = [item for item in items if item.id not in drafts]
+async def _queue(at: Desk, items: Sequence[Item], answers: Mapping[int, Answer]) -> None:
+    going = [item for item in items if answers[item.case_id].draft]
+    stuck = [item for item in items if item not in going]
     async with at.register.write() as connection:
-        await cases.lock(connection, list(people))
+        await cases.lock(connection, list(answers))
         ours = await finish(connection, at, going)
         ours |= await finish(connection, at, stuck, ItemState.held)
-        await post(connection, at, [drafts[item.id] for item in going if item.id in ours])
-        for outcome in set(granted.values()):
-            told = [
-                one.request_id
-                for one in items
-                if one.id in ours and granted.get(one.request_id) is outcome
-            ]
-            await cases.settle_requests(connection, told, outcome)
-        given = [one for one in going if one.id in ours and one.case_id in plans]
-        await _remember(connection, at, given, people, plans)
-        answered = [item.case_id for item in going if item.id in ours]
+        mine = [item for item in items if item.id in ours]
+        told = {item.case_id: answers[item.case_id] for item in mine}
+        await post(connection, at, [one.draft for one in told.values() if one.draft])
+        await _settle(connection, mine, answers)
+        for one in told.values():
+            for request_id, day in one.lifts.items():
+                await lift_later(connection, at, [request_id], day)
+        await _keep_in_sight(connection, at, list(told.values()))
+        given = [one for one in told.values() if one.copied]
+        await _remember(connection, at, given)
+        answered = [key for key, one in told.items() if one.draft]
         await cases.move(connection, answered, Stage.told_on)
         no_address = [
-            Hold(item.case_id, HoldKind.no_address, people[item.case_id].case.due_on)
-            for item in stuck
-            if item.id in ours
+            Hold(key, HoldKind.no_address, one.person.case.due_on)
+            for key, one in told.items()
+            if not one.draft
         ]
         await holds.open_holds(connection, no_address, at.now())
 
 
-async def _remember(
-    connection: AsyncConnection,
-    at: Desk,
-    given: Sequence[Item],
-    people: Mapping[int, Person],
-    plans: Mapping[int, Mapping[str, Any]],
+async def _settle(
+    connection: AsyncConnection, items: Sequence[Item], answers: Mapping[int, Answer]
 ) -> None:
+    """Note the outcome of each request, once for each outcome."""
+    outcomes = {item.request_id: answers[item.case_id].outcomes[item.request_id] for item in items}
+    for outcome in set(outcomes.values()):
+        told = [key for key, became in outcomes.items() if became is outcome]
+        await cases.settle_requests(connection, told, outcome)
+
+
+async def _keep_in_sight(connection: AsyncConnection, at: Desk, answers: Sequence[Answer]) -> None:
+    """Keep in sight that data is restricted: only a decision lifts it (Article 18(3))."""
+    by = at.today() + timedelta(days=at.settings.decisions.review_restriction_days)
+    case_ids = [one.person.case.id for one in answers]
+    asked = await cases.requests_of(connection, case_ids)
+    restricted = [
+        one.person.case.id
+        for one in answers
+        for request in asked[one.person.case.id]
+        if request.right is Right.restriction and one.outcomes.get(request.id) in _RESTRICTED
+    ]
+    new = [Hold(key, HoldKind.restriction, by, reasons=(Right.restriction,)) for key in restricted]
+    await holds.open_holds(connection, new, at.now())
+
+
+async def _remember(connection: AsyncConnection, at: Desk, given: Sequence[Answer]) -> None:
     """Remember who got a copy of what, so that a repetition within a year is recognised."""
     answers = [
         Earlier(
-            person_index=at.keyring.person_index(str(plans[item.case_id]["send_to"])),
+            person_index=at.keyring.person_index(str(one.plan["send_to"])),
             right=Right.access,
-            scope=scope_of(plans[item.case_id]["gather"]),
-            records=sum(map(len, plans[item.case_id]["gather"].values())),
+            scope=scope_of(one.plan["gather"]),
+            records=sum(map(len, one.plan["gather"].values())),
             answered_on=at.today(),
-            case_number=people[item.case_id].case.number,
+            case_number=one.person.case.number,
         )
-        for item in given
+        for one in given
     ]
     await remember(connection, answers)

@@ -18,7 +18,9 @@ from tasks.desk import Desk, desk
 from tasks.kit import SafeError, describe, verb
 from tasks.receive import receive_all
 
-_RAW = "raw"
+RAW = "raw"
+"""Where a message lies in the vault, as it came."""
+
 _ATTEMPTS = 3
 _AT_ONCE_BYTES = 64_000_000
 _IDENTIFYING = (b"message-id", b"from", b"date", b"subject")
@@ -125,7 +127,7 @@ async def _opened(at: Desk, stored: Sequence[StoredMessage]) -> list[Opened]:
     sealing: list[asyncio.Future[None]] = []
     async for fetched in at.mailbox.fetch(list(by_uid)):
         scope = by_uid[fetched.uid].scope
-        put = asyncio.to_thread(at.vault.put, keys[scope], scope, _RAW, fetched.raw)
+        put = asyncio.to_thread(at.vault.put, keys[scope], scope, RAW, fetched.raw)
         sealing.append(asyncio.ensure_future(put))
         raws[fetched.uid] = fetched.raw
         if not fetched.whole:

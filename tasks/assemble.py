@@ -6,16 +6,20 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.copy.job import ARCHIVE_ITEM, REPORT_ITEM, Answer, Asked, CopyJob, CopyMade
+from rightsflow.copy.job import Answer, Asked, CopyJob, PortableJob
+from rightsflow.copy.others import left_out
 from rightsflow.copy.passphrase import make_passphrase
 from rightsflow.copy.pool import ProcessDied
 from rightsflow.errors import NeedsPerson
 from rightsflow.law.hold import HoldKind
+from rightsflow.law.right import Right
 from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.register import cases, fees, holds, results, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
+from rightsflow.register.plans import actions_in
 from rightsflow.register.results import Done
+from rightsflow.register.sealed import lock
 from rightsflow.register.types import ItemState, Stage, Step
 from rightsflow.register.work import Item
 from tasks.batches import claimed, finish, in_halves
@@ -23,8 +27,12 @@ from tasks.copyletter import accepted_fee
 from tasks.desk import Desk, desk
 from tasks.gather import plans_of
 from tasks.kit import verb
+from tasks.making import Finished, make
 from tasks.person import Person, keep_secret, people_of
 from tasks.planning import withheld_in
+
+DESCRIBED = "receipt.export"
+"""Where it is sealed what an export is: its schema and its hash."""
 
 _BASE64 = 4 / 3
 _DEADLY_TRIES = 3
@@ -60,22 +68,26 @@ async def _assemble(at: Desk, items: Sequence[Item]) -> None:
     people = await _with_passphrases(at, items)
     jobs = await _jobs(at, items, people)
     pool = await at.copiers.get()
-    made = await asyncio.gather(*(pool.assemble(job) for job in jobs))
-    await asyncio.to_thread(at.vault.secure, _items(jobs))
+    made = await asyncio.gather(*(make(pool, job) for job in jobs))
+    secured = [
+        (job.case_number, name) for job, one in zip(jobs, made, strict=True) for name in one.items
+    ]
+    await asyncio.to_thread(at.vault.secure, secured)
     copies = dict(zip([item.id for item in items], made, strict=True))
     limit = at.settings.copy_.largest_letter_bytes
-    large = [item for item in items if _letter_bytes(copies[item.id]) > limit]
+    large = [item for item in items if copies[item.id].bytes * _BASE64 > limit]
     fitting = [item for item in items if item not in large]
     async with at.register.write() as connection:
         await cases.lock(connection, list(people))
         ours = await finish(connection, at, fitting)
         ours |= await finish(connection, at, large, ItemState.held)
         mine = [item for item in items if item.id in ours]
-        await _record(connection, at, mine, copies)
+        await _record(connection, at, mine, copies, people)
         await work.add(
             connection,
             [(item.case_id, item.request_id, "") for item in fitting if item.id in ours],
             Step.answer,
+            ItemState.waits,
         )
         await cases.move(connection, [item.case_id for item in mine], Stage.verified)
         too_large = [
@@ -102,54 +114,47 @@ async def _with_passphrases(at: Desk, items: Sequence[Item]) -> dict[int, Person
     return await people_of(at, case_ids)
 
 
-async def _jobs(at: Desk, items: Sequence[Item], people: Mapping[int, Person]) -> list[CopyJob]:
+async def _jobs(
+    at: Desk, items: Sequence[Item], people: Mapping[int, Person]
+) -> list[CopyJob | PortableJob]:
     plans = await plans_of(at, people)
+    # Whatever may be about others stays out as long as nobody has released it (Article 15(4)).
+    left = left_out(at.systems)
     async with at.register.read() as connection:
+        asked = await cases.requests_of(connection, list(people))
         found = await results.found_for(connection, [item.request_id for item in items])
         receipts = await results.receipts_of(connection, list(people), Step.gather)
         paid = await fees.of_cases(connection, list(people))
-    return [
-        CopyJob(
+    right = {one.id: one.right for of in asked.values() for one in of}
+    jobs: list[CopyJob | PortableJob] = []
+    for item in items:
+        person, plan = people[item.case_id], plans[item.case_id]
+        gathered = [row for row in receipts[item.case_id] if row.request_id == item.request_id]
+        copy = CopyJob(
             vault_root=at.vault.root,
-            key=people[item.case_id].key,
-            case_number=people[item.case_id].case.number,
-            language=people[item.case_id].case.language,
-            received_at=people[item.case_id].case.received_at,
+            key=person.key,
+            case_number=person.case.number,
+            language=person.case.language,
+            received_at=person.case.received_at,
             made_at=at.now(),
-            identifiers=(Identifier(IdentifierKind.email, plans[item.case_id]["send_to"]),),
+            identifiers=(Identifier(IdentifierKind.email, plan["send_to"]),),
             asked=tuple(
-                _asked(
-                    at,
-                    row.system,
-                    _held(receipts[item.case_id], row.system),
-                    withheld=withheld_in(plans[item.case_id]),
-                )
+                _asked(at, row.system, _held(gathered, row.system), withheld=withheld_in(plan))
                 for row in found[item.request_id]
             ),
             controller=at.settings.controller,
-            passphrase=people[item.case_id].secret or "",
+            passphrase=person.secret or "",
             policy=at.settings.copy_,
-            withheld=_others(at),
+            withheld=left.withheld,
+            held_back=left.held_back,
+            redactions=left.redactions,
             paid=accepted_fee(paid[item.case_id], item.request_id) is not None,
             durable=False,
         )
-        for item in items
-    ]
-
-
-def _others(at: Desk) -> frozenset[str]:
-    """Return the columns that are another person's data: left out, and the copy says so."""
-    return frozenset(
-        f"{name}.{collection}.{column}"
-        for name, system in at.systems.items()
-        for collection, about in system.collections.items()
-        for column, field in about.fields.items()
-        if field.third_party
-    )
-
-
-def _items(jobs: Sequence[CopyJob]) -> list[tuple[str, str]]:
-    return [(job.case_number, item) for job in jobs for item in (REPORT_ITEM, ARCHIVE_ITEM)]
+        exports = right.get(item.request_id) is Right.portability
+        actions = actions_in(plan, item.request_id)
+        jobs.append(PortableJob.beside(copy, actions) if exports else copy)
+    return jobs
 
 
 def _held(receipts: Sequence[Any], system: str) -> int:
@@ -162,37 +167,28 @@ def _asked(at: Desk, system: str, records: int, *, withheld: Collection[str]) ->
     return Asked(at.systems[system], Answer.held if records else Answer.nothing, records)
 
 
-def _letter_bytes(made: CopyMade) -> int:
-    return int((made.report.bytes + made.archive.bytes) * _BASE64)
-
-
 async def _record(
-    connection: AsyncConnection, at: Desk, items: Sequence[Item], copies: Mapping[int, CopyMade]
+    connection: AsyncConnection,
+    at: Desk,
+    items: Sequence[Item],
+    copies: Mapping[int, Finished],
+    people: Mapping[int, Person],
 ) -> None:
     done = [
         Done(
-            item.case_id,
-            item.request_id,
-            "",
-            Step.assemble,
-            {
-                "report_bytes": copies[item.id].report.bytes,
-                "archive_bytes": copies[item.id].archive.bytes,
-                "withheld": copies[item.id].withheld,
-            },
+            item.case_id, item.request_id, "", Step.assemble, copies[item.id].counts,
+            _described(people[item.case_id], copies[item.id]),
         )
         for item in items
-    ]
+    ]  # fmt: skip
     await results.record_done(connection, done, at.now())
     entries = [
-        Entry(
-            item.case_id,
-            "copy_made",
-            {
-                "report_sha256": copies[item.id].report.sha256,
-                "archive_sha256": copies[item.id].archive.sha256,
-            },
-        )
-        for item in items
+        Entry(item.case_id, copies[item.id].event, dict(copies[item.id].hashes)) for item in items
     ]
     await note(connection, entries, at.now())
+
+
+def _described(person: Person, made: Finished) -> bytes | None:
+    if not made.described:
+        return None
+    return lock(person.key, DESCRIBED, person.case.number, dict(made.described))

@@ -1,16 +1,18 @@
 """A batch in which one case is bad: the bad one is found by halving, the rest goes on."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Collection as Several
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.errors import NeedsPerson, TryAgain
 from rightsflow.law.hold import HoldKind
+from rightsflow.law.right import Right
 from rightsflow.register import cases, holds, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.types import ItemState, Step
-from rightsflow.register.work import Item
+from rightsflow.register.work import Item, Which
 from tasks.desk import Desk
 from tasks.kit import describe
 
@@ -26,12 +28,21 @@ Attempt = Callable[[Sequence[Item]], Awaitable[None]]
 
 
 async def claimed(
-    at: Desk, step: Step, system: str, only: Sequence[int] | None = None
+    at: Desk,
+    step: Step,
+    system: str,
+    only: Sequence[int] | None = None,
+    rights: Several[Right] | None = None,
 ) -> list[Item]:
-    """Claim the next batch of a step."""
+    """Claim the next batch of a step, of requests for these rights."""
     async with at.register.write() as connection:
         return await work.claim(
-            connection, step, system, limit=at.batch, owner=at.worker.name, only=only
+            connection,
+            step,
+            system,
+            limit=at.batch,
+            owner=at.worker.name,
+            which=Which(only, rights),
         )
 
 
@@ -52,23 +63,35 @@ async def finish(
     return ours
 
 
-async def in_halves(at: Desk, items: Sequence[Item], attempt: Attempt) -> None:
+async def in_halves(
+    at: Desk, items: Sequence[Item], attempt: Attempt, *, whole_cases: bool = False
+) -> None:
     """Attempt a batch; on a failure that is not the system's absence, attempt its halves.
 
     A system that is away postpones the whole batch and opens a hold that its return releases;
-    a single case that fails is held for a person.
+    a single item that fails, or case where they go together, is held for a person.
     """
     try:
         await attempt(items)
     except TryAgain:
         await _postpone(at, items)
     except Exception as error:  # noqa: BLE001 - of a case or of a plug-in: neither stops the rest
-        if len(items) == 1:
-            await _hold(at, items[0], error)
+        middle = _middle(items, whole_cases=whole_cases)
+        if not middle:
+            for item in items:
+                await _hold(at, item, error)
             return
-        middle = len(items) // 2
-        await in_halves(at, items[:middle], attempt)
-        await in_halves(at, items[middle:], attempt)
+        await in_halves(at, items[:middle], attempt, whole_cases=whole_cases)
+        await in_halves(at, items[middle:], attempt, whole_cases=whole_cases)
+
+
+def _middle(items: Sequence[Item], *, whole_cases: bool) -> int:
+    """Return where a batch is halved, between two cases if these stay whole; 0 if it is not."""
+    if not whole_cases:
+        return len(items) // 2
+    cases_here = list(dict.fromkeys(item.case_id for item in items))
+    first = set(cases_here[: len(cases_here) // 2])
+    return sum(item.case_id in first for item in items)
 
 
 async def _postpone(at: Desk, items: Sequence[Item]) -> None:

@@ -1,6 +1,9 @@
 """Which cases a run is about, and where work waits."""
 
+from collections.abc import Collection
+
 from rightsflow.errors import Misconfigured
+from rightsflow.law.right import Right
 from rightsflow.register import cases, work
 from rightsflow.register.types import Step
 from tasks.desk import desk
@@ -22,7 +25,13 @@ async def chosen(numbers: tuple[str, ...]) -> tuple[int, ...] | None:
     return tuple(case.id for case in found if case)
 
 
-async def systems_with(step: Step) -> list[str]:
-    """Return the systems for which items of a step are due."""
+async def rights_at_work() -> set[Right]:
+    """Return the rights of requests for which something is due that follows identification."""
     async with desk().register.read() as connection:
-        return await work.due_systems(connection, step)
+        return await work.due_rights(connection, without=(Step.locate, Step.stop, Step.identify))
+
+
+async def systems_with(step: Step, rights: Collection[Right] | None = None) -> list[str]:
+    """Return the systems for which items of a step are due, of requests for these rights."""
+    async with desk().register.read() as connection:
+        return await work.due_systems(connection, step, rights)

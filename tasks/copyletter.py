@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from rightsflow.copy.job import ARCHIVE_ITEM, REPORT_ITEM
+from rightsflow.copy.job import ARCHIVE_ITEM, PORTABLE_ITEM, REPORT_ITEM
 from rightsflow.law.refusal import RefusalGround
 from rightsflow.law.right import Outcome
 from rightsflow.law.subject import IdentifierKind
@@ -13,6 +13,7 @@ from rightsflow.letters.check import checked
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.frame import SystemAnswer
 from rightsflow.letters.replies import AccessReply, NothingHeld
+from rightsflow.letters.rights import CopyPart, ExportPart
 from rightsflow.register.cases import Request
 from rightsflow.register.fees import FeeAnswer, Quoted
 from tasks.acknowledge import frame_of
@@ -23,6 +24,7 @@ from tasks.planning import withheld_in
 from tasks.post import Draft, Enclosure
 from tasks.titles import title_of
 
+_FORMATS = ("JSON", "CSV")
 _SEARCHED = frozenset({IdentifierKind.email, IdentifierKind.phone})
 """What is told back: a name alone finds nobody, and a PESEL is not repeated in a letter."""
 
@@ -65,15 +67,20 @@ def with_copy(at: Desk, person: Person, asked: Sequence[Request], made: Made) ->
         language=case.language,
         recipient=address,
         thread=person.requester if address == person.requester.address else None,
-        enclosures=(
-            Enclosure(REPORT_ITEM, f"{case.number}-report.pdf", "application/pdf"),
-            Enclosure(ARCHIVE_ITEM, f"{case.number}-data.zip", "application/zip"),
-        ),
+        enclosures=enclosures(case.number),
+    )
+
+
+def enclosures(number: str) -> tuple[Enclosure, ...]:
+    """Return the files of a copy, under neutral names."""
+    return (
+        Enclosure(REPORT_ITEM, f"{number}-report.pdf", "application/pdf"),
+        Enclosure(ARCHIVE_ITEM, f"{number}-data.zip", "application/zip"),
     )
 
 
 def nothing_held(
-    at: Desk, person: Person, asked: Sequence[Request], request_id: int, systems: Sequence[str]
+    at: Desk, person: Person, asked: Sequence[Request], ready: Sequence[int], systems: Sequence[str]
 ) -> Draft:
     """Return the letter that says that no system holds anything."""
     case = person.case
@@ -85,7 +92,7 @@ def nothing_held(
             if identifier.kind in _SEARCHED
         ),
         systems=tuple(title_of(at, name, case.language) for name in systems),
-        pending=pending_of(at, asked, without=[request_id]),
+        pending=pending_of(at, asked, without=ready),
         case_kept_days=at.settings.retention.case_days,
     )
     return Draft(
@@ -99,17 +106,39 @@ def nothing_held(
     )
 
 
-def _context(at: Desk, person: Person, asked: Sequence[Request], made: Made) -> AccessReply:
-    case, officer, fee = person.case, at.settings.controller.officer, made.fee
-    withheld, zone = withheld_in(made.plan), at.settings.controller.zone
-    common: dict[str, Any] = {
-        "frame": frame_of(at, case, [r.right for r in asked], marketing=_marketing(asked)),
+def export_part(at: Desk, described: Mapping[str, str]) -> ExportPart:
+    """Return what a letter tells of the machine-readable file that it carries."""
+    officer = at.settings.controller.officer
+    return ExportPart(
+        formats=_FORMATS,
+        schema=described["schema"],
+        sha256=described["sha256"],
+        copy_kept_days=at.settings.retention.copy_days,
+        handover_phone=officer.phone or at.settings.controller.phone,
+    )
+
+
+def export_enclosure(number: str) -> Enclosure:
+    """Return the machine-readable file, under a neutral name."""
+    return Enclosure(PORTABLE_ITEM, f"{number}-portable.zip", "application/zip")
+
+
+def copy_part(at: Desk, person: Person, made: Made) -> CopyPart:
+    """Return what a letter about several rights tells of the copy that it carries."""
+    common = _common(at, person, made)
+    return CopyPart(**common, parts=_withheld(at, person, made))
+
+
+def _common(at: Desk, person: Person, made: Made) -> dict[str, Any]:
+    officer, fee = at.settings.controller.officer, made.fee
+    left_out, zone = withheld_in(made.plan), at.settings.controller.zone
+    language = person.case.language
+    return {
         "systems": tuple(
-            SystemAnswer(title_of(at, name, case.language), records)
+            SystemAnswer(title_of(at, name, language), records)
             for name, records in made.systems.items()
-            if name not in withheld
+            if name not in left_out
         ),
-        "pending": pending_of(at, asked, without=[made.request_id]),
         "copy_kept_days": at.settings.retention.copy_days,
         "handover_phone": officer.phone or at.settings.controller.phone,
         "withheld": made.redacted,
@@ -118,19 +147,26 @@ def _context(at: Desk, person: Person, asked: Sequence[Request], made: Made) -> 
         if fee and fee.answered_at
         else None,
     }
-    if not withheld:
-        return AccessReply(**common)
-    parts = made.plan["withheld"]
-    return PartialRefusal(
-        **common,
-        parts=tuple(
-            WithheldPart(
-                title_of(at, name, case.language), RefusalGround(parts["ground"]),
-                parts["article"], parts["reason"],
-            )
-            for name in withheld
-        ),
+
+
+def _withheld(at: Desk, person: Person, made: Made) -> tuple[WithheldPart, ...]:
+    parts = made.plan.get("withheld", {})
+    return tuple(
+        WithheldPart(
+            title_of(at, name, person.case.language), RefusalGround(parts["ground"]),
+            parts["article"], parts["reason"],
+        )
+        for name in withheld_in(made.plan)
     )  # fmt: skip
+
+
+def _context(at: Desk, person: Person, asked: Sequence[Request], made: Made) -> AccessReply:
+    common = _common(at, person, made) | {
+        "frame": frame_of(at, person.case, [r.right for r in asked], marketing=_marketing(asked)),
+        "pending": pending_of(at, asked, without=[made.request_id]),
+    }
+    parts = _withheld(at, person, made)
+    return PartialRefusal(**common, parts=parts) if parts else AccessReply(**common)
 
 
 def _marketing(asked: Sequence[Request]) -> bool:

@@ -231,11 +231,15 @@ async def _record(one: Deciding, form: Form, state: DecisionState) -> Decided:
     return made
 
 
+_OF_RIGHTS = frozenset({HoldKind.right_by_person, HoldKind.plan_approval})
+"""Holds that are about rights, one after the other."""
+
+
 async def _after(one: Deciding, effect: Effect) -> None:
     """Release the hold, or let it be about what is left."""
     if effect.release:
         await waiting.close(one.connection, one.hold, by=one.by, at=one.at.now())
-    elif one.hold.kind is HoldKind.right_by_person:
+    elif one.hold.kind in _OF_RIGHTS:
         asked = (await cases.requests_of(one.connection, [one.case.id]))[one.case.id]
         left = [r.right for r in asked if r.is_open and r.right in one.hold.reasons]
         await waiting.narrow(one.connection, one.hold.id, left)

@@ -44,7 +44,7 @@ def silent(_what: str, _count: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """An opened instance."""
+    """An opened instance; `fresh` opens a system anew, so that what is verified is asked again."""
 
     folder: Path
     settings: Settings
@@ -53,6 +53,7 @@ class Desk:
     keyring: Keyring
     vault: Vault
     connectors: Mapping[str, Connector]
+    fresh: Callable[[str], Connector]
     mailbox: Mailbox
     sender: Sender
     readers: Lazily[ReadingPool]

@@ -7,9 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HOLDS, Answerer, HoldKind
 from rightsflow.letters.choose import Letter
+from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.letters.staff.contexts import Digest, StaffMail
 from rightsflow.letters.staff.day import Asked, CaseLine, Failing, Head, Unanswered, Waiting
-from rightsflow.register import approvers, board, outbox
+from rightsflow.register import approvers, board, cases, manual_tasks, notices, outbox
 from rightsflow.register.heads import heads
 from tasks.board import on_time
 from tasks.desk import Desk, desk
@@ -65,7 +66,7 @@ async def digest_of(connection: AsyncConnection, at: Desk) -> Digest:
             one for one in lines if 0 < one.days_left <= at.settings.watch.due_soon_days
         ),
         waiting_for_you=await _waiting(connection, at, language),
-        unanswered=await _unanswered(connection, at),
+        unanswered=await _unanswered(connection, at, language),
         failing=await _failing(connection, at, language),
         outbox_held=held,
         outbox_oldest_at=oldest,
@@ -80,8 +81,11 @@ async def digest_of(connection: AsyncConnection, at: Desk) -> Digest:
     )
 
 
-def _kind(name: str) -> Letter | StaffMail:
-    return StaffMail(name) if name in set(StaffMail) else Letter(name)
+def _kind(name: str) -> Letter | RecipientLetter | StaffMail:
+    for family in (StaffMail, RecipientLetter):
+        if name in set(family):
+            return family(name)
+    return Letter(name)
 
 
 def _yesterday(at: Desk) -> tuple[datetime, datetime]:
@@ -103,13 +107,33 @@ async def _waiting(connection: AsyncConnection, at: Desk, language: str) -> tupl
     )  # fmt: skip
 
 
-async def _unanswered(connection: AsyncConnection, at: Desk) -> tuple[Unanswered, ...]:
+async def _unanswered(
+    connection: AsyncConnection, at: Desk, language: str
+) -> tuple[Unanswered, ...]:
     zone = at.settings.controller.zone
     found = await board.open_holds(connection, _BY_REQUESTER, limit=_MOST)
-    return tuple(
+    asked = tuple(
         Unanswered(_UNANSWERED[one.kind], one.number, one.opened_at.astimezone(zone).date())
         for one in found
     )
+    told = tuple(
+        Unanswered(Asked.notice, number, sent_at.astimezone(zone).date())
+        for number, sent_at in await notices.unanswered(connection, limit=_MOST)
+    )
+    return (*asked, *told, *await _tasks(connection, at, language))
+
+
+async def _tasks(connection: AsyncConnection, at: Desk, language: str) -> list[Unanswered]:
+    zone = at.settings.controller.zone
+    tasks = await manual_tasks.unanswered(connection, limit=_MOST)
+    known = await cases.by_ids(connection, [task.case_id for task in tasks])
+    return [
+        Unanswered(
+            Asked.task, known[task.case_id].number, task.opened_at.astimezone(zone).date(),
+            title_of(at, task.system, language),
+        )
+        for task in tasks
+    ]  # fmt: skip
 
 
 async def _failing(connection: AsyncConnection, at: Desk, language: str) -> tuple[Failing, ...]:

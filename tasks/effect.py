@@ -15,14 +15,16 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import Context
 from rightsflow.letters.frame import Frame, Pending, PendingText
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import cases, statements
+from rightsflow.register import cases, manual_tasks, statements
 from rightsflow.register.cases import Case, Request
+from rightsflow.register.journal import Entry, note
 from rightsflow.register.statements import Statement
 from rightsflow.register.waiting import OpenHold
+from rightsflow.register.waiting_items import COPIES
 from tasks.acknowledge import frame_of
 from tasks.desk import Desk
 from tasks.form import Form
-from tasks.newcases import AUTOMATED
+from tasks.newcases import runs_by_itself
 from tasks.notaccepted import NotAccepted, Why
 from tasks.person import Person, person_within
 from tasks.planning import plan_of
@@ -186,7 +188,8 @@ def _why_open(at: Desk, one: Request) -> str:
         return PendingText.late
     if one.question_on is not None and one.question_answered_on is None:
         return PendingText.waits_for_identity
-    return PendingText.copy_being_made if one.right in AUTOMATED else PendingText.by_person
+    by_itself = one.right in COPIES and runs_by_itself(at, one.right)
+    return PendingText.copy_being_made if by_itself else PendingText.by_person
 
 
 def _earliest(at: Desk, one: Request) -> date:
@@ -195,4 +198,12 @@ def _earliest(at: Desk, one: Request) -> date:
 
 async def settle(one: About, requests: Sequence[Request], outcome: Outcome) -> None:
     """Note the outcome of requests; what is left of the case dates it."""
-    await cases.settle_requests(one.connection, [r.id for r in requests], outcome)
+    ids = [request.id for request in requests]
+    await cases.settle_requests(one.connection, ids, outcome)
+    # What is settled by a decision or a reply is asked of nobody any more.
+    cancelled = await manual_tasks.cancel_of_requests(one.connection, ids, one.at.now())
+    entries = [
+        Entry(task.case_id, "task_cancelled", {"system": task.system, "deed": task.deed})
+        for task in cancelled
+    ]
+    await note(one.connection, entries, one.at.now())

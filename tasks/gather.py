@@ -19,6 +19,7 @@ from rightsflow.register.types import ItemState, Stage, Step
 from rightsflow.register.work import Item
 from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
+from tasks.gather_by_mail import answered_by_colleagues, write_answers
 from tasks.kit import verb
 from tasks.person import Person, people_of
 
@@ -39,12 +40,18 @@ async def gather(system: str, only: tuple[int, ...] | None = None) -> int:
 
 
 async def _gather(at: Desk, system: str, items: Sequence[Item]) -> None:
+    if at.connectors[system].asks_people:
+        items = await answered_by_colleagues(at, system, items)
     people = await people_of(at, [item.case_id for item in items])
     wanted = await _wanted(at, system, people)
     keys = {person.case.number: person.key for person in people.values()}
     writer = FindingsWriter(at.vault, system, keys)
     try:
-        incomplete = await _stream(at.connectors[system], wanted, writer)
+        if at.connectors[system].asks_people:
+            incomplete: frozenset[str] = frozenset()
+            await write_answers(at, system, items, people, writer)
+        else:
+            incomplete = await _stream(at.connectors[system], wanted, writer)
         for number in incomplete:
             writer.drop(number)
         counts = await writer.close()

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.identity import Decision, Verdict, decide
+from rightsflow.law.right import Right
 from rightsflow.register import cases, holds, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -18,7 +19,7 @@ from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
 from tasks.kit import verb
 from tasks.person import Person, matches_of, people_of, records_by_system
-from tasks.planning import ACCESS, Planned, start
+from tasks.planning import Planned, plan_of, start, store
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,35 +80,52 @@ async def _carry_out(connection: AsyncConnection, at: Desk, judged: Sequence[Jud
         verdict: [one for one in mine if one.decision.verdict is verdict] for verdict in Verdict
     }
     await _plan(connection, at, by_verdict[Verdict.confirmed])
-    await _answer_nobody(connection, by_verdict[Verdict.nobody])
+    await _answer_nobody(connection, at, by_verdict[Verdict.nobody])
     await _hold(connection, at, by_verdict[Verdict.person])
-    await ask_identity(
-        connection,
-        at,
-        [(one.person, one.decision.address or "") for one in by_verdict[Verdict.ask]],
-    )
+    # One question for a case, however many rights it asks for.
+    asked = {one.person.case.id: one for one in by_verdict[Verdict.ask]}.values()
+    await ask_identity(connection, at, [(one.person, one.decision.address or "") for one in asked])
 
 
 async def _plan(connection: AsyncConnection, at: Desk, confirmed: Sequence[Judged]) -> None:
-    """Draw up what will be gathered, by system and record, and where the answer goes."""
-    planned = [
-        Planned(
-            one.person,
-            one.item.request_id,
-            {
-                "right": ACCESS,
-                "send_to": one.decision.address,
-                "gather": dict(records_by_system(one.decision.unlocked)),
-            },
-        )
-        for one in confirmed
+    """Say what is the person's, by system and record, and where the answer goes; then go on.
+
+    A copy is planned at once; for every other right the systems are surveyed first.
+    """
+    asked = await cases.requests_of(connection, [one.item.case_id for one in confirmed])
+    right = {one.id: one.right for of in asked.values() for one in of}
+    copies: list[Planned] = []
+    others: list[Planned] = []
+    for one in confirmed:
+        body = await plan_of(connection, one.person) or {}
+        # Nobody knows what a colleague will find: each is asked, as if there were something.
+        asked_by_mail: dict[str, list[str]] = {
+            name: [] for name, c in at.connectors.items() if c.asks_people
+        }
+        found = {**records_by_system(one.decision.unlocked), **asked_by_mail}
+        known = {**body, "send_to": one.decision.address, "gather": found}
+        planned = Planned(one.person, one.item.request_id, known)
+        is_copy = right.get(one.item.request_id) is Right.access
+        (copies if is_copy else others).append(planned)
+    with_copy = {one.person.case.id for one in copies}
+    await store(connection, at, [one for one in others if one.person.case.id not in with_copy])
+    await start(connection, at, copies)
+    items = [
+        (one.person.case.id, one.request_id, system)
+        for one in others
+        for system in one.body["gather"]
     ]
-    await start(connection, at, planned)
+    await work.add(connection, items, Step.survey)
 
 
-async def _answer_nobody(connection: AsyncConnection, judged: Sequence[Judged]) -> None:
-    answers = [(one.item.case_id, one.item.request_id, "") for one in judged]
-    await work.add(connection, answers, Step.answer)
+async def _answer_nobody(connection: AsyncConnection, at: Desk, judged: Sequence[Judged]) -> None:
+    """Answer that nothing is held; where colleagues have to search, after they did."""
+    by_mail = [name for name, connector in at.connectors.items() if connector.asks_people]
+    ids = [(one.item.case_id, one.item.request_id) for one in judged]
+    searches = [(*one, system) for one in ids for system in by_mail]
+    await work.add(connection, searches, Step.survey)
+    answers = [] if by_mail else [(*one, "") for one in ids]
+    await work.add(connection, answers, Step.answer, ItemState.waits)
     await cases.move(connection, [one.item.case_id for one in judged], Stage.identified)
 
 

@@ -1,11 +1,14 @@
 """Asking a system what it holds: one question for the whole batch."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.connector import Subject
-from rightsflow.law.subject import Certainty, Match
+from rightsflow.law.ground import stops_at_once as stops
+from rightsflow.law.right import AskedRight
+from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
+from rightsflow.law.suppression import EVERYTHING
 from rightsflow.register import cases, results, work
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Found
@@ -15,7 +18,9 @@ from rightsflow.register.work import Item
 from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
 from tasks.kit import verb
-from tasks.person import Person, pack_matches, people_of
+from tasks.outliving import forbid_marketing
+from tasks.person import Person, matches_of, pack_matches, people_of
+from tasks.stop import records_of_writer, stopped_by_colleague
 
 
 @verb("locate in {system}")
@@ -77,5 +82,33 @@ async def _record(
     await results.record_found(connection, found, now)
     await note(connection, entries, now)
     ready = await work.complete(connection, Step.locate, [item.case_id for item in items])
-    await work.add(connection, [(case, request, "") for case, request in ready], Step.identify)
+    await _go_on(connection, at, ready, people)
     await cases.move(connection, [case for case, _ in ready], Stage.located)
+
+
+async def _go_on(
+    connection: AsyncConnection,
+    at: Desk,
+    ready: Sequence[tuple[int, int]],
+    people: Mapping[int, Person],
+) -> None:
+    """Stop at once what waits for nobody, where it is; judge who wrote for all else."""
+    asked = await cases.requests_of(connection, [case for case, _ in ready])
+    right = {one.id: one.asked for of in asked.values() for one in of}
+    stopping = {key: people[case] for case, key in ready if key in right and stops(right[key])}
+    found = await matches_of(connection, stopping)
+    items = [
+        (person.case.id, key, system)
+        for key, person in stopping.items()
+        for system in at.systems
+        if records_of_writer(person, found[key], system)
+        or stopped_by_colleague(at, system, right[key])
+    ]
+    for key, person in stopping.items():
+        if right[key] is AskedRight.marketing_objection and person.requester.address:
+            own = Identifier(IdentifierKind.email, person.requester.address)
+            await forbid_marketing(connection, at, [own], [EVERYTHING])
+    begun = {key for _, key, _ in items}
+    await work.add(connection, items, Step.stop)
+    judged = [(case, key, "") for case, key in ready if key not in begun]
+    await work.add(connection, judged, Step.identify)

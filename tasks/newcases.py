@@ -19,8 +19,10 @@ from rightsflow.register.types import Channel, Step
 from tasks.approval import approver_answers_by
 from tasks.desk import Desk
 
-AUTOMATED = frozenset({Right.access})
-"""Rights that run by themselves; every other right waits for a person."""
+
+def runs_by_itself(at: Desk, right: Right) -> bool:
+    """Say whether a right goes through its stages by itself, or a person carries it out."""
+    return right not in at.settings.decisions.by_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,14 @@ async def begin(
     items = [
         (request.case_id, request.id, system)
         for request in requests
-        if request.right in AUTOMATED and request.case_id not in stopped
+        if runs_by_itself(at, request.right) and request.case_id not in stopped
         for system in at.systems
+        if not at.connectors[system].asks_people
     ]
     await work.add(connection, items, Step.locate)
     by_person: dict[int, list[Request]] = {}
     for request in requests:
-        if request.right not in AUTOMATED:
+        if not runs_by_itself(at, request.right):
             by_person.setdefault(request.case_id, []).append(request)
     waiting = [
         Hold(

@@ -39,6 +39,7 @@ class Why(StrEnum):
     asked_too_late = "asked_too_late"
     refused_too_late = "refused_too_late"
     no_plan = "no_plan"
+    no_correction = "no_correction"
     letter_faulty = "letter_faulty"
 
 
@@ -84,6 +85,8 @@ _SAYS: dict[Why, str] = {
     "limit cannot rest.",
     Why.refused_too_late: "A plain refusal has to go out within the first month.",
     Why.no_plan: "There is no plan in this case that could be carried out.",
+    Why.no_correction: "Write each correction on a line of its own: system.collection.field = "
+    "new value, with names of the data map.",
     Why.letter_faulty: "The letter would not be complete or true.",
 }
 

@@ -10,11 +10,11 @@ from rightsflow.letters.frame import Pending, PendingText
 from rightsflow.register import cases, measures, waiting
 from rightsflow.register.cases import Request
 from rightsflow.register.journal import Entry, note
+from rightsflow.register.waiting_items import COPIES
 from tasks.desk import Desk, desk
 from tasks.each import one_by_one
 from tasks.effect import about, address_of, done_of, framed, write
 from tasks.kit import verb
-from tasks.newcases import AUTOMATED
 
 _AT_ONCE = 2000
 _LATER = timedelta(days=7)
@@ -57,7 +57,7 @@ def _pending(at: Desk, request: Request, kinds: set[HoldKind]) -> Pending:
     """Return what is open of a right, why, and when we think that it will be done."""
     rows = (
         (PendingText.system_unreachable, HoldKind.system_unreachable in kinds),
-        (PendingText.copy_being_made, request.right in AUTOMATED),
+        (PendingText.copy_being_made, request.right in COPIES),
         (PendingText.by_person, True),
     )
     text = next(code for code, holds in rows if holds)

@@ -21,8 +21,6 @@ from tasks.approval import approver_answers_by
 from tasks.desk import Desk
 from tasks.person import Person
 
-ACCESS = "access"
-
 
 @dataclass(frozen=True, slots=True)
 class Planned:

@@ -29,6 +29,7 @@ ANSWERS = frozenset(
         Letter.not_identified,
         Letter.person_reply,
         Letter.request_withdrawn,
+        Letter.rights_reply,
     }
 )
 """Letters after which a case is answered."""

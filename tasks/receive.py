@@ -8,8 +8,9 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.reception import Received, Reception, receive
 from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import Letter
+from rightsflow.letters.recipients.replies import said_in
 from rightsflow.letters.staff.contexts import StaffMail
-from rightsflow.mail.reading.model import Kind, Reading
+from rightsflow.mail.reading.model import Kind, PersonReason, Reading
 from rightsflow.mail.trust import authentication_of, may_answer
 from rightsflow.register import cases, messages
 from rightsflow.register.messages import Settled, StoredMessage
@@ -21,7 +22,8 @@ from tasks.acknowledge import acknowledge
 from tasks.desk import Desk
 from tasks.message import Message
 from tasks.newcases import Opening, open_cases
-from tasks.replies import join_case
+from tasks.replies import OF_TASKS, join_case
+from tasks.task_answers import task_word_of
 from tasks.thread import answered_letters, bracketed, from_recipient, letter_of
 
 _REFERENCES = 20
@@ -34,6 +36,14 @@ _ENDED = frozenset(
     }
 )  # fmt: skip
 """Outcomes after which the same right may be asked for again."""
+
+_OF_PERSONS = frozenset(
+    {
+        PersonReason.attachment_only, PersonReason.employee_document, PersonReason.minor,
+        PersonReason.other_language, PersonReason.representative,
+    }
+)  # fmt: skip
+"""What makes a letter of a data subject doubtful, and says nothing where a company answers us."""
 
 OPENING = frozenset({Reception.new_case, Reception.new_case_for_person})
 
@@ -92,18 +102,25 @@ async def _decided(
             asked = await cases.requests_of(connection, [letter.case_id])
             rights -= {request.right for request in asked[letter.case_id]}
         ours = from_recipient(at, one.reading, letter)
+        task = letter is not None and letter.manual_task_id is not None
         reception, rule = receive(
             Received(
                 kind=one.reading.kind,
                 new_rights=tuple(sorted(rights)),
-                needs_person=bool(one.reading.needs_person),
+                needs_person=_is_doubtful(one.reading, letter),
                 joins=letter is not None,
                 asked_for_identity=ours and _is(letter, Letter.identity_query),
                 asked_for_fee=_is(letter, Letter.fee_quote),
                 from_recipient=ours,
                 asked_for_decision=_is(letter, StaffMail.decision_wanted),
+                asked_for_task=task,
+                task_word=task_word_of(one.reading) if task else None,
                 to_staff=letter is not None and letter.audience is Audience.staff,
                 reply_word=one.reading.reply_word,
+                to_recipient=_to_recipient(letter),
+                recipient_word=said_in(one.reading.body_text).word
+                if _to_recipient(letter)
+                else None,
                 only_late=only_late(one.reading),
                 confirms=one.reading.confirms,
             )
@@ -128,6 +145,15 @@ async def _asks_again(connection: AsyncConnection, reading: Reading, letter: Kno
         right not in still and any(request.right is right for request in asked)
         for right in reading.rights
     )
+
+
+def _to_recipient(letter: Known | None) -> bool:
+    return letter is not None and letter.audience is Audience.recipient
+
+
+def _is_doubtful(reading: Reading, letter: Known | None) -> bool:
+    reasons = set(reading.needs_person)
+    return bool(reasons - _OF_PERSONS if _to_recipient(letter) else reasons)
 
 
 def _is(letter: Known | None, kind: Letter | StaffMail) -> bool:
@@ -198,12 +224,20 @@ def requester_of(at: Desk, reading: Reading) -> Requester:
     )
 
 
+_WRITTEN_BY: Mapping[Reception, str] = {
+    Reception.staff_text: messages.STAFF,
+    Reception.recipient_answers: messages.RECIPIENT,
+    Reception.recipient_for_person: messages.RECIPIENT,
+    **dict.fromkeys(OF_TASKS, messages.STAFF),
+}
+"""Whose message it is, where it is not the person's."""
+
+
 def _settled(at: Desk, message: Message, of_case: Mapping[int, int]) -> Settled:
     reading = message.reading
-    of_staff = message.reception is Reception.staff_text
     return Settled(
         id=message.stored.id,
-        kind=messages.STAFF if of_staff else reading.kind,
+        kind=_WRITTEN_BY.get(message.reception, reading.kind),
         digest=message.digest,
         case_id=of_case.get(message.stored.id),
         sender_index=at.keyring.index(reading.sender) if reading.sender else None,

@@ -11,6 +11,7 @@ from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.outbox import Known
 from rightsflow.register.types import Step
+from tasks import noticeanswers, task_answers
 from tasks.approval import approver_answers_by
 from tasks.dates import answered_question
 from tasks.desk import Desk
@@ -30,6 +31,12 @@ _HOLD: dict[Reception, HoldKind] = {
 
 _BY_REQUESTER = frozenset({Reception.fee_accepted, Reception.withdrawn})
 """Replies by which the requester moves the case on, or ends it."""
+
+_OF_RECIPIENTS = frozenset({Reception.recipient_answers, Reception.recipient_for_person})
+"""Replies to a notice, which move that notice and nothing else of the case."""
+
+OF_TASKS = frozenset({Reception.task_answered, Reception.task_for_person})
+"""Replies to what one of our own people was asked to do."""
 
 _STOPS = frozenset({Reception.letter_bounced, Reception.denial})
 """Replies after which nothing of the case goes on, and nothing of it leaves, without a person."""
@@ -52,6 +59,10 @@ async def join_case(connection: AsyncConnection, at: Desk, message: Message, let
         await holds.open_holds(connection, [held], now)
     if message.reception is Reception.staff_text:
         await take_texts(connection, at, case, message, letter)
+    if message.reception in _OF_RECIPIENTS:
+        await noticeanswers.take_answer(connection, at, case, message, letter)
+    if message.reception in OF_TASKS:
+        await task_answers.take_answer(connection, at, case, message, letter)
     if message.reception in _STOPS:
         await work.stop(connection, case_id)
         await outbox.stop(connection, case_id)

@@ -12,7 +12,7 @@ from rightsflow.errors import Misconfigured, NeedsPerson, TryAgain
 from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from rightsflow.mail.sending import Attachment, Outgoing, Rejected, compose
-from rightsflow.register import cases, holds, outbox
+from rightsflow.register import cases, holds, notices, outbox
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.keyring import STAFF
@@ -125,7 +125,8 @@ async def _hand_in(
         async with at.register.write() as connection:
             await record_sent(connection, at, letter, accepted.server_reply)
         at.progress("letters", 1)
-        if letter.with_data and at.handover is not None and person and person.secret:
+        ours = letter.with_data and letter.audience is Audience.requester
+        if ours and at.handover is not None and person and person.secret:
             await hand_over(at, at.handover, person, person.secret)
 
 
@@ -138,7 +139,9 @@ async def record_sent(
     if letter.case_id is None:
         return
     await note(connection, [Entry(letter.case_id, "letter_sent", {"letter": letter.letter})], now)
-    if letter.audience is Audience.staff:
+    if letter.audience is Audience.recipient:
+        await notices.note_sent(connection, letter.case_id, now)
+    if letter.audience is not Audience.requester:
         return
     await follow(connection, at, letter.case_id, letter.letter, now)
     if letter.letter in ANSWERS:
@@ -151,7 +154,7 @@ async def record_sent(
 
 
 async def _hold(at: Desk, letter: QueuedLetter, kind: HoldKind, *why: str) -> None:
-    """Keep a letter; to the one who asked a person sees to it, a mail to staff is counted only.
+    """Keep a letter; a person sees to it, but a mail to staff is counted only.
 
     Of a mail to staff no hold is opened: it would be told by just such a mail.
     """

@@ -9,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law import decision as law
 from rightsflow.law.decision import Decision, Needs
-from rightsflow.law.hold import row_of
+from rightsflow.law.hold import DONE_BY_HAND, HoldKind, row_of
+from rightsflow.law.notice import LEAVES_OUT
 from rightsflow.law.refusal import FEE_INSTEAD, RefusalGround, TextKind, grounds_for, row_for
 from rightsflow.law.right import Right
 from rightsflow.law.subject import Match
@@ -19,27 +20,41 @@ from rightsflow.letters.staff.facts import (
     FoundFact,
     GivenText,
     Option,
-    PlanAction,
-    PlanFact,
     RecordFact,
     RequestFact,
+    RightPlan,
 )
 from rightsflow.mail.reading.model import Reading
-from rightsflow.register import cases, decisions, messages, results, statements
+from rightsflow.register import (
+    cases,
+    decisions,
+    manual_tasks,
+    messages,
+    notices,
+    results,
+    statements,
+)
 from rightsflow.register.cases import Case, Request
 from rightsflow.register.decisions import Decided
+from rightsflow.register.holds import OF_NOTICES
 from rightsflow.register.sealed import unlock
 from rightsflow.register.statements import Statement
 from rightsflow.register.waiting import OpenHold
 from tasks.decisions.identity import listed
 from tasks.decisions.time import may_be_extended
 from tasks.desk import Desk
+from tasks.noticepost import body_of
 from tasks.person import Person, matches_of, person_within
 from tasks.planning import earlier_answers, plan_of
+from tasks.planshown import FOR_APPROVAL
+from tasks.plantold import concerned, plans_told
+from tasks.task_answers import given_in
 from tasks.titles import title_of
 
 _LETTER_CHARACTERS = 6000
-_WANTS = frozenset({Decision.release, Decision.lift_restriction})
+_WANTS = frozenset(
+    {Decision.release, Decision.lift_restriction, *LEAVES_OUT}
+)  # fmt: skip
 _MAY = frozenset({Decision.extend})
 """Decisions without a ground for which something has to be written, or may be."""
 
@@ -54,7 +69,7 @@ class Shown:
     digest: str
     asked: Sequence[Request]
     first: Decided | None
-    plan: Mapping[str, Any] | None = field(repr=False)
+    plans: tuple[RightPlan, ...] = field(repr=False)
     found: Sequence[Any] = field(repr=False)
     records: Sequence[Match] = field(repr=False)
     evidence: tuple[tuple[Right, str], ...] = field(repr=False)
@@ -62,6 +77,9 @@ class Shown:
     texts: Mapping[TextKind, Statement] = field(repr=False)
     earlier: tuple[tuple[date, int], ...] = ()
     may_extend: bool = True
+    recipient: str = ""
+    recipient_text: str = field(default="", repr=False)
+    colleague_text: str = field(default="", repr=False)
 
     @property
     def open(self) -> list[Request]:
@@ -89,9 +107,7 @@ class Shown:
             answer_by_on=self.hold.answer_by_on,
             silence=row.silence,
             options=tuple(
-                self._option(decision)
-                for decision in row.decisions
-                if self.may_extend or decision is not Decision.extend
+                self._option(decision) for decision in row.decisions if self._is_possible(decision)
             ),
             form=form,
             command=command,
@@ -104,10 +120,8 @@ class Shown:
                 RecordFact(n, title(m.system), m.record, m.identifier.kind, m.verified)
                 for n, m in enumerate(self.records, 1)
             ),
-            plan=tuple(
-                PlanFact(title(name), PlanAction.gather, len(records))
-                for name, records in (self.plan or {}).get("gather", {}).items()
-            ),
+            plan=self.plans,
+            approves=self._approves,
             evidence=self.evidence,
             letter_text=self.letter_text,
             texts=tuple(
@@ -115,7 +129,16 @@ class Shown:
             ),
             pending_first=_first(self.first),
             earlier=self.earlier,
+            recipient=self.recipient,
+            recipient_text=self.recipient_text,
+            colleague_text=self.colleague_text,
         )
+
+    def _is_possible(self, decision: Decision) -> bool:
+        """Say whether a decision may be taken here: only of a copy a part can be left out."""
+        if decision is Decision.refuse_partly:
+            return any(one.right is Right.access for one in self.open)
+        return self.may_extend or decision is not Decision.extend
 
     def _option(self, decision: Decision) -> Option:
         row = law.row_of(decision)
@@ -126,8 +149,12 @@ class Shown:
             texts.discard(TextKind.why_not_a_fee)
         if decision in _WANTS and (decision is not Decision.release or self._by_hand):
             texts |= set(row.texts)
+        may = set(row.texts) if decision in _MAY else set()
+        if decision is Decision.approve:
+            texts |= {kind for right in self._approves for kind in law.approving(right).wanted}
+            may |= {kind for right in self._approves for kind in law.approving(right).possible}
         wanted = tuple(k for k in TextKind if k in texts and k not in self.texts)
-        possible = tuple(k for k in row.texts if decision in _MAY and k not in self.texts)
+        possible = tuple(k for k in TextKind if k in may - texts and k not in self.texts)
         return Option(decision, who.approvers, who.officer, grounds, wanted, possible)
 
     def _is_instead(self, decision: Decision) -> bool:
@@ -137,7 +164,14 @@ class Shown:
 
     @property
     def _by_hand(self) -> bool:
-        return self.hold.kind in {"right_by_person", "copy_too_large"}
+        return self.hold.kind in DONE_BY_HAND | {HoldKind.task_overdue}
+
+    @property
+    def _approves(self) -> tuple[Right, ...]:
+        """Return the rights whose plans an approval of this hold carries out."""
+        if self.hold.kind not in FOR_APPROVAL:
+            return ()
+        return tuple(dict.fromkeys(r.right for r in self.open if r.right in self.hold.reasons))
 
     def _grounds(self, decision: Decision) -> tuple[tuple[Right, RefusalGround], ...]:
         return tuple(
@@ -178,20 +212,47 @@ async def shown_of(
     found = await results.found_for(connection, [request.id for request in asked])
     matches = await matches_of(connection, {request.id: person for request in asked})
     before = await earlier_answers(connection, at, case, plan) if plan else []
+    of_notice = hold.kind in OF_NOTICES
+    recipient, answer = await _recipient(connection, hold, person) if of_notice else ("", "")
     return Shown(
         at, hold, case,
         digest=await decisions.shown(connection, hold),
         asked=asked,
         first=first,
-        plan=plan,
+        plans=()
+        if of_notice
+        else await plans_told(connection, at, person, concerned(hold, asked), plan),
         found=[row for rows in found.values() for row in rows],
         records=listed([match for one in matches.values() for match in one]),
-        evidence=await _evidence(connection, person),
-        letter_text=await _letter_text(connection, at, case),
+        evidence=() if of_notice else await _evidence(connection, person),
+        letter_text="" if of_notice else await _letter_text(connection, at, case),
         texts=await statements.waiting(connection, case, person.key),
         earlier=tuple((one.answered_on, 1) for one in before),
         may_extend=await may_be_extended(connection, at, case, asked),
+        recipient=recipient,
+        recipient_text=answer,
+        colleague_text=await _colleague_text(connection, person, hold),
     )  # fmt: skip
+
+
+async def _recipient(
+    connection: AsyncConnection, hold: OpenHold, person: Person
+) -> tuple[str, str]:
+    """Return who a notice went to, and what came back; nothing of the person's own letter."""
+    notice = await notices.by_ref(connection, hold.system)
+    if notice is None:
+        return "", ""
+    body = body_of(person, notice)
+    return str(body["name"]), str(body.get("answer", ""))
+
+
+async def _colleague_text(connection: AsyncConnection, person: Person, hold: OpenHold) -> str:
+    """Return what was answered to the tasks of a hold, but not clearly."""
+    if hold.kind is not HoldKind.task_overdue:
+        return ""
+    tasks = await manual_tasks.waiting_of(connection, hold.case_id, hold.system)
+    given = [given_in(task, person.key, person.case.number) for task in tasks]
+    return _cut("\n\n".join(one.text for one in given if one and one.text))
 
 
 async def _evidence(connection: AsyncConnection, person: Person) -> tuple[tuple[Right, str], ...]:
@@ -212,4 +273,8 @@ async def _letter_text(connection: AsyncConnection, at: Desk, case: Case) -> str
     scope, locked = sealed
     text = unlock(await at.keyring.key(scope), "message.reading", scope, locked)
     body: str = Reading.from_json(text).body_text
-    return body if len(body) <= _LETTER_CHARACTERS else f"{body[:_LETTER_CHARACTERS]} […]"
+    return _cut(body)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _LETTER_CHARACTERS else f"{text[:_LETTER_CHARACTERS]} […]"

@@ -25,7 +25,8 @@ _SEQ = 10**_SEQ_DIGITS
 class StaffDraft:
     """A mail to one of our own people; `once` is its word in the whole instance.
 
-    Without a case its key is that of staff, and `once` gives its Message-ID.
+    `language` None: that of all mails to staff. Without a case its key is that of staff, and
+    `once` gives its Message-ID.
     """
 
     context: StaffContext
@@ -33,6 +34,8 @@ class StaffDraft:
     case: Case | None = None
     hold_id: int | None = None
     once: str | None = None
+    manual_task_id: int | None = None
+    language: str | None = None
 
 
 async def post_staff(connection: AsyncConnection, at: Desk, drafts: Sequence[StaffDraft]) -> None:
@@ -53,7 +56,7 @@ async def post_staff(connection: AsyncConnection, at: Desk, drafts: Sequence[Sta
 
 
 async def _numbered(at: Desk, draft: StaffDraft, number: str, seq: int) -> NewLetter:
-    language = at.staff_language
+    language = draft.language or at.staff_language
     rendered = render_staff(draft.context, language)
     scope = draft.case.key_scope if draft.case else STAFF
     domain = at.settings.controller.email.partition("@")[2]
@@ -81,5 +84,6 @@ async def _numbered(at: Desk, draft: StaffDraft, number: str, seq: int) -> NewLe
         sealed_body=lock(await at.keyring.key(scope), "letter.body", number, body),
         audience=Audience.staff,
         hold_id=draft.hold_id,
+        manual_task_id=draft.manual_task_id,
         once=draft.once,
     )

@@ -11,6 +11,7 @@ from rightsflow.register.cases import Case
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.outbox import Known
 from tasks.desk import Desk
+from tasks.disputed import restrict_disputed
 from tasks.message import Message
 
 
@@ -46,6 +47,8 @@ async def keep_texts(
         return
     key = await at.keyring.key(case.key_scope)
     await statements.add(connection, case, key, texts, by=by, at=at.now())
+    if correction := texts.get(TextKind.correction):
+        await restrict_disputed(connection, at, case, correction)
     entries = [Entry(case.id, "text_given", {"kind": kind}, by) for kind in texts]
     await note(connection, entries, at.now())
     holds = await waiting.of_cases(connection, [case.id])

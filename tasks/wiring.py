@@ -20,7 +20,7 @@ from rightsflow.imap import ImapServer
 from rightsflow.mail.boxes import ImapMailbox, Mailbox, MaildirMailbox
 from rightsflow.mail.reading.pool import ReadingPool
 from rightsflow.mail.sending import MaildirSender, Sender, SmtpSender, SmtpServer
-from rightsflow.plugins import open_connectors
+from rightsflow.plugins import open_connector, open_connectors
 from rightsflow.register.database import Database
 from rightsflow.register.keyring import Keyring, read_master_key
 from rightsflow.settings import MaildirBox, MaildirOut, Settings, read_settings
@@ -76,6 +76,7 @@ async def open_desk(
             keyring=keyring,
             vault=Vault(settings.register_.vault),
             connectors=connectors,
+            fresh=lambda system: open_connector(systems[system], folder),
             mailbox=await stack.enter_async_context(make_mailbox(folder, settings)),
             sender=await stack.enter_async_context(make_sender(folder, settings)),
             readers=Lazily(lambda: ReadingPool(processes, own_addresses=own), stack),

@@ -1,22 +1,36 @@
-"""A Mailman, open for asking: is it well, whom does it know, what does it hold of them."""
+"""A Mailman: is it well, whom does it know, what does it hold of them; and changing that."""
 
 from collections import defaultdict
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 
+from connectors.mailman.deeds import Work, ordered, receipt
 from connectors.mailman.desk import Kept, list_names, read_desks
 from connectors.mailman.gathering import Gathering
 from connectors.mailman.in_order import in_order
+from connectors.mailman.listing import listed
 from connectors.mailman.people import address_row, persons, user_of
+from connectors.mailman.presence import Site
 from connectors.mailman.records import address_record, ban_key
 from connectors.mailman.rest import Rest, Row
 from connectors.mailman.settings import MailmanConnection
+from connectors.mailman.verifying import Verifying
 from rightsflow.canonical import canonical_email, fold
 from rightsflow.connector import Connector, Finding, Health, Incomplete, Located, Subject, Wanted
 from rightsflow.datamap.model import SystemMap
-from rightsflow.errors import Misconfigured
+from rightsflow.deeds import (
+    Capability,
+    Expected,
+    Listed,
+    Order,
+    Receipt,
+    Residue,
+    capabilities_of,
+)
+from rightsflow.errors import Misconfigured, NeedsPerson
 from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
 
 LOG_FORMAT = "system/configuration/logging.gunicorn"
@@ -35,11 +49,12 @@ class Known:
 
 
 class MailmanConnector(Connector):
-    """Asks one Mailman about persons by their e-mail addresses, and by nothing else."""
+    """One Mailman, asked about persons by their e-mail addresses and by nothing else."""
 
     def __init__(self, system: SystemMap, connection: MailmanConnection) -> None:
         """Make ready to ask; raises `Misconfigured` if the password is missing."""
         self.system = system
+        self._connection = connection
         self._at_once = connection.at_once
         self._password = connection.password.read()
         self._rest = Rest(connection, self._password.get_secret_value())
@@ -104,6 +119,75 @@ class MailmanConnector(Connector):
         if gone:
             message = f"System {self.system.system} no longer has records of {len(gone)} cases."
             raise Incomplete(message, frozenset(gone))
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Return what may be done: nothing, unless the settings allow to write."""
+        return capabilities_of(self) if self._connection.write else frozenset()
+
+    async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Delete records, what hangs on one before it; blank what Mailman lets be set (Article 17).
+
+        A user or address on which something hangs that no order names is retained. Raises
+        `TryAgain`, `NeedsPerson` or `Misconfigured`; repeating finishes what was begun.
+        """
+        return await self._carry_out(Capability.erase, orders, now)
+
+    async def rectify(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Set names and preferences (Article 16); errors as `erase`.
+
+        Raises `NeedsPerson` before anything is done if Mailman does not let a field be set.
+        """
+        return await self._carry_out(Capability.rectify, orders, now)
+
+    async def restrict(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Set the mark, such as delivery off by the moderator (Article 18); as `rectify`."""
+        return await self._carry_out(Capability.restrict, orders, now)
+
+    async def release(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Take the mark off again (Article 18(3)); as `rectify`."""
+        return await self._carry_out(Capability.release, orders, now)
+
+    async def object(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Take off lists, or set preferences (Articles 7(3), 21); errors as `rectify`."""
+        return await self._carry_out(Capability.object, orders, now)
+
+    async def _carry_out(
+        self, capability: Capability, orders: Sequence[Order], now: datetime
+    ) -> list[Receipt]:
+        if not self._connection.write:
+            message = f"System {self.system.system} is only read: its connection has no write."
+            raise NeedsPerson(message)
+        wanted = ordered(self.system.system, capability, orders)
+        if not wanted:
+            return [Receipt(order.case_number, now) for order in orders]
+        work = Work(await self._site(), wanted)
+        await work.done()
+        return [receipt(order, capability, work, now) for order in orders]
+
+    async def verify(self, expected: Sequence[Expected]) -> list[Residue]:
+        """Ask anew what is left: by record, by address, and in the settings of all lists.
+
+        On connections of its own. Raises `TryAgain` if Mailman cannot be asked now.
+        """
+        if not expected:
+            return []
+        async with MailmanConnector(self.system, self._connection) as fresh:
+            return await fresh._left(expected)
+
+    async def _left(self, expected: Sequence[Expected]) -> list[Residue]:
+        return await Verifying(await self._site(), expected).left()
+
+    async def identities(self) -> AsyncGenerator[Listed]:
+        """Yield every address that Mailman has, page by page; see `Lists`."""
+        async with aclosing(listed(await self._site())) as everybody:
+            async for one in everybody:
+                yield one
+
+    async def _site(self) -> Site:
+        await self._version()
+        lists = await list_names(self._rest)
+        return Site(self._rest, lists, self._ban_key, self._at_once)
 
     async def _version(self) -> str:
         """Make sure that a Mailman answers, before its silence is taken for an answer."""

@@ -2,6 +2,7 @@
 
 from connectors.mailman.connector import MailmanConnector
 from connectors.mailman.holdings import refuse_other_shapes
+from connectors.mailman.setting import refuse_other_marks
 from connectors.mailman.settings import MailmanConnection
 from rightsflow.connector import Connection, Connector
 from rightsflow.datamap.model import SystemMap
@@ -9,7 +10,7 @@ from rightsflow.errors import Misconfigured
 
 
 class Mailman:
-    """GNU Mailman 3, asked by its REST interface."""
+    """GNU Mailman 3, asked and changed by its REST interface."""
 
     name = "mailman"
     connection: type[Connection] = MailmanConnection
@@ -24,6 +25,7 @@ class Mailman:
             message = f"The system {system.system} was given the settings of another connector."
             raise Misconfigured(message)
         refuse_other_shapes(system)
+        refuse_other_marks(system)
         return MailmanConnector(system, connection)
 
 

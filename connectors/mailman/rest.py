@@ -6,12 +6,14 @@ from typing import Any, TypeAlias
 
 from connectors.mailman.settings import MailmanConnection
 from connectors.mailman.transport import Answer, Transport
-from rightsflow.errors import Misconfigured, TryAgain
+from rightsflow.errors import Misconfigured, NeedsPerson, TryAgain
 
 Row: TypeAlias = Mapping[str, Any]
 """One thing as Mailman tells it."""
 
 OK, NOT_FOUND = 200, 404
+DONE = frozenset({200, 201, 202, 204})
+REFUSED = frozenset({400, 409})
 NO_ENTRY = frozenset({401, 403})
 
 _CHANGED = "Mailman's data changed while it was read. It is read again later."
@@ -21,10 +23,14 @@ _NO_ENTRY = (
     "Mailman refuses the user name or the password. Compare username and password with "
     "admin_user and admin_pass in the section [webservice] of mailman.cfg."
 )
+_REFUSED = (
+    "Mailman refuses a change: perhaps a language that it has not, or a value of another kind. "
+    "Correct the value in the data map, or make the change by hand."
+)
 
 
 class Rest:
-    """Reads one Mailman.
+    """Reads and changes one Mailman.
 
     Every method raises `TryAgain` and `Misconfigured`, whose texts hold no URL and no value.
     """
@@ -69,6 +75,19 @@ class Rest:
                 raise TryAgain(_SHORT)
             for row in rows:
                 yield row
+
+    async def change(self, method: str, path: str, **values: str) -> bool:
+        """Change what is at `path`; tell whether Mailman says that there is something.
+
+        202 (it waits for somebody) counts as said: whether it is done is for a later question.
+        Raises `NeedsPerson`, too, if Mailman refuses the change.
+        """
+        answer = await self._transport.change(method, path, values)
+        if answer.status in DONE:
+            return True
+        if answer.status in REFUSED and str(_json(answer.body).get("title", "")).startswith("4"):
+            raise NeedsPerson(_REFUSED)
+        return _read(answer) is not None
 
     async def _page(
         self, path: str, page: int, size: int, form: Mapping[str, str] | None

@@ -35,7 +35,8 @@ class MailmanConnection(Connection):
     """Where the REST interface is and who asks; plain http for a loopback host alone.
 
     `page_size`: entries asked for at once; `at_once`: questions under way at the same time.
-    Mailman's own default is two processes that answer, so more of them only queue.
+    Mailman's own default is two processes that answer, so more of them only queue. `write`: may
+    change something; Mailman knows no lesser password, so this alone keeps an asker an asker.
     """
 
     base_url: Annotated[str, AfterValidator(_base_url)]
@@ -44,3 +45,4 @@ class MailmanConnection(Connection):
     cafile: Annotated[Path, AfterValidator(resolve)] | None = None
     page_size: int = Field(default=100, ge=1, le=1000)
     at_once: int = Field(default=4, ge=1, le=16)
+    write: bool = False

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import httpx
 from tenacity import (
@@ -22,6 +23,9 @@ FIRST_PAUSE_S = 0.2
 LONGEST_PAUSE_S = 5.0
 LARGEST_ANSWER_BYTES = 64 * 1024 * 1024
 """More than any page holds; an answer without end must not fill the memory."""
+
+Body: TypeAlias = Mapping[str, Any]
+"""What httpx is given besides method and path: a form, JSON, or nothing."""
 
 TOO_MANY, SERVER_ERROR = 429, 500
 _TOO_LARGE = "Mailman gave an answer larger than 64 MiB. Lower page_size."
@@ -69,32 +73,38 @@ class Transport:
 
     async def ask(self, path: str, form: Mapping[str, str] | None = None) -> Answer:
         """Return the last answer of `patience_s` seconds; POST with `form`, GET without."""
+        return await self._patiently("GET" if form is None else "POST", path, {"data": form})
+
+    async def change(self, method: str, path: str, values: Mapping[str, str]) -> Answer:
+        """Return the last answer to a change, which must be one that may be repeated."""
+        return await self._patiently(method, path, {"json": values} if values else {})
+
+    async def _patiently(self, method: str, path: str, body: Body) -> Answer:
         again = AsyncRetrying(
             stop=stop_before_delay(self._patience_s),
             wait=wait_exponential_jitter(multiplier=FIRST_PAUSE_S, max=LONGEST_PAUSE_S),
             retry=retry_if_result(lambda answer: answer.passing),
             retry_error_callback=_last,
         )
-        answer: Answer = await again(self._once, path, form)
+        answer: Answer = await again(self._once, method, path, body)
         return answer
 
-    async def _once(self, path: str, form: Mapping[str, str] | None) -> Answer:
+    async def _once(self, method: str, path: str, body: Body) -> Answer:
         try:
             async with self._slots, asyncio.timeout(self._timeout_s):
                 with unlogged():
-                    return await self._exchange(path, form)
+                    return await self._exchange(method, path, body)
         except (httpx.HTTPError, TimeoutError) as error:
             return Answer(0, trouble=type(error).__name__)
 
-    async def _exchange(self, path: str, form: Mapping[str, str] | None) -> Answer:
-        method = "GET" if form is None else "POST"
-        body = bytearray()
-        async with self._client.stream(method, path, data=form) as response:
+    async def _exchange(self, method: str, path: str, body: Body) -> Answer:
+        content = bytearray()
+        async with self._client.stream(method, path, **body) as response:
             async for chunk in response.aiter_bytes():
-                body += chunk
-                if len(body) > LARGEST_ANSWER_BYTES:
+                content += chunk
+                if len(content) > LARGEST_ANSWER_BYTES:
                     raise Misconfigured(_TOO_LARGE)
-        return Answer(response.status_code, bytes(body))
+        return Answer(response.status_code, bytes(content))
 
 
 def _last(state: RetryCallState) -> Answer:

@@ -1,21 +1,24 @@
-"""Any SQL database: located by identity columns, gathered by the joins of the data map."""
+"""Any SQL database: located by identity columns, gathered by the joins of the data map, changed."""
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing, asynccontextmanager
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from connectors.sql import check
+from connectors.sql import check, listing, rights
 from connectors.sql.database import Database
 from connectors.sql.match import MATCHERS, storable
 from connectors.sql.plan import roots
-from connectors.sql.query import KEYS, Gathering, Tables, gathering, locating
+from connectors.sql.query import KEYS, Gathering, Tables, chunks, gathering, locating, raw
 from connectors.sql.schema import mapped_types, tables
 from connectors.sql.settings import SqlConnection
 from connectors.sql.values import key_text
+from connectors.sql.verifying import left
+from connectors.sql.writing import carried_out
 from rightsflow.canonical import fold
 from rightsflow.connector import (
     Connector,
@@ -27,22 +30,31 @@ from rightsflow.connector import (
     Wanted,
 )
 from rightsflow.datamap.model import Identity, SystemMap
+from rightsflow.deeds import (
+    Capability,
+    Expected,
+    Listed,
+    Order,
+    Receipt,
+    Residue,
+    capabilities_of,
+)
+from rightsflow.errors import NeedsPerson
 from rightsflow.law.subject import Identifier, IdentifierKind, Match
-
-CHUNK = 500
-"""Values in one IN list: every database takes as many."""
 
 Cases = Mapping[str, Sequence[str]]
 """Case numbers by what is looked for."""
 
 
 class SqlConnector(Connector):
-    """One database. It only reads: each connection is told so, whatever its role may do."""
+    """One database, read by connections that can only read, and changed by others if allowed."""
 
     def __init__(self, system: SystemMap, settings: SqlConnection) -> None:
         """Take map and settings; the database is first asked when something is wanted."""
         self.system = system
+        self.settings = settings
         self.database = Database(system.system, settings)
+        self.writing = Database(system.system, settings.writing, writing=True)
         self._schema = settings.schema_name
         self._tables: Tables | None = None
         self._reflecting = asyncio.Lock()
@@ -52,7 +64,10 @@ class SqlConnector(Connector):
 
         Raises `TryAgain` if it does not answer at all.
         """
-        return await check.health(self.system, self._schema, self.database.connected)
+        health = await check.health(self.system, self._schema, self.database.connected)
+        if not self.settings.write:
+            return health
+        return await rights.checked(health, self.system, self.database, self.writing)
 
     async def locate(self, subjects: Sequence[Subject]) -> AsyncGenerator[Located]:
         """Find records about the subjects: one query for each identity column and 500 values.
@@ -83,7 +98,7 @@ class SqlConnector(Connector):
         cases: Cases,
     ) -> AsyncGenerator[Located]:
         matcher = MATCHERS[identity.kind]
-        for values in _chunks(sorted(filter(storable, cases))):
+        for values in chunks(sorted(filter(storable, cases))):
             statement = locating(self.system, known, name, identity, values)
             async with aclosing(self.database.rows(connection, statement)) as rows:
                 async for key, stored, *names in rows:
@@ -126,7 +141,7 @@ class SqlConnector(Connector):
         self, connection: AsyncConnection, query: Gathering, cases: Cases
     ) -> AsyncGenerator[Finding]:
         seen: set[tuple[str, str]] = set()
-        for texts in _chunks(sorted(cases)):
+        for texts in chunks(sorted(cases)):
             statement = query.statement.params({KEYS: query.keys(texts)})
             async with aclosing(self.database.rows(connection, statement)) as rows:
                 async for row in rows:
@@ -151,6 +166,27 @@ class SqlConnector(Connector):
                 async for (value,) in rows:
                     yield value
 
+    async def references(self, collection: str, column: str) -> AsyncGenerator[tuple[str, str]]:
+        """Yield record and value of one column of a whole collection, where there is one."""
+        async with self._reading() as (connection, known):
+            of = known[collection].c
+            shown = [raw(of[self.system.collections[collection].key]), of[column]]
+            query = select(*shown).where(of[column].is_not(None), of[column] != "")
+            async with aclosing(self.database.rows(connection, query)) as rows:
+                async for key, value in rows:
+                    yield f"{collection}:{key_text(key)}", str(value)
+
+    async def identities(self) -> AsyncGenerator[Listed]:
+        """Yield every address and phone of the identity columns, from one snapshot of the data.
+
+        Raises `TryAgain` if the system cannot be asked now, `NeedsPerson` if it refuses.
+        """
+        async with self._reading() as (connection, known):
+            people = listing.listed(self.database, connection, self.system, known)
+            async with aclosing(people) as everybody:
+                async for one in everybody:
+                    yield one
+
     @asynccontextmanager
     async def _reading(self) -> AsyncIterator[tuple[AsyncConnection, Tables]]:
         async with self.database.connected() as connection:
@@ -160,9 +196,64 @@ class SqlConnector(Connector):
                     self._tables = tables(self.system, types, self._schema)
             yield connection, self._tables
 
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Return what may be done: nothing, unless the settings name who may write."""
+        return capabilities_of(self) if self.settings.write else frozenset()
+
+    async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Delete records and blank columns, all orders in one transaction (Article 17).
+
+        What refers to a record goes before it. Raises `TryAgain` or `NeedsPerson`; then nothing
+        was changed.
+        """
+        return await self.carry_out(Capability.erase, orders, now)
+
+    async def rectify(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Set columns to their right values (Article 16); errors as `erase`."""
+        return await self.carry_out(Capability.rectify, orders, now)
+
+    async def restrict(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Set the mark of a restriction (Article 18); errors as `erase`."""
+        return await self.carry_out(Capability.restrict, orders, now)
+
+    async def release(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Take the mark off again (Article 18(3)); errors as `erase`."""
+        return await self.carry_out(Capability.release, orders, now)
+
+    async def object(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Write down that a purpose has ended (Articles 7(3), 21); errors as `erase`."""
+        return await self.carry_out(Capability.object, orders, now)
+
+    async def carry_out(
+        self,
+        capability: Capability,
+        orders: Sequence[Order],
+        now: datetime,
+        before_commit: Callable[[], Awaitable[None]] | None = None,
+    ) -> list[Receipt]:
+        """Carry out orders of any capability in one transaction.
+
+        `before_commit` does what must be done elsewhere before the records are gone for good; if
+        it raises, they are not. Errors as `erase`.
+        """
+        if not self.settings.write:
+            message = f"Nobody may write into system {self.system.system}: its map has no write."
+            raise NeedsPerson(message)
+        return await carried_out(self.writing, self.system, capability, orders, now, before_commit)
+
+    async def verify(self, expected: Sequence[Expected]) -> list[Residue]:
+        """Ask anew what is left: by record, by identity, and in all tables that may be read.
+
+        On connections of its own. Raises `TryAgain` if the system cannot be asked now.
+        """
+        async with SqlConnector(self.system, self.settings) as fresh:
+            return await left(fresh.database, self.system, fresh.locate, expected)
+
     async def close(self) -> None:
         """Let go of connections."""
         await self.database.close()
+        await self.writing.close()
 
 
 def _unverified(identity: Identity) -> bool:
@@ -185,8 +276,3 @@ def _by_root(wanted: Sequence[Wanted]) -> dict[str, dict[str, list[str]]]:
             if one.case_number not in by_root[collection][key]:
                 by_root[collection][key].append(one.case_number)
     return by_root
-
-
-def _chunks(values: list[str]) -> Iterator[list[str]]:
-    for start in range(0, len(values), CHUNK):
-        yield values[start : start + CHUNK]

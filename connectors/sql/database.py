@@ -5,7 +5,9 @@ from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
+from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from tenacity import AsyncRetrying, retry_if_exception_type, stop_before_delay
 from tenacity.wait import wait_random_exponential
@@ -26,17 +28,18 @@ LONGEST_WAIT_S = 5
 class Database:
     """The engine of one system and the limits set for it."""
 
-    def __init__(self, system: str, settings: SqlConnection) -> None:
-        """Take the name of the system, for error texts, and its settings."""
+    def __init__(self, system: str, settings: SqlConnection, *, writing: bool = False) -> None:
+        """Take the name of the system, for error texts, and its settings; it reads, or writes."""
         self.system = system
         self.settings = settings
+        self._writing = writing
         url = settings.parsed
         self._file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
 
     @cached_property
     def engine(self) -> AsyncEngine:
         """The engine, made when it is first needed; so is the secret read."""
-        return make_engine(self.settings)
+        return make_engine(self.settings, writing=self._writing)
 
     @asynccontextmanager
     async def connected(self) -> AsyncIterator[AsyncConnection]:
@@ -82,6 +85,14 @@ class Database:
                     yield row
         finally:
             await result.close()
+
+    async def done(
+        self, connection: AsyncConnection, statement: Executable
+    ) -> Sequence[Sequence[Any]]:
+        """Execute a statement, within `statement_s`; return its rows, which are few."""
+        async with asyncio.timeout(self.settings.statement_s):
+            result = await connection.execute(statement)
+        return result.fetchall() if result.returns_rows else ()
 
     async def close(self) -> None:
         """Let go of connections."""

@@ -1,4 +1,4 @@
-"""One engine for each system: few connections, each of which can only read."""
+"""Engines of one system: few connections; those for reading can only read."""
 
 from typing import Any
 from urllib.parse import quote
@@ -33,6 +33,21 @@ _ON_CONNECT = {
 }
 """Said once on each new connection: read only, and no statement without end."""
 
+_ON_CONNECT_TO_WRITE = {
+    # Off unless said: a record would go and leave what refers to it behind.
+    "sqlite": ("PRAGMA foreign_keys = ON",),
+    "postgresql": (
+        "SET statement_timeout = {statement_ms}",
+        "SET lock_timeout = {timeout_ms}",
+    ),
+    "mariadb": (
+        "SET SESSION max_statement_time = {statement_s}",
+        "SET SESSION innodb_lock_wait_timeout = {whole_s}",
+    ),
+    "mysql": ("SET SESSION innodb_lock_wait_timeout = {whole_s}",),
+}
+"""Said once on each new connection that writes."""
+
 _SNAPSHOT = {
     "postgresql": "REPEATABLE READ",
     "mariadb": "REPEATABLE READ",
@@ -42,8 +57,8 @@ _SNAPSHOT = {
 """The isolation under which all queries of a batch see one state of the data."""
 
 
-def make_engine(settings: SqlConnection) -> AsyncEngine:
-    """Return the engine; nothing is connected yet.
+def make_engine(settings: SqlConnection, *, writing: bool = False) -> AsyncEngine:
+    """Return the engine; nothing is connected yet. Unless `writing`, it can only read.
 
     Raises `Misconfigured` if the secret, the driver or the file of authorities is missing.
     """
@@ -64,7 +79,7 @@ def make_engine(settings: SqlConnection) -> AsyncEngine:
     except (ImportError, NoSuchModuleError) as error:
         message = f"The driver {url.drivername} is not installed."
         raise Misconfigured(message) from error
-    _harden(engine, backend, settings.statement_s)
+    _harden(engine, backend, settings, writing=writing)
     return engine
 
 
@@ -96,12 +111,18 @@ def _dialect_args(backend: str) -> dict[str, Any]:
     return {"isolation_level": _SNAPSHOT[backend], "json_deserializer": str}
 
 
-def _harden(engine: AsyncEngine, backend: str, statement_s: float) -> None:
-    limits = {"statement_s": statement_s, "statement_ms": round(statement_s * 1000)}
-    statements = [text.format(**limits) for text in _ON_CONNECT.get(backend, ())]
+def _harden(engine: AsyncEngine, backend: str, settings: SqlConnection, *, writing: bool) -> None:
+    limits = {
+        "statement_s": settings.statement_s,
+        "statement_ms": round(settings.statement_s * 1000),
+        "timeout_ms": round(settings.timeout_s * 1000),
+        "whole_s": max(1, round(settings.timeout_s)),
+    }
+    said = _ON_CONNECT_TO_WRITE if writing else _ON_CONNECT
+    statements = [text.format(**limits) for text in said.get(backend, ())]
 
     @event.listens_for(engine.sync_engine, "connect")
-    def read_only(connection: DBAPIConnection, _: object) -> None:
+    def prepare(connection: DBAPIConnection, _: object) -> None:
         if backend == "sqlite":
             connection.isolation_level = None
         cursor = connection.cursor()
@@ -112,6 +133,7 @@ def _harden(engine: AsyncEngine, backend: str, statement_s: float) -> None:
 
     if backend == "sqlite":
         # The driver itself begins no transaction before a SELECT: no snapshot without this.
+        # Whoever will write says so at once: what was read before a lock may be outdated.
         @event.listens_for(engine.sync_engine, "begin")
         def begin(connection: Connection) -> None:
-            connection.exec_driver_sql("BEGIN")
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -2,7 +2,9 @@
 
 from itertools import pairwise
 
+from rightsflow.datamap.facts import link_columns
 from rightsflow.datamap.model import Collection, SystemMap
+from rightsflow.law.facts import Erasing
 
 
 def table_of(system: SystemMap, name: str) -> str:
@@ -49,11 +51,12 @@ def read_columns(system: SystemMap, name: str) -> list[str]:
 
 
 def accounted_columns(collection: Collection) -> set[str]:
-    """Return the columns that the map shows, leaves out with a reason, or uses as a link alone."""
+    """Return the columns that the map shows, sets, leaves out with a reason, or uses as a link."""
     links = {collection.key, collection.document}
     if collection.parent:
         links |= {*collection.parent.on, *collection.parent.where}
-    return {column for column in links if column} | {*collection.fields, *collection.ignore}
+    named = {*collection.fields, *collection.ignore, *set_columns(collection)}
+    return {column for column in links if column} | named
 
 
 def leads_to_one(system: SystemMap, name: str) -> bool:
@@ -64,3 +67,51 @@ def leads_to_one(system: SystemMap, name: str) -> bool:
         if parent is None or system.collections[above].key not in parent.on.values():
             return False
     return True
+
+
+def erasable(system: SystemMap, name: str) -> list[str]:
+    """Return the columns that erasing may blank: no link, and nobody else's data."""
+    links = link_columns(system, name)
+    fields = system.collections[name].fields
+    return [one for one, field in fields.items() if one not in links and not field.third_party]
+
+
+def blanked(system: SystemMap, name: str) -> list[str]:
+    """Return the columns that an erasure blanks while the record stays.
+
+    All of them where erasing means blanking; else what a duty or a further purpose leaves over.
+    """
+    of = system.collections[name]
+    columns = erasable(system, name)
+    if of.erasing is Erasing.leave:
+        return []
+    if of.erasing is Erasing.blank:
+        return columns
+    partly = [one.fields for one in of.duties if one.fields] + [*filter(None, of.also.values())]
+    return [one for one in columns if any(one not in fields for fields in partly)]
+
+
+def set_columns(collection: Collection) -> list[str]:
+    """Return the columns by which the end of a purpose or a restriction is written down."""
+    marks = [collection.restrict.values] if collection.restrict else []
+    return list(
+        dict.fromkeys(
+            column
+            for values in (*(one.values for one in collection.stop.values()), *marks)
+            for column in values
+        )
+    )
+
+
+def deletes(collection: Collection) -> bool:
+    """Tell whether erasing or the end of a purpose deletes records of a collection."""
+    stopped = any(one.delete for one in collection.stop.values())
+    return stopped or collection.erasing is Erasing.delete
+
+
+def duty_columns(collection: Collection) -> list[str]:
+    """Return the columns that duties, further purposes and disclosures name."""
+    named = [column for one in collection.duties for column in (one.since, one.if_set, *one.fields)]
+    named += [column for fields in collection.also.values() for column in fields]
+    named += [collection.discloses.email or ""] if collection.discloses else []
+    return list(dict.fromkeys(filter(None, named)))

@@ -1,9 +1,9 @@
 """The queries: one for each identity column, one for each collection of a batch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 from unicodedata import normalize
 
 from sqlalchemy import (
@@ -24,10 +24,15 @@ from connectors.sql.values import key_value, plain
 from rightsflow.datamap.model import Identity, SystemMap
 from rightsflow.deeds import Value
 
+T = TypeVar("T")
+
 Tables = Mapping[str, FromClause]
 """The tables by collection."""
 
 Query: TypeAlias = Select[Any]
+
+CHUNK = 500
+"""Values in one IN list: every database takes as many."""
 
 KEYS = "keys"
 """The parameter of a gathering query: the keys of the wanted root records."""
@@ -38,7 +43,28 @@ _ROOT, _OWN, _FIRST = 0, 1, 2
 """Places in a gathered row: the root's key, the row's own key, the first shown column."""
 
 
-def _raw(column: ColumnElement[object]) -> ColumnElement[object]:
+def chunks(values: list[T]) -> Iterator[list[T]]:
+    """Return the values in pieces for one IN list each."""
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
+
+
+def keys_of(column: ColumnElement[Any], texts: Iterable[str]) -> list[object]:
+    """Return the keys for a column; what is no key of its type is left out."""
+    try:
+        kind = column.type.python_type
+    except NotImplementedError:
+        kind = str
+    found = []
+    for text in texts:
+        try:
+            found.append(key_value(text, kind))
+        except (ValueError, ArithmeticError):
+            continue  # no such record: the caller counts what came
+    return found
+
+
+def raw(column: ColumnElement[object]) -> ColumnElement[object]:
     """Select a column as the driver reads it: SQLAlchemy's conversions refuse odd values."""
     return type_coerce(column, _AS_READ)
 
@@ -50,7 +76,7 @@ def locating(
     table, collection = tables[name].c, system.collections[name]
     found = as_text(table[identity.column])
     shown = [table[collection.key], found, *(table[column] for column in collection.name)]
-    return select(*map(_raw, shown)).where(MATCHERS[identity.kind].narrow(found, wanted))
+    return select(*map(raw, shown)).where(MATCHERS[identity.kind].narrow(found, wanted))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +96,7 @@ class Gathering:
 
     def keys(self, texts: Sequence[str]) -> list[object]:
         """Return the keys for the database; what is no key of its type is left out."""
-        try:
-            kind = self.filtered_by.type.python_type
-        except NotImplementedError:
-            kind = str
-        found = []
-        for text in texts:
-            try:
-                found.append(key_value(text, kind))
-            except (ValueError, ArithmeticError):
-                continue  # no such record: the caller counts what came
-        return found
+        return keys_of(self.filtered_by, texts)
 
     def root_key(self, row: Sequence[object]) -> object:
         """Return the key of the root record that the row belongs to."""
@@ -132,7 +148,7 @@ def gathering(system: SystemMap, tables: Tables, name: str) -> Gathering:
     for below, link in zip(way[1:], links, strict=True):
         source = source.join(tables[below], and_(*(low == high for low, high in link)))
     keys = bindparam(KEYS, expanding=True, type_=root_key.type)
-    statement = select(*map(_raw, shown)).select_from(source).where(root_key.in_(keys))
+    statement = select(*map(raw, shown)).select_from(source).where(root_key.in_(keys))
     for step in lineage(system, name):
         parent = system.collections[step].parent
         fixed = parent.where if parent else {}

@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationInfo, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, model_validator
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -44,8 +44,20 @@ def _sqlite(url: URL, info: ValidationInfo) -> URL:
     return url.set(database=str(resolve(Path(url.database), info)))
 
 
+class WritingRole(BaseModel):
+    """The role that changes records; the other one only ever reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    username: str = Field(min_length=1)
+    password: SecretSource | None = None
+
+
 class SqlConnection(Connection):
-    """How a database is reached: as a role that may read the mapped columns and nothing else.
+    """How a database is reached: as a role that may read, and perhaps as one that may write.
+
+    `write`: the role that erases, corrects and marks records; `true`: the reading one may do so
+    (SQLite has no roles). Without it nothing is ever changed, and a person is asked instead.
 
     `statement_s` bounds one statement on the server, and one fetch here. `tls: false` is an
     explicit choice for a server in a network that is protected otherwise; a server on this
@@ -55,6 +67,7 @@ class SqlConnection(Connection):
 
     url: Annotated[str, AfterValidator(_url)]
     password: SecretSource | None = None
+    write: WritingRole | bool = False
     schema_name: str | None = Field(default=None, alias="schema", min_length=1)
     statement_s: float = Field(default=60, gt=0, le=3600)
     tls: bool = True
@@ -67,10 +80,25 @@ class SqlConnection(Connection):
             raise ValueError(problem)
         return self
 
+    @model_validator(mode="after")
+    def _sqlite_has_no_roles(self) -> "SqlConnection":
+        if self.parsed.get_backend_name() == "sqlite" and isinstance(self.write, WritingRole):
+            problem = "SQLite has no roles: say write: true"
+            raise ValueError(problem)
+        return self
+
     @property
     def parsed(self) -> URL:
         """Return the URL, without password."""
         return make_url(self.url)
+
+    @property
+    def writing(self) -> "SqlConnection":
+        """Return the same connection as the writing role."""
+        if not isinstance(self.write, WritingRole):
+            return self
+        url = self.parsed.set(username=self.write.username).render_as_string(hide_password=False)
+        return self.model_copy(update={"url": url, "password": self.write.password})
 
     @property
     def needs_tls(self) -> bool:

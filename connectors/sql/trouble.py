@@ -21,11 +21,25 @@ _WANTS_PERSON = {
     "42": "has no such table or column, or does not allow to read it",
     "22": "holds a value that cannot be read",
     "0A": "cannot do what was asked",
+    "23": "has a constraint that forbids the change; nothing was changed",
+    "25006": "can only be read",
+    "P0": "has a trigger that forbids the change; nothing was changed",
+    "45": "has a trigger that forbids the change; nothing was changed",
 }
-"""SQLSTATE classes (ISO/IEC 9075-2) that no waiting cures; all others are tried again."""
+"""SQLSTATE classes (ISO/IEC 9075-2) and codes that no waiting cures; others are tried again."""
 
-_PASSING_SQLITE = {"SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR"}
-_SQLITE_CLASS = {"SQLITE_ERROR": "42", "SQLITE_AUTH": "42", "SQLITE_MISMATCH": "22"}
+_PASSING_SQLITE = (
+    "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_IOERR", "SQLITE_FULL",
+)  # fmt: skip
+_SQLITE_CLASS = {
+    "SQLITE_ERROR": "42",
+    "SQLITE_AUTH": "42",
+    "SQLITE_MISMATCH": "22",
+    "SQLITE_CONSTRAINT_TRIGGER": "45",
+    "SQLITE_CONSTRAINT": "23",
+    "SQLITE_READONLY": "25006",
+}
+"""By the beginning of the name: the extended codes are longer."""
 
 REMEDY = "Run rightsflow check; it names what is wrong."
 
@@ -35,14 +49,16 @@ def sqlstate(error: BaseException) -> str:
     cause = error.orig if isinstance(error, DBAPIError) else error
     if isinstance(cause, sqlite3.Error):
         name = str(getattr(cause, "sqlite_errorname", ""))
-        passing = any(name.startswith(prefix) for prefix in _PASSING_SQLITE)
-        return "" if passing else _SQLITE_CLASS.get(name, "22")
+        if name.startswith(_PASSING_SQLITE):
+            return ""
+        return next((its for prefix, its in _SQLITE_CLASS.items() if name.startswith(prefix)), "22")
     return str(getattr(cause, "sqlstate", None) or "")
 
 
 def explained(error: BaseException, system: str) -> RightsflowError:
     """Return the error to raise instead, without any text of the database."""
-    problem = _WANTS_PERSON.get(sqlstate(error)[:2])
+    state = sqlstate(error)
+    problem = _WANTS_PERSON.get(state) or _WANTS_PERSON.get(state[:2])
     if problem:
         return NeedsPerson(f"System {system} {problem}. {REMEDY}")
     if isinstance(error, (ValueError, OverflowError, ArithmeticError)):

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -29,17 +30,18 @@ _MAILDIRS = ("inbox", "outbox")
 @dataclass(frozen=True, slots=True)
 class _Example:
     package: str
-    data: Callable[[Path, int], object]
+    data: Callable[[Path, int, date], object]
 
 
-def _no_data(_folder: Path, _seed: int) -> None:
+def _no_data(_folder: Path, _seed: int, _today: date) -> None:
     """Make nothing: an empty start has no systems yet."""
 
 
 EXAMPLES: dict[str, _Example] = {
     BLANK: _Example("deployments.examples.blank", _no_data),
     "we-support": _Example(
-        "deployments.examples.we_support", lambda folder, seed: make_data(folder, seed=seed)
+        "deployments.examples.we_support",
+        lambda folder, seed, today: make_data(folder, seed=seed, today=today),
     ),
 }
 """What `rightsflow init --example` takes."""
@@ -50,8 +52,8 @@ def make_instance(folder: Path, example: str = BLANK, *, seed: int = 1) -> None:
 
     Files are copied from the example; JSON Schemas for editors, a master key of 256 random
     bits (base64, readable by the owner alone) and two empty Maildirs are made. Equal seeds
-    give equal data. Raises `Misconfigured` if there is no such example, or anything in the
-    folder: nothing is ever overwritten.
+    give equal data on one day. Raises `Misconfigured` if there is no such example, or anything
+    in the folder: nothing is ever overwritten.
     """
     if example not in EXAMPLES:
         problem = f"There is no example of this name. Use one of: {', '.join(sorted(EXAMPLES))}."
@@ -61,7 +63,7 @@ def make_instance(folder: Path, example: str = BLANK, *, seed: int = 1) -> None:
     _copy(files(chosen.package).joinpath("instance"), folder)
     _write_schemas(folder / "schema")
     _make_maildirs(folder / _MAIL)
-    chosen.data(folder, seed)
+    chosen.data(folder, seed, datetime.now(UTC).date())
     # Last, so that a folder with a key is a whole instance.
     _write_new(folder / KEY_FILE, base64.b64encode(new_key()) + b"\n")
 

@@ -3,5 +3,16 @@
 from rightsflow.board.model import Board, BoardCase
 from rightsflow.board.page import markdown
 from rightsflow.board.pictures import days_left, on_time, outcomes
+from rightsflow.board.plan import BoardPlan, PlanRow, plan_markdown
 
-__all__ = ["Board", "BoardCase", "days_left", "markdown", "on_time", "outcomes"]
+__all__ = [
+    "Board",
+    "BoardCase",
+    "BoardPlan",
+    "PlanRow",
+    "days_left",
+    "markdown",
+    "on_time",
+    "outcomes",
+    "plan_markdown",
+]

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from rightsflow.conformance.doing import Does
 from rightsflow.conformance.failing import Fails
 from rightsflow.conformance.finding import Finds
 from rightsflow.conformance.gathering import Gathers
 from rightsflow.conformance.stage import Stage
 
 
-class ConnectorContract(Finds, Gathers, Fails):
+class ConnectorContract(Finds, Gathers, Fails, Does):
     """Derive from this, name the class `Test...`, and provide `make_stage`."""
 
     pytestmark = pytest.mark.asyncio

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from rightsflow.conformance.people import Person
 from rightsflow.connector import Connector
+from rightsflow.deeds import Capability
 
 
 class Trouble(StrEnum):
@@ -22,8 +23,8 @@ class Trouble(StrEnum):
 class Stage(ABC):
     """A real system, empty at first, that people are planted in.
 
-    What the system has not got is said by the four constants; the contract leaves out the
-    tests concerned and says so.
+    What the system has not got, and what it can do, is said by the constants; the contract leaves
+    out the tests concerned and says so.
     """
 
     has_notes: bool = True
@@ -38,6 +39,12 @@ class Stage(ABC):
     largest_chars: int = 2_000_000
     """The longest note that the system takes."""
 
+    can: frozenset[Capability] = frozenset()
+    """What the system, as it is opened here, can do besides finding and gathering."""
+
+    sets: tuple[str, str] | None = None
+    """Collection and column that deeds may set to a text; without it none is set here."""
+
     @abstractmethod
     async def plant(self, people: Sequence[Person]) -> None:
         """Store the people; may be called several times."""
@@ -49,6 +56,14 @@ class Stage(ABC):
     @abstractmethod
     def connector(self, trouble: Trouble = Trouble.none) -> Connector:
         """Open the system with a `patience_s` of one second; not yet entered."""
+
+    async def leave_trace(self, person: Person) -> bool:
+        """Leave the person's address where no record names it: a log, a copy, an old value.
+
+        Return whether the system has such a place. What is left there outlasts an erasure.
+        """
+        del person
+        return False
 
     def can_hold(self, address: str) -> bool:
         """Tell whether the system itself accepts the address as an address."""

@@ -3,14 +3,19 @@
 AE-2 leaves out the checksum of the clear content, which would tell short contents apart; each
 entry is authenticated by HMAC-SHA1 instead. Names and sizes of entries stay readable: the
 names are neutral. Nothing is written twice or in clear, so the output may be a stream.
+
+Without a passphrase the archive is an ordinary ZIP, the same bytes for the same content: it is
+meant to be an entry of one with a passphrase.
 """
 
 import hashlib
 import hmac
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Protocol, Self
+from zipfile import ZipFile, ZipInfo
 
 import pyzipper  # type: ignore[import-untyped]
 from Cryptodome.Cipher import AES
@@ -49,10 +54,13 @@ class Output(Protocol):
 class Archive:
     """An archive being written, entry by entry; `close` it for its table of contents."""
 
-    def __init__(self, output: Output, passphrase: str) -> None:
+    def __init__(self, output: Output, passphrase: str | None) -> None:
         self._tally = Tally(output)
-        self._zip = _Zip(self._tally, "w", compresslevel=_LEVEL)
-        self._zip.setpassword(passphrase.encode())
+        make: Any = ZipFile if passphrase is None else _Zip
+        self._about: Any = ZipInfo if passphrase is None else AESZipInfo
+        self._zip: Any = make(self._tally, "w", compresslevel=_LEVEL)
+        if passphrase is not None:
+            self._zip.setpassword(passphrase.encode())
 
     def __enter__(self) -> Self:
         """Return itself."""
@@ -67,22 +75,29 @@ class Archive:
         """Close the archive if all went well; a broken one is thrown away by its writer."""
         if kind is None:
             self._zip.close()
+        else:
+            self._zip.fp = None  # or it would write its contents when it is collected
 
     def add(self, name: str, content: Iterable[bytes], expected_bytes: int) -> "Tally":
         """Write one entry; returns what went in.
 
         `expected_bytes` decides on the large form of an entry, which is needed from 2 GiB.
         """
-        info = AESZipInfo(name, _LONG_AGO)
+        with self.entry(name, expected_bytes) as tally:
+            for chunk in content:
+                tally.write(chunk)
+        return tally
+
+    @contextmanager
+    def entry(self, name: str, expected_bytes: int) -> Iterator["Tally"]:
+        """Open one entry to be written to, such as another archive; no other until it is done."""
+        info = self._about(name, _LONG_AGO)
         info.external_attr = _OWNER_ONLY
         is_dense = os.path.splitext(name)[1] in _DENSE  # noqa: PTH122 - a name, no path
         info.compress_type = pyzipper.ZIP_STORED if is_dense else pyzipper.ZIP_DEFLATED
         is_large = expected_bytes > _MAY_BE_LARGE_BYTES
         with self._zip.open(info, "w", force_zip64=is_large) as entry:
-            tally = Tally(entry)
-            for chunk in content:
-                tally.write(chunk)
-        return tally
+            yield Tally(entry)
 
     @property
     def whole(self) -> "Tally":

@@ -9,13 +9,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 from rightsflow.copy.files import all_of, name_files
+from rightsflow.copy.guard import guarded
 from rightsflow.copy.job import ARCHIVE_ITEM, REPORT_ITEM, Answer, Asked, CopyJob, CopyMade, Part
 from rightsflow.copy.package import write_package
 from rightsflow.copy.pile import Pile
 from rightsflow.copy.protect import encrypt_pdf
 from rightsflow.copy.report import write_report
-from rightsflow.copy.scan import Heap, scan
-from rightsflow.errors import NeedsPerson, RightsflowError, TryAgain
+from rightsflow.copy.scan import Heap, redacted_in, scan
 
 __all__ = ["ARCHIVE_ITEM", "REPORT_ITEM", "Answer", "Asked", "CopyJob", "CopyMade", "assemble"]
 
@@ -26,16 +26,7 @@ def assemble(job: CopyJob) -> CopyMade:
     Raises `Damaged` if the vault does not hold what was found, `TryAgain` if the disk does not
     take the copy, `NeedsPerson` if it cannot be made; no text of an error holds personal data.
     """
-    try:
-        return _assemble(job)
-    except RightsflowError:
-        raise
-    except OSError as error:
-        problem = f"{job.case_number}: the vault cannot be used ({error.strerror})."
-        raise TryAgain(problem) from None
-    except Exception as error:  # noqa: BLE001 - its text may quote the data; its type may not
-        problem = f"{job.case_number}: the copy cannot be made ({type(error).__name__})."
-        raise NeedsPerson(problem) from None
+    return guarded(job, _assemble)
 
 
 def _assemble(job: CopyJob) -> CopyMade:
@@ -54,7 +45,7 @@ def _assemble(job: CopyJob) -> CopyMade:
         records={f"{h.pile.system.system}.{one.name}": one.count for h, one in all_of(heaps)},
         documents=files.documents,
         third_party=_third_party(heaps),
-        withheld=sum(one.withheld for _, one in all_of(heaps)),
+        redactions=redacted_in(heaps),
     )
 
 

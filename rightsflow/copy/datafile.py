@@ -6,12 +6,15 @@
  "information": {purposes, categories, recipients, sources, profiling, transfers},
  "systems": [{"system", "title", "answer": "held" | "nothing" | "unreachable" | "withheld",
    "collections": [{"collection", "title", "purpose", "ground", "source",
-     "fields": {column: {"title", "category"}}, "withheld": [column],
+     "fields": {column: {"title", "category"}}, "withheld": [column], "held_back": [column],
      "records": [{"record", "values": {column: value},
-                  "document": {"file", "title", "bytes", "sha256"}}]}]}]}
+                  "document": {"file", "title", "bytes", "sha256"} | {"left_out": why}}]}]}],
+ "redactions": [{"system", "collection", "field", "why", "count", "article", "text"}]}
 ```
 
-Values stand as the system gave them; dates are ISO 8601. Written in pieces, record by record.
+Values stand as the system gave them, but for what is left out for the sake of others:
+`redactions` says where, how much and why; `field` is a column or `@document`. Dates are ISO 8601.
+Written in pieces, record by record.
 """
 
 import json
@@ -24,8 +27,9 @@ from rightsflow.copy.files import Files
 from rightsflow.copy.findings import Found
 from rightsflow.copy.job import CopyJob
 from rightsflow.copy.phrases import Phrases
-from rightsflow.copy.scan import Heap, Scanned
+from rightsflow.copy.scan import Heap, Scanned, redacted_in
 from rightsflow.law.disclosure import Disclosure
+from rightsflow.law.third_persons import DOCUMENT, WHYS
 
 SCHEMA = "rightsflow.copy/1"
 _FULL = 60_000
@@ -65,7 +69,21 @@ def _pieces(
     for at, heap in enumerate(heaps):
         yield "," if at else ""
         yield from _system(job, heap, files, words)
+    yield '],"redactions":['
+    for at, entry in enumerate(redaction_log(heaps, words)):
+        yield (",\n" if at else "\n") + _json(entry)
     yield "]}\n"
+
+
+def redaction_log(heaps: Sequence[Heap], words: Phrases) -> Iterator[dict[str, Any]]:
+    """Yield what was left out for others' sake: where, how much, why and by which provision."""
+    articles = {row.why: row.access for row in WHYS}
+    for one in redacted_in(heaps):
+        system, collection, column = one.place.split(".", 2)
+        yield {
+            "system": system, "collection": collection, "field": column, "why": one.why,
+            "count": one.count, "article": articles[one.why], "text": words(f"why_{one.why}"),
+        }  # fmt: skip
 
 
 def _system(job: CopyJob, heap: Heap, files: Files, words: Phrases) -> Iterator[str]:
@@ -96,6 +114,7 @@ def _about(job: CopyJob, heap: Heap, one: Scanned, words: Phrases) -> dict[str, 
             for column, about in one.map.fields.items()
         },
         "withheld": [column for column in one.map.fields if prefix + column in job.withheld],
+        "held_back": [column for column in one.map.fields if prefix + column in job.held_back],
     }
 
 
@@ -105,6 +124,8 @@ def _record(found: Found, name: str) -> dict[str, Any]:
         record["document"] = {
             "file": name, "title": stored.title, "bytes": stored.bytes, "sha256": stored.sha256
         }  # fmt: skip
+    elif DOCUMENT in found.redacted:
+        record["document"] = {"left_out": found.redacted[DOCUMENT][0]}
     return record
 
 

@@ -21,6 +21,7 @@ from rightsflow.connector import Document, Finding
 from rightsflow.copy.vault import Sink, Vault
 from rightsflow.deeds import Value
 from rightsflow.errors import Damaged
+from rightsflow.law.third_persons import Why
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 _UNKNOWN_SUFFIX = ".bin"
@@ -41,12 +42,17 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding read back from the vault."""
+    """A finding read back from the vault.
+
+    `redacted` says of each column (or `@document`) from which something was left out why, and
+    how much.
+    """
 
     collection: str
     record: str
     values: dict[str, Value] = field(repr=False)
     document: Stored | None = None
+    redacted: Mapping[str, tuple[Why, int]] = field(default_factory=dict)
 
 
 class FindingsWriter:

@@ -1,18 +1,23 @@
-"""What a copy is made from, and what came of it; both travel between processes."""
+"""What copy and export are made from, and what came of it; all of it travels between processes."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 from rightsflow.copy.vault import Vault
 from rightsflow.datamap.model import SystemMap
+from rightsflow.law.action import Action
+from rightsflow.law.portability import Excluded
 from rightsflow.law.subject import Identifier
+from rightsflow.law.third_persons import Why
 from rightsflow.settings import Controller, CopyPolicy
 
 REPORT_ITEM = "copy/report.pdf"
 ARCHIVE_ITEM = "copy/data.zip"
+PORTABLE_ITEM = "copy/portable.zip"
 
 
 class Answer(StrEnum):
@@ -33,13 +38,14 @@ class Asked:
     records: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class CopyJob:
-    """One copy to be made from what lies in the vault.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What is made from what lies in the vault of one case, and locked by a passphrase.
 
-    `identifiers` are shown as those under which was searched. `withheld` names columns whose
-    content is left out for the sake of others (Article 15(4)), as `system.collection.column`.
-    `paid`: a further copy, for which the person accepted a fee (Article 15(3)).
+    Left out for the sake of others (Article 15(4)), each named as `system.collection.column`, or
+    with `@document` for the column: `withheld` was decided, by the data map or by a person;
+    `held_back` waits for a person; `redactions` are passages to be blacked out, exact strings.
+    A document cannot be blacked out: one with passages is left out.
     """
 
     vault_root: Path
@@ -48,19 +54,47 @@ class CopyJob:
     language: str
     received_at: datetime
     made_at: datetime
-    identifiers: tuple[Identifier, ...]
     asked: tuple[Asked, ...]
     controller: Controller
     passphrase: str = field(repr=False)
-    policy: CopyPolicy = field(default_factory=CopyPolicy)
     withheld: frozenset[str] = frozenset()
-    paid: bool = False
+    held_back: frozenset[str] = frozenset()
+    redactions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
     durable: bool = True
 
     @property
     def vault(self) -> Vault:
         """Return the vault that holds what was found and takes the copy."""
         return Vault(self.vault_root, durable=self.durable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CopyJob(Job):
+    """One copy to be made (Article 15(3)).
+
+    `identifiers` are shown as those under which was searched. `paid`: a further copy, for which
+    the person accepted a fee.
+    """
+
+    identifiers: tuple[Identifier, ...]
+    policy: CopyPolicy = field(default_factory=CopyPolicy)
+    paid: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortableJob(Job):
+    """One export to be made (Article 20): `actions` are those of the plan of the case.
+
+    Of them only those of the right to portability count. What no action exports stays out.
+    """
+
+    actions: tuple[Action, ...]
+
+    @classmethod
+    def beside(cls, job: Job, actions: Iterable[Action]) -> Self:
+        """Return the export of the case of a copy: the same systems, left out alike."""
+        common = {one.name: getattr(job, one.name) for one in fields(Job)}
+        return cls(**common, actions=tuple(actions))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +107,24 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Redacted:
+    """How much was left out of one place, and why: `system.collection.column` or `@document`.
+
+    `count` is of values or documents, for what is blacked out of passages.
+    """
+
+    place: str
+    why: Why
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class CopyMade:
     """What was made. `records` counts by `system.collection`.
 
-    `third_party` counts the values shown in columns that the data map says may name another
-    person, by `system.collection.column`: a person looks at them before the copy is sent, or
-    has them withheld. `withheld` is how many values were left out for others' sake.
+    `third_party` counts the values shown in columns that the data map says are another
+    person's, by `system.collection.column`. `redactions` is the log of what was left out for
+    others' sake, without any content.
     """
 
     report: Part
@@ -87,4 +133,37 @@ class CopyMade:
     records: Mapping[str, int]
     documents: int
     third_party: Mapping[str, int]
-    withheld: int = 0
+    redactions: tuple[Redacted, ...] = ()
+
+    @property
+    def withheld(self) -> int:
+        """Return how much was left out for others' sake, all counts together."""
+        return sum(one.count for one in self.redactions)
+
+
+@dataclass(frozen=True, slots=True)
+class ExcludedPart:
+    """What an export leaves out, and why: `system.collection`, or `.column` or `.@document` of it.
+
+    `count` is of records, of values or documents, for what is blacked out of passages.
+    """
+
+    place: str
+    reason: Excluded
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class PortableMade:
+    """What was exported. `records` counts by `system.collection`; `excluded` has no content.
+
+    `archive` is what is sent. `contents` is the export inside of it, in clear: its hash is the
+    same whenever the same is exported, and the letter names it with the `schema`.
+    """
+
+    archive: Part
+    contents: Part
+    schema: str
+    records: Mapping[str, int]
+    documents: int
+    excluded: tuple[ExcludedPart, ...]

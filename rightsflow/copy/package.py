@@ -9,7 +9,7 @@ from rightsflow.copy.datafile import data_chunks
 from rightsflow.copy.facts import disclosure_of
 from rightsflow.copy.files import DATA, MANIFEST, Files, all_of
 from rightsflow.copy.findings import Stored, found_item
-from rightsflow.copy.job import Answer, CopyJob
+from rightsflow.copy.job import Answer, CopyJob, Job
 from rightsflow.copy.phrases import Phrases, phrases
 from rightsflow.copy.scan import Heap, Scanned
 from rightsflow.copy.tables import csv_chunks
@@ -37,7 +37,7 @@ def write_package(job: CopyJob, heaps: Sequence[Heap], files: Files, output: Out
             about = {"records": one.count, **_about(heap, one, words)}
             entries.append(_entry(name, archive.add(name, rows, expected)) | about)
         for _, stored, name in _documents(heaps, files, words):
-            _add_document(archive, job, stored, name)
+            add_document(archive, job, stored, name)
         archive.add(MANIFEST, _manifest(job, heaps, files, entries, words), expected)
     return archive.whole
 
@@ -53,7 +53,8 @@ def _columns(one: Scanned, words: Phrases) -> dict[str, str]:
     return titles | {column: column for column in one.filled if column not in titles}
 
 
-def _add_document(archive: Archive, job: CopyJob, stored: Stored, name: str) -> None:
+def add_document(archive: Archive, job: Job, stored: Stored, name: str) -> None:
+    """Add a document as it was found; raises `Damaged` if the vault has another."""
     content = job.vault.read(job.key, job.case_number, stored.item)
     if archive.add(name, content, stored.bytes).sha256 != stored.sha256:
         problem = "A document in the vault is not the one that was found."

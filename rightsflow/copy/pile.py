@@ -3,22 +3,21 @@
 from collections.abc import Iterator
 
 from rightsflow.copy.findings import Found, found_item, lines, read_line, starts
-from rightsflow.copy.job import Answer, Asked, CopyJob
+from rightsflow.copy.job import Answer, Asked, Job
+from rightsflow.copy.redaction import Redaction
 from rightsflow.datamap.model import Collection
 
 _SMALL_BYTES = 512 * 1024
 """Findings of this size are read once and kept; larger ones are read again each time."""
 
-WITHHELD = "[•••]"
-"""Stands in the place of a value that is left out; never a value of its own."""
-
 
 class Pile:
     """The findings of one system: in order, all of them or those of one collection."""
 
-    def __init__(self, job: CopyJob, asked: Asked) -> None:
+    def __init__(self, job: Job, asked: Asked) -> None:
         self.system = asked.system
         self.asked = asked
+        self.redaction = Redaction(job, asked.system)
         self._job = job
         self._vault = job.vault
         self._held = asked.answer is Answer.held
@@ -53,10 +52,4 @@ class Pile:
         return self._kept
 
     def _read(self, line: bytes) -> Found:
-        found = read_line(line)
-        if self._job.withheld:
-            prefix = f"{self.system.system}.{found.collection}."
-            for column, value in found.values.items():
-                if value not in (None, "") and prefix + column in self._job.withheld:
-                    found.values[column] = WITHHELD
-        return found
+        return self.redaction.of(read_line(line))

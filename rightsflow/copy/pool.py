@@ -1,4 +1,4 @@
-"""Warm processes that make copies, so that no event loop waits for a PDF.
+"""Warm processes that make copies and exports, so that no event loop waits for a PDF.
 
 Started before any key is loaded: a process is a fresh interpreter that gets the keys of the
 case it works on, and no other. It ends with its parent, however that one ends.
@@ -8,16 +8,22 @@ import asyncio
 import multiprocessing
 import os
 import threading
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.connection import wait
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
 from rightsflow.copy.assemble import CopyJob, CopyMade, assemble
+from rightsflow.copy.job import PortableJob, PortableMade
 from rightsflow.copy.phrases import languages, phrases
+from rightsflow.copy.portable import export
 from rightsflow.errors import TryAgain
 from rightsflow.pdf import warm
+
+J = TypeVar("J")
+M = TypeVar("M")
 
 _ORPHANED = 3
 
@@ -58,9 +64,16 @@ class CopyPool:
         Raises what `rightsflow.copy.assemble.assemble` raises, and `ProcessDied` if a process
         died; the others of that moment are to be tried again too.
         """
+        return await self._run(assemble, job)
+
+    async def export(self, job: PortableJob) -> PortableMade:
+        """Make one export in a process; raises as `assemble` does."""
+        return await self._run(export, job)
+
+    async def _run(self, make: Callable[[J], M], job: J) -> M:
         executor = self._executor
         try:
-            return await asyncio.wrap_future(executor.submit(assemble, job))
+            return await asyncio.wrap_future(executor.submit(make, job))
         except BrokenProcessPool:
             if self._executor is executor:
                 self._executor = self._fresh()

@@ -7,7 +7,7 @@ from rightsflow.copy.files import Files
 from rightsflow.copy.job import Answer, CopyJob
 from rightsflow.copy.phrases import Phrases, phrases
 from rightsflow.copy.scan import Heap
-from rightsflow.copy.showing import show_documents, show_system
+from rightsflow.copy.showing import show_documents, show_redactions, show_system
 from rightsflow.copy.telling import tell
 from rightsflow.pdf import Paper
 from rightsflow.pdf.ink import HEADING, NOTE, TITLE
@@ -32,6 +32,7 @@ def write_report(job: CopyJob, heaps: Sequence[Heap], files: Files) -> tuple[byt
         for heap in holding:
             show_system(paper, heap, files, words)
         show_documents(paper, holding, files, words)
+        show_redactions(paper, holding, words)
     if paper.missing:
         paper.text(words("missing_glyphs"), NOTE)
     return paper.finish(), paper.number

@@ -5,14 +5,17 @@ first are kept, and how much there is beyond (`left_out` counts disclosures).
 """
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from rightsflow.copy.findings import Found, Stored
-from rightsflow.copy.pile import WITHHELD, Pile
+from rightsflow.copy.job import Redacted
+from rightsflow.copy.pile import Pile
 from rightsflow.datamap.model import Collection
 from rightsflow.deeds import Value
 from rightsflow.errors import Damaged, NeedsPerson
+from rightsflow.law.third_persons import DOCUMENT, Why
 
 _LONGEST_SHOWN = 4000
 _MOST_SOURCES = 50
@@ -40,7 +43,8 @@ class Scanned:
     """What is known of one collection after reading its findings once.
 
     `since_on` is the latest date from which its retention runs, `is_open` says that a record
-    has none yet. `shortened`: a text was cut in `shown`, which is for the report alone.
+    has none yet. `filled` counts the values of each column, `redacted` what was left out of it,
+    by reason. `shortened`: a text was cut in `shown`, which is for the report alone.
     """
 
     name: str
@@ -49,7 +53,7 @@ class Scanned:
     limit: int
     count: int = 0
     shown: list[dict[str, Value]] = field(default_factory=list)
-    filled: dict[str, None] = field(default_factory=dict)
+    filled: Counter[str] = field(default_factory=Counter)
     documents: list[Stored] = field(default_factory=list)
     document_count: int = 0
     since_on: date | None = None
@@ -58,7 +62,7 @@ class Scanned:
     left_out: int = 0
     sources: dict[str, None] = field(default_factory=dict)
     third_party: Counter[str] = field(default_factory=Counter)
-    withheld: int = 0
+    redacted: Counter[tuple[str, Why]] = field(default_factory=Counter)
     shortened: bool = False
     _delicate: list[str] = field(init=False)
 
@@ -70,12 +74,12 @@ class Scanned:
         """Read one finding."""
         self.count += 1
         values = found.values
-        self.filled.update(dict.fromkeys(c for c, v in values.items() if v not in (None, "")))
+        self.filled.update(c for c, v in values.items() if v not in (None, ""))
         for column in self._delicate:
-            if values.get(column) == WITHHELD:
-                self.withheld += 1
-            elif values.get(column) not in (None, ""):
+            if column not in found.redacted and values.get(column) not in (None, ""):
                 self.third_party[column] += 1
+        for column, (why, count) in found.redacted.items():
+            self.redacted[column, why] += count
         if self.count <= self.limit:
             self.shown.append({column: self._short(value) for column, value in values.items()})
         if found.document:
@@ -83,7 +87,12 @@ class Scanned:
             if len(self.documents) < self.limit:
                 self.documents.append(found.document)
         self._take_dates(values)
-        self._take_source(values)
+        self._take_source(found)
+
+    @property
+    def whys(self) -> frozenset[Why]:
+        """Return why anything was left out of the values of this collection."""
+        return frozenset(why for column, why in self.redacted if column != DOCUMENT)
 
     def _short(self, value: Value) -> Value:
         if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
@@ -105,9 +114,12 @@ class Scanned:
             else:
                 self.left_out += 1
 
-    def _take_source(self, values: dict[str, Value]) -> None:
-        source = values.get(self.map.source_column) if self.map.source_column else None
-        if source not in (None, "", WITHHELD) and len(self.sources) < _MOST_SOURCES:
+    def _take_source(self, found: Found) -> None:
+        column = self.map.source_column
+        source = found.values.get(column) if column else None
+        why, _ = found.redacted.get(column or "", (None, 0))
+        is_told = source not in (None, "") and why in (None, Why.blacked_out)
+        if is_told and len(self.sources) < _MOST_SOURCES:
             self.sources[str(source)] = None
 
 
@@ -123,7 +135,8 @@ def scan(pile: Pile, limit: int) -> Heap:
     """Read the findings of a system once; `limit` rows of each collection are kept.
 
     Raises `Damaged` if there are fewer or more than were noted when they were gathered, and
-    `NeedsPerson` if the data map no longer has a collection.
+    `NeedsPerson` if the data map no longer has a collection, or if a passage to be blacked out
+    is not found.
     """
     system = pile.system
     scanned = {
@@ -140,7 +153,18 @@ def scan(pile: Pile, limit: int) -> Heap:
     if total != pile.asked.records:
         problem = f"{system.system}: {total} findings in the vault, {pile.asked.records} noted."
         raise Damaged(problem)
+    pile.redaction.check(name for name, one in scanned.items() if one.count)
     return Heap(pile, {name: one for name, one in scanned.items() if one.count})
+
+
+def redacted_in(heaps: Sequence[Heap]) -> tuple[Redacted, ...]:
+    """Return the log of what was left out for others' sake, in the order of the copy."""
+    return tuple(
+        Redacted(f"{heap.pile.system.system}.{name}.{column}", why, count)
+        for heap in heaps
+        for name, one in heap.collections.items()
+        for (column, why), count in one.redacted.items()
+    )
 
 
 def day_of(value: Value) -> date | None:

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 
 from rightsflow.copy.files import Files, all_of
 from rightsflow.copy.phrases import Phrases
-from rightsflow.copy.pile import WITHHELD
-from rightsflow.copy.scan import Heap, Scanned
+from rightsflow.copy.redaction import BLACK, WITHHELD
+from rightsflow.copy.scan import Heap, Scanned, redacted_in
 from rightsflow.deeds import Value
+from rightsflow.law.third_persons import DOCUMENT, Why
 from rightsflow.pdf import Paper
 from rightsflow.pdf.ink import NOTE, PURPOSE, SUBHEADING
 
@@ -59,8 +60,12 @@ def _remarks(paper: Paper, one: Scanned, file: str, words: Phrases) -> None:
         paper.text(shown, NOTE)
     if one.shortened:
         paper.text(words("values_shortened"), NOTE)
-    if any(WITHHELD in row.values() for row in one.shown):
+    if one.whys & {Why.third_party, Why.withheld}:
         paper.text(words("withheld_note", mark=WITHHELD), NOTE)
+    if Why.held_back in one.whys:
+        paper.text(words("held_back_note", mark=words("held_back_mark")), NOTE)
+    if Why.blacked_out in one.whys:
+        paper.text(words("blacked_out_note", mark=BLACK), NOTE)
 
 
 def show_documents(paper: Paper, heaps: Sequence[Heap], files: Files, words: Phrases) -> None:
@@ -79,6 +84,26 @@ def show_documents(paper: Paper, heaps: Sequence[Heap], files: Files, words: Phr
     paper.table([words(name) for name in names], rows)
     if files.documents > len(rows):
         paper.text(words("documents_more", count=files.documents - len(rows)), NOTE)
+
+
+def show_redactions(paper: Paper, heaps: Sequence[Heap], words: Phrases) -> None:
+    """List what was left out for the sake of others: where, how much and why."""
+    log = redacted_in(heaps)
+    if not log:
+        return
+    paper.heading(words("left_out"))
+    paper.text(words("left_out_text"))
+    systems = {heap.pile.system.system: heap for heap in heaps}
+    rows = []
+    for one in log:
+        system, collection, column = one.place.split(".", 2)
+        heap = systems[system]
+        about = heap.collections[collection]
+        where = words.of(heap.pile.system.title), words.of(about.map.title)
+        field = words("left_out_document") if column == DOCUMENT else _title(about, column, words)
+        rows.append([*where, field, str(one.count), words(f"why_{one.why}")])
+    names = ("system", "collection", "field", "count", "reason")
+    paper.table([words(f"left_out_{name}") for name in names], rows)
 
 
 def _columns(one: Scanned) -> dict[str, None]:

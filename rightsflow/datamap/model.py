@@ -5,15 +5,16 @@ columns is where a person is found; one with a parent is reached from there. Eac
 a purpose with its legal ground, so the Article 15(1) information can be told for one person.
 """
 
-from enum import StrEnum
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from rightsflow.datamap.handling import DutyMap, Mark, Setting
 from rightsflow.datamap.part import Name, Part, Plain, Texts
+from rightsflow.datamap.standard import STANDARD
 from rightsflow.law.facts import Erasing
 from rightsflow.law.ground import Given
+from rightsflow.law.notice import RecipientRole
 from rightsflow.law.right import Ground
 from rightsflow.law.subject import IdentifierKind
 
@@ -35,7 +36,8 @@ class Purpose(Part):
     """Why data is processed and on which legal ground (Articles 5(1)(b), 6(1), 15(1)(a)).
 
     `marketing`: direct marketing, which every objection ends (Article 21(2)); `profiling`: it
-    evaluates people by machine (Article 4(4)).
+    evaluates people by machine (Article 4(4)). `ends`: what ends for the person with it, told
+    when it is stopped ("You no longer take part in the contest.").
     """
 
     title: Texts
@@ -44,6 +46,7 @@ class Purpose(Part):
     retention: Retention
     marketing: bool = False
     profiling: bool = False
+    ends: Texts | None = None
 
     @model_validator(mode="after")
     def _interest_is_named(self) -> Self:
@@ -51,13 +54,6 @@ class Purpose(Part):
             problem = "a legitimate interest must be named (interest), Article 13(1)(d) GDPR"
             raise ValueError(problem)
         return self
-
-
-class RecipientRole(StrEnum):
-    """Whether a recipient decides itself (controller) or acts on instruction (processor)."""
-
-    controller = "controller"
-    processor = "processor"
 
 
 class Recipient(Part):
@@ -115,6 +111,17 @@ class FieldMap(Part):
     erased_as: Plain = None
     standard: Annotated[str, Field(pattern=r"^(vcard|resume):[A-Za-z.]+$")] | None = None
 
+    @field_validator("standard")
+    @classmethod
+    def _is_known(cls, name: str | None) -> str | None:
+        if name is not None and name not in STANDARD:
+            begin = name.partition(".")[0]
+            near = sorted(one for one in STANDARD if one.partition(".")[0] == begin)
+            known = ", ".join(near or sorted(one for one in STANDARD if one.startswith("vcard")))
+            problem = f"{name} is no field of vCard or JSON Resume; there is {known}"
+            raise ValueError(problem)
+        return name
+
 
 class Parent(Part):
     """How a record is reached from another collection: own column to the parent's column.
@@ -144,12 +151,13 @@ class Disclosure(Part):
 class Collection(Part):
     """One table, list or folder: how it is reached, what for, and what its fields mean.
 
-    `given`: how the controller came by it, which decides about portability. `erase`: what
-    erasing means here; by default records are deleted, and what only looks up something shared
-    (own key in the link to its parent) is left. `also`: fields that further purposes need as
-    long as records kept for them hang on a record here. `duties` outlast a request for erasure.
-    `stop`: how the end of a purpose is written down here, by purpose; `restrict` the mark of a
-    restriction.
+    `document_may_name_others`: its documents (references, correspondence) are held back from
+    copies until a person has looked at them. `given`: how the controller came by it, which
+    decides about portability. `erase`: what erasing means here; by default records are deleted,
+    and what only looks up something shared (own key in the link to its parent) is left. `also`:
+    fields that further purposes need as long as records kept for them hang on a record here.
+    `duties` outlast a request for erasure. `stop`: how the end of a purpose is written down here,
+    by purpose; `restrict` the mark of a restriction.
     """
 
     title: Texts
@@ -166,6 +174,7 @@ class Collection(Part):
     ignore: dict[str, str] = Field(default_factory=dict)
     discloses: Disclosure | None = None
     document: str | None = None
+    document_may_name_others: bool = False
     given: Given = Given.provided
     erase: Erasing | None = None
     also: dict[Name, tuple[str, ...]] = Field(default_factory=dict)

@@ -1,6 +1,7 @@
 """The words of the evidence, by language, from `texts/<language>.yaml`."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import yaml
 
+from rightsflow.letters.recipients.render import recipient_words
 from rightsflow.letters.words import words as words_of_letters
 
 _FOLDER = Path(__file__).resolve().parent / "texts"
@@ -48,6 +50,8 @@ class Words:
 
     def letter(self, code: str) -> str:
         """Return the title of a letter."""
+        with suppress(KeyError):
+            return recipient_words(self.language).name("titles", code)
         return self._of_letters("titles", code)
 
     def day(self, iso: str | None) -> str:

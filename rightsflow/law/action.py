@@ -5,7 +5,7 @@ from datetime import date
 
 from rightsflow.law.facts import HeldFacts
 from rightsflow.law.go_ahead import GoAhead, waits_for
-from rightsflow.law.ground import Treatment
+from rightsflow.law.ground import MEANWHILE, Treatment
 from rightsflow.law.right import AskedRight
 
 
@@ -58,6 +58,11 @@ class Action:
     def waits_for(self) -> GoAhead:
         """Return whose word it waits for."""
         return waits_for(self.treatment)
+
+    @property
+    def is_meanwhile(self) -> bool:
+        """Say whether data is restricted only while a person checks or weighs (Article 18(1))."""
+        return self.treatment is Treatment.restrict and self.right in MEANWHILE
 
     @property
     def is_deed(self) -> bool:

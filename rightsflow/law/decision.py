@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rightsflow.law.refusal import TextKind
+from rightsflow.law.right import Right
 
 
 class Decision(StrEnum):
@@ -26,6 +27,8 @@ class Decision(StrEnum):
     refuse_partly = "refuse_partly"
     release = "release"
     lift_restriction = "lift_restriction"
+    notice_impossible = "notice_impossible"
+    notice_disproportionate = "notice_disproportionate"
 
 
 class Needs(StrEnum):
@@ -61,7 +64,8 @@ _OF_A_REFUSAL = (
 )  # fmt: skip
 
 TABLE: tuple[Row, ...] = (
-    Row(Decision.approve, "12(3)"),
+    # A correction names the fields and their new values; a balance or a review is told in words.
+    Row(Decision.approve, "12(3)", texts=(TextKind.correction, TextKind.review)),
     Row(Decision.correct_reading, "12(2)", needs=(Needs.rights,)),
     Row(Decision.identity_confirmed, "12(6)", needs=(Needs.records,)),
     Row(Decision.identity_not_confirmed, "11(2), 12(2)"),
@@ -76,6 +80,9 @@ TABLE: tuple[Row, ...] = (
         needs=(Needs.ground, Needs.systems), texts=(TextKind.reason, TextKind.evidence)),
     Row(Decision.release, "12(3)", texts=(TextKind.answer,)),
     Row(Decision.lift_restriction, "18(3)", texts=(TextKind.reason,)),
+    # Neither word is defined anywhere: the reason is written down, and can be shown.
+    Row(Decision.notice_impossible, "19", texts=(TextKind.reason,)),
+    Row(Decision.notice_disproportionate, "19", texts=(TextKind.reason,)),
 )  # fmt: skip
 """One row for each decision."""
 
@@ -85,3 +92,30 @@ _BY_DECISION = {row.decision: row for row in TABLE}
 def row_of(decision: Decision) -> Row:
     """Return the row of a decision."""
     return _BY_DECISION[decision]
+
+
+@dataclass(frozen=True, slots=True)
+class Approving:
+    """What a person writes before the plan for a right is approved, and what they may write."""
+
+    right: Right
+    article: str
+    wanted: tuple[TextKind, ...] = ()
+    possible: tuple[TextKind, ...] = ()
+
+
+APPROVING: tuple[Approving, ...] = (
+    # Nobody but a person can say what is right, or how they have weighed and reviewed.
+    Approving(Right.rectification, "16", wanted=(TextKind.correction,),
+              possible=(TextKind.review,)),
+    Approving(Right.objection, "21(1)", possible=(TextKind.review,)),
+    Approving(Right.automated_decision, "22(3)", wanted=(TextKind.review,)),
+)  # fmt: skip
+"""One row for each right whose approval says more than yes."""
+
+_BY_RIGHT = {row.right: row for row in APPROVING}
+
+
+def approving(right: Right) -> Approving:
+    """Return what is written before a plan for a right is approved; most want nothing."""
+    return _BY_RIGHT.get(right) or Approving(right, "12(3)")

@@ -36,6 +36,10 @@ class HoldKind(StrEnum):
     letter_faulty = "letter_faulty"
     no_address = "no_address"
     handover = "handover"
+    recipient_reply = "recipient_reply"
+    notice_overdue = "notice_overdue"
+    reappeared = "reappeared"
+    task_overdue = "task_overdue"
 
 
 class Answerer(StrEnum):
@@ -70,6 +74,7 @@ class Row:
 _D = Decision
 _READING = (_D.correct_reading, _D.release, _D.extend, _D.refuse, _D.quote_fee)
 _BROKEN = (_D.release, _D.extend)
+_TOLD = (_D.approve, _D.release, _D.notice_impossible, _D.notice_disproportionate)
 
 HOLDS: tuple[Row, ...] = (
     Row(HoldKind.read_message, Answerer.approver, _READING, Silence.tell_what_there_is),
@@ -90,7 +95,8 @@ HOLDS: tuple[Row, ...] = (
         (_D.approve, _D.quote_fee, _D.refuse, _D.refuse_partly, _D.extend),
         Silence.carry_on),
     Row(HoldKind.plan_approval, Answerer.approver,
-        (_D.approve, _D.refuse_partly, _D.refuse, _D.quote_fee, _D.extend),
+        (_D.approve, _D.refuse_partly, _D.refuse, _D.quote_fee, _D.extend, _D.correct_reading,
+         _D.release),
         Silence.tell_what_there_is),
     # Asked about its scope or not: in silence everything is sent.
     Row(HoldKind.large_copy, Answerer.approver,
@@ -111,8 +117,19 @@ HOLDS: tuple[Row, ...] = (
     Row(HoldKind.letter_faulty, Answerer.approver, (_D.release,), Silence.tell_what_there_is),
     Row(HoldKind.no_address, Answerer.approver, (_D.release,), Silence.stays),
     Row(HoldKind.handover, Answerer.operator, (_D.release,), Silence.stays),
+    # Article 19: only a person finds that a recipient cannot be told, or has done its part.
+    Row(HoldKind.recipient_reply, Answerer.approver, _TOLD, Silence.stays),
+    Row(HoldKind.notice_overdue, Answerer.approver, _TOLD, Silence.stays),
+    # Somebody who was erased or objected stands in a system again: nobody asked, no date runs.
+    Row(HoldKind.reappeared, Answerer.approver, (_D.release,), Silence.stays),
+    Row(HoldKind.task_overdue, Answerer.approver, _BROKEN, Silence.tell_what_there_is),
 )  # fmt: skip
 """One row for each kind."""
+
+DONE_BY_HAND = frozenset(
+    {HoldKind.right_by_person, HoldKind.plan_approval, HoldKind.copy_too_large}
+)
+"""Holds whose release tells the person what somebody did by hand."""
 
 _BY_KIND = {row.kind: row for row in HOLDS}
 

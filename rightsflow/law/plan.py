@@ -47,7 +47,7 @@ def _for(ask: Ask, held: Sequence[HeldFacts], today: date) -> Iterator[Action]:
         yield from restricted(ask, found, ARTICLE[ask.right.right] + "(1)")
         return
     yield from meanwhile(ask, found)
-    yield from stopped(ask, found)
+    yield from stopped(ask, held)
     for one in found:
         yield from _of_collection(ask, one)
     yield from follows(ask, held, today)

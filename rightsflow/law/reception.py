@@ -8,7 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rightsflow.law.notice import RecipientWord
 from rightsflow.law.right import Right
+from rightsflow.law.task import TaskWord
 
 
 class Reception(StrEnum):
@@ -23,8 +25,12 @@ class Reception(StrEnum):
     joins_for_person = "joins_for_person"
     letter_bounced = "letter_bounced"
     staff_text = "staff_text"
+    task_answered = "task_answered"
+    task_for_person = "task_for_person"
     fee_accepted = "fee_accepted"
     withdrawn = "withdrawn"
+    recipient_answers = "recipient_answers"
+    recipient_for_person = "recipient_for_person"
     nothing = "nothing"
 
 
@@ -49,7 +55,10 @@ class Received:
     the question about identity and the writer's address the one it was sent to.
     `from_recipient`: the writer's address is the one that the letter was sent to, and no server
     calls it forged. `to_staff`: the letter was for our own people, and `asked_for_decision`
-    says whether it wanted one; `asked_for_fee`: a fee quote.
+    says whether it wanted one; `asked_for_fee`: a fee quote. `to_recipient`: the letter was a
+    notice to a recipient of the data (Article 19), `recipient_word` what the reply clearly says.
+    `asked_for_task`: it asked one of our own people to do something, and `task_word` is what the
+    reply clearly says of it.
     """
 
     kind: str
@@ -64,15 +73,48 @@ class Received:
     asked_for_decision: bool = False
     asked_for_fee: bool = False
     reply_word: ReplyWord | None = None
+    to_recipient: bool = False
+    recipient_word: RecipientWord | None = None
+    asked_for_task: bool = False
+    task_word: TaskWord | None = None
+
+    @property
+    def answers_notice(self) -> bool:
+        """Say whether the recipient itself answers a notice, and nothing else is in doubt."""
+        ours = self.joins and self.to_recipient and self.from_recipient
+        return ours and not self.needs_person and not self.new_rights
 
 
 _TABLE: tuple[tuple[str, Callable[[Received], bool], Reception], ...] = (
+    ("task_mail_bounced", lambda m: m.joins and m.asked_for_task and m.kind == "bounce"
+     and not m.only_late, Reception.task_for_person),
     ("machine_answers_for_staff",
      lambda m: m.joins and m.to_staff and m.kind in {"bounce", "auto_reply"}, Reception.joins),
+    ("colleague_answers", lambda m: m.joins and m.asked_for_task and m.from_recipient
+     and m.task_word is not None, Reception.task_answered),
+    ("colleague_is_unclear", lambda m: m.joins and m.asked_for_task and m.from_recipient,
+     Reception.task_for_person),
     ("approver_writes",
      lambda m: m.joins and m.to_staff and m.from_recipient and m.asked_for_decision,
      Reception.staff_text),
     ("somebody_answers_for_staff", lambda m: m.joins and m.to_staff,
+     Reception.joins_for_person),
+    ("machine_answers_for_recipient", lambda m: m.joins and m.to_recipient
+     and (m.only_late if m.kind == "bounce" else m.kind == "auto_reply" and not m.new_rights),
+     Reception.joins),
+    ("notice_bounced", lambda m: m.joins and m.to_recipient and m.kind == "bounce",
+     Reception.recipient_for_person),
+    ("recipient_answers",
+     lambda m: m.answers_notice and m.recipient_word in {RecipientWord.received,
+                                                         RecipientWord.done},
+     Reception.recipient_answers),
+    ("recipient_refuses",
+     lambda m: m.answers_notice and m.recipient_word is RecipientWord.refuses,
+     Reception.recipient_for_person),
+    ("recipient_writes",
+     lambda m: m.joins and m.to_recipient and m.from_recipient and m.kind != "auto_reply",
+     Reception.recipient_for_person),
+    ("somebody_answers_for_recipient", lambda m: m.joins and m.to_recipient,
      Reception.joins_for_person),
     ("our_letter_is_late", lambda m: m.kind == "bounce" and m.joins and m.only_late,
      Reception.joins),
@@ -112,7 +154,9 @@ else may have written in that name. A confirmation that asks for more does both.
 Nothing is thrown away by its headers: a machine's letter that asks for a right reaches a
 person, and a reminder that we cannot place opens a case, for its clock may be running.
 
-A fee is accepted, and a request taken back, only by the address that the letter went to.
+A fee is accepted, a request taken back, and a task or a notice answered, only by the address that
+the letter went to. What answers a notice never acts for the person whose data it is about. A task
+whose mail came back is answered by nobody, so a person has to know.
 """
 
 

@@ -25,6 +25,8 @@ class TextKind(StrEnum):
     why_not_a_fee = "why_not_a_fee"
     answer = "answer"
     more_time = "more_time"
+    correction = "correction"
+    review = "review"
 
 
 class RefusalGround(StrEnum):

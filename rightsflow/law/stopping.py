@@ -29,14 +29,20 @@ def treated(ask: Ask, of: CollectionFacts, purpose: PurposeFacts) -> tuple[Treat
 
 
 def stopped(ask: Ask, held: Sequence[HeldFacts]) -> Iterator[Action]:
-    """Yield the stops of a right: for each system and purpose, where it is said, or by a person."""
-    for system, purpose, article in _purposes(ask, held, Treatment.stop):
-        ours = [one for one in held if one.of.system == system]
-        said = [one for one in ours if purpose in one.of.stops]
-        for one in said:
+    """Yield the stops of a right: for each system and purpose, where it is said, or by a person.
+
+    Where the record that says it is gone already (a subscription that was deleted at once),
+    nothing is left to do, and nobody is asked.
+    """
+    found = [one for one in held if one.records]
+    for system, purpose, article in _purposes(ask, found, Treatment.stop):
+        ours = [one for one in found if one.of.system == system]
+        places = [one for one in held if one.of.system == system and purpose in one.of.stops]
+        for one in [one for one in places if one.records] or places[:1]:
             made = action_on(ask, one, Treatment.stop, article)
             yield replace(made, purpose=purpose.name)
-        if not said:
+        # What is erased in the same course is stopped by that.
+        if not places and not ask.upheld:
             yield _by_person(ask, ours, purpose, article)
 
 
@@ -81,14 +87,18 @@ def _root(one: HeldFacts, held: Sequence[HeldFacts]) -> str:
 
 
 def meanwhile(ask: Ask, held: Sequence[HeldFacts]) -> Iterator[Action]:
-    """Restrict what is contested while a person looks (Article 18(1)(a) and (d))."""
-    if ask.right not in MEANWHILE or ask.upheld:
+    """Restrict what is contested while a person looks (Article 18(1)(a) and (d)).
+
+    It was so, too, where the person has found for the one who asked.
+    """
+    if ask.right not in MEANWHILE:
         return
+    weighed = replace(ask, upheld=False)
     contested = {
         one.of.system
         for one in held
         if (
-            treated(ask, one.of, one.of.purpose)[0] is Treatment.review
+            treated(weighed, one.of, one.of.purpose)[0] is Treatment.review
             and is_asked(ask, one.of.system, one.of.purpose)
         )
         or any(name.startswith(f"{one.of.system}.{one.of.name}.") for name in ask.fields)

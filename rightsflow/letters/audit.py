@@ -28,8 +28,9 @@ class Facts:
 
     `received_at` is aware; `today_on` is the day on which the letter leaves, where the
     controller is. `rights`: those that it has to name, and to answer if it is an answer.
-    `priced`: it offers something for a fee, or reminds of the offer; `paid`: it carries a copy
-    whose fee was accepted. `marks`: words that it must contain beside those of its kind.
+    `copied`: it carries a copy; `paid`: one whose fee was accepted. `priced`: it offers something
+    for a fee, or reminds of the offer. `marks`: words that it must contain beside those of its
+    kind.
     `given`: what the person wrote and the letter repeats, each on one line.
     """
 
@@ -40,6 +41,7 @@ class Facts:
     today_on: date
     rights: tuple[Right, ...] = ()
     marketing: bool = False
+    copied: bool = False
     priced: bool = False
     paid: bool = False
     marks: tuple[str, ...] = ()
@@ -66,11 +68,8 @@ def audit(
 
 def _said(letter: Letter, facts: Facts, spoken: Words, flat: str) -> Iterator[str]:
     row = row_of(letter)
-    if _PLACEHOLDER.search(flat):
-        yield "unfilled_placeholder"
-    if _OUTDATED.search(flat):
-        yield "outdated_law"
-    yield from _dates(facts, spoken, flat)
+    yield from unfinished(flat)
+    yield from wrong_dates(spoken, flat, facts.today_on)
     if any(right not in flat for right in _named(letter, facts, spoken)):
         yield "right_unanswered"
     if any(mark not in flat for mark in _framing(facts, spoken)):
@@ -84,12 +83,20 @@ def _said(letter: Letter, facts: Facts, spoken: Words, flat: str) -> Iterator[st
     yield from _fee(letter, facts, spoken, flat)
 
 
-def _dates(facts: Facts, spoken: Words, flat: str) -> Iterator[str]:
+def unfinished(flat: str) -> Iterator[str]:
+    """Yield what is wrong with any letter: a gap that was left, a law that is no more."""
+    if _PLACEHOLDER.search(flat):
+        yield "unfilled_placeholder"
+    if _OUTDATED.search(flat):
+        yield "outdated_law"
+
+
+def wrong_dates(spoken: Words, flat: str, today_on: date) -> Iterator[str]:
     """Yield what is wrong with dates: each is a real one, and no promise lies in the past."""
     for day, promised in spoken.dates(flat):
         if day is None:
             yield "no_such_date"
-        elif promised and day < facts.today_on:
+        elif promised and day < today_on:
             yield "past_deadline"
 
 
@@ -124,7 +131,7 @@ def _remedies(letter: Letter, facts: Facts, spoken: Words) -> list[str]:
 
 def _fee(letter: Letter, facts: Facts, spoken: Words, flat: str) -> Iterator[str]:
     """Yield what is wrong with money: a fee is asked in its own letter alone (Article 12(5))."""
-    copied = letter in {Letter.access_reply, Letter.partial_refusal}
+    copied = facts.copied or letter in {Letter.access_reply, Letter.partial_refusal}
     offers = facts.priced or letter is Letter.fee_quote
     wanted = {"fee": offers, "paid": facts.paid, "free": copied and not facts.paid}
     said = {group: _has(spoken, group, flat) for group in wanted}

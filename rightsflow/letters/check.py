@@ -8,6 +8,7 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import (
     AccessReply,
     Context,
+    CopyPart,
     Extension,
     FeeQuote,
     NothingHeld,
@@ -16,7 +17,9 @@ from rightsflow.letters.context import (
     Refusal,
     Reminder,
     RestrictionLifting,
+    RightsReply,
 )
+from rightsflow.letters.marks_of_rights import corrected, due_in, written_in
 from rightsflow.letters.render import Rendered, one_line, paragraphs, render
 from rightsflow.letters.truth import untrue
 from rightsflow.letters.words import words
@@ -62,7 +65,12 @@ def _refuse(letter: Letter, codes: tuple[str, ...]) -> None:
 def _facts(letter: Letter, context: Context) -> Facts:
     frame = context.frame
     offer = context.of if isinstance(context, Reminder) else letter
-    given = context.identifiers if isinstance(context, NothingHeld) else ()
+    given: tuple[str, ...] = ()
+    copy: AccessReply | CopyPart | None = context if isinstance(context, AccessReply) else None
+    if isinstance(context, NothingHeld):
+        given = context.identifiers
+    elif isinstance(context, RightsReply):
+        given, copy = corrected(context), context.copy
     return Facts(
         controller=frame.controller,
         case_number=frame.case_number,
@@ -72,7 +80,8 @@ def _facts(letter: Letter, context: Context) -> Facts:
         rights=frame.rights,
         marketing=frame.marketing,
         priced=offer is Letter.fee_quote,
-        paid=isinstance(context, AccessReply) and context.fee is not None,
+        copied=copy is not None,
+        paid=copy is not None and copy.fee is not None,
         marks=(*_provisions(context), *_written(context)),
         given=frozenset(one_line(name) for name in given),
     )
@@ -81,6 +90,9 @@ def _facts(letter: Letter, context: Context) -> Facts:
 def _provisions(context: Context) -> Iterator[str]:
     """Yield each provision that this answer rests on."""
     spoken = words(context.frame.language)
+    if isinstance(context, RightsReply):
+        yield from due_in(context)
+        return
     if isinstance(context, AccessReply) and context.withheld:
         yield from spoken.marks("withheld")
     parts = getattr(context, "refused", ()) or getattr(context, "parts", ())
@@ -98,6 +110,8 @@ def _written(context: Context) -> Iterator[str]:
             texts = [context.how_to_pay, *(text for _, text in context.said)]
         case PersonReply():
             texts = [answer.text for answer in context.answers]
+        case RightsReply():
+            texts = [*written_in(context)]
         case Extension() | RestrictionLifting():
             texts = [context.reason]
         case _:

@@ -26,6 +26,7 @@ class Letter(StrEnum):
     person_reply = "person_reply"
     request_withdrawn = "request_withdrawn"
     restriction_lifting = "restriction_lifting"
+    rights_reply = "rights_reply"
 
 
 class Event(StrEnum):
@@ -46,6 +47,7 @@ class Event(StrEnum):
     answered_by_person = "answered_by_person"
     request_taken_back = "request_taken_back"
     restriction_ending = "restriction_ending"
+    rights_carried_out = "rights_carried_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,18 @@ EVERY_LETTER: tuple[str, ...] = ("0.1", "0.2", "0.3", "0.4", "0.6", "0.7", "0.8"
 """What every letter must contain, whichever it is, but for what a row says is unlike."""
 
 _TOLD = ("0.11", "X1", "X3", "X4")
+
+_BY_RIGHT = (
+    "9.1", "9.2", "9.3", "9.4", "9.5", "9.6", "9.7",
+    "10.1", "10.2", "10.3", "10.4", "10.5",
+    "11.1", "11.2", "11.3", "11.4",
+    "12.1", "12.2", "12.3", "12.4",
+    "14.1", "14.2", "14.3",
+    "15.1", "15.2", "15.3", "15.4",
+    "16.1", "16.2", "16.3", "16.4",
+    "17.1", "17.2", "17.3", "17.4", "17.5",
+    "18.1", "18.2", "18.3", "18.4", "18.5",
+)  # fmt: skip
 
 TABLE: tuple[Row, ...] = (
     Row(Event.request_received, Letter.acknowledgement, "12(1)",
@@ -106,6 +120,9 @@ TABLE: tuple[Row, ...] = (
     Row(Event.request_taken_back, Letter.request_withdrawn, "12(2)", ("0.11", "X1")),
     Row(Event.restriction_ending, Letter.restriction_lifting, "18(3)",
         ("13.1", "13.2", "13.3", "X3"), remedy=True, reasons=True),
+    # Which numbers apply depends on the rights; reasons are due where an answer is negative.
+    Row(Event.rights_carried_out, Letter.rights_reply, "7(3), 12(3), 12(4), 15 to 22",
+        (*_BY_RIGHT, *_TOLD), remedy=True, apology=True),
 )  # fmt: skip
 """One row for each event; no event has two letters."""
 

@@ -15,6 +15,7 @@ from rightsflow.letters.branches import (
 )
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.frame import Doubt, Frame, Pending, PendingText, SystemAnswer
+from rightsflow.letters.parts import ChangeTold, KeptTold, PartTold, PurposeTold
 from rightsflow.letters.replies import (
     AccessReply,
     Acknowledgement,
@@ -26,32 +27,50 @@ from rightsflow.letters.replies import (
     RequestWithdrawn,
     ScopeQuery,
 )
+from rightsflow.letters.rights import (
+    CopyPart,
+    ExportPart,
+    NoticeTold,
+    RightAnswer,
+    RightsReply,
+    ToldRecipient,
+)
 
 __all__ = [
     "KIND",
     "AccessReply",
     "Acknowledgement",
     "Answered",
+    "ChangeTold",
     "Context",
+    "CopyPart",
     "Doubt",
+    "ExportPart",
     "Extension",
     "FeeQuote",
     "Frame",
     "IdentityQuery",
+    "KeptTold",
     "NotIdentified",
     "NothingHeld",
+    "NoticeTold",
     "OverdueApology",
+    "PartTold",
     "PartialRefusal",
     "Pending",
     "PendingText",
     "PersonReply",
+    "PurposeTold",
     "Refusal",
     "Refused",
     "Reminder",
     "RequestWithdrawn",
     "RestrictionLifting",
+    "RightAnswer",
+    "RightsReply",
     "ScopeQuery",
     "SystemAnswer",
+    "ToldRecipient",
     "WithheldPart",
 ]
 
@@ -71,6 +90,7 @@ Context: TypeAlias = (
     | PersonReply
     | RequestWithdrawn
     | RestrictionLifting
+    | RightsReply
 )
 
 KIND: dict[Letter, type[Context]] = {
@@ -89,5 +109,6 @@ KIND: dict[Letter, type[Context]] = {
     Letter.person_reply: PersonReply,
     Letter.request_withdrawn: RequestWithdrawn,
     Letter.restriction_lifting: RestrictionLifting,
+    Letter.rights_reply: RightsReply,
 }
 """What each letter is made from."""

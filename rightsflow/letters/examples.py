@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 
 from rightsflow.law.extension import Criterion
@@ -36,20 +36,9 @@ from rightsflow.letters.context import (
     SystemAnswer,
     WithheldPart,
 )
+from rightsflow.letters.example_case import EXAMPLE_CONTROLLER, example_frame
+from rightsflow.letters.examples_of_rights import three_rights
 from rightsflow.letters.words import FALLBACK
-from rightsflow.settings import Controller, Officer
-
-EXAMPLE_CONTROLLER = Controller(
-    name="Pogodna Praca sp. z o.o.",
-    address="ul. Lipowa 3, 00-000 Warszawa",
-    email="dane@pogodna.example.com",
-    phone="+48 600 000 100",
-    officer=Officer(
-        name={"pl": "Inspektor Ochrony Danych, Iga Len", "en": "Data Protection Officer, Iga Len"},
-        email="iod@pogodna.example.com",
-        phone="+48 600 000 200",
-    ),
-)
 
 _ERASURE_LATER = Pending(Right.erasure, PendingText.by_person, date(2026, 2, 20))
 _HANDOVER = EXAMPLE_CONTROLLER.officer.phone
@@ -106,15 +95,7 @@ _TEXTS: dict[str, dict[str, str]] = {
 
 def example(letter: Letter, language: str) -> Context:
     """Return what a letter is told in an invented case; it may go out."""
-    frame = Frame(
-        controller=EXAMPLE_CONTROLLER,
-        language=language,
-        case_number="RF-2026-0042",
-        received_at=datetime(2026, 1, 12, 13, 5, tzinfo=UTC),
-        due_on=date(2026, 2, 12),
-        rights=(Right.access, Right.erasure),
-        today_on=date(2026, 1, 14),
-    )
+    frame = example_frame(language)
     return _MAKERS[letter](frame, _TEXTS.get(language, _TEXTS[FALLBACK]))
 
 
@@ -257,4 +238,5 @@ _MAKERS: dict[Letter, Callable[[Frame, dict[str, str]], Context]] = {
     Letter.person_reply: _person_reply,
     Letter.request_withdrawn: _request_withdrawn,
     Letter.restriction_lifting: _restriction_lifting,
+    Letter.rights_reply: lambda frame, _: three_rights(frame),
 }

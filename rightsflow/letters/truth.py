@@ -21,10 +21,12 @@ from rightsflow.letters.context import (
     Reminder,
     RequestWithdrawn,
     RestrictionLifting,
+    RightsReply,
     ScopeQuery,
 )
 from rightsflow.letters.rule import Rule
 from rightsflow.letters.truth_of_reasons import REASONS
+from rightsflow.letters.truth_of_rights import RIGHTS
 from rightsflow.letters.truth_of_time import TIME
 
 
@@ -83,7 +85,7 @@ def _answered(context: Context) -> tuple[set[Right | None], set[Right | None]]:
     """Return which rights a letter answers, and which it says were answered before."""
     now: set[Right | None] = set()
     done: set[Right | None] = set()
-    if isinstance(context, Refusal | PersonReply | OverdueApology):
+    if isinstance(context, Refusal | PersonReply | OverdueApology | RightsReply):
         done = {right for right, _ in context.done}
     match context:
         case AccessReply():
@@ -96,6 +98,8 @@ def _answered(context: Context) -> tuple[set[Right | None], set[Right | None]]:
             now = {part.right for part in context.refused}
         case PersonReply():
             now = {part.right for part in context.answers}
+        case RightsReply():
+            now = {answer.asked.right for answer in context.answers}
         case _:
             pass
     return now, done
@@ -131,5 +135,6 @@ _RULES: tuple[Rule[Any], ...] = (
     Rule("nothing_searched", NothingHeld, lambda it: not (it.systems and it.identifiers)),
     *TIME,
     *REASONS,
+    *RIGHTS,
 )
 """What holds for one kind of letter."""

@@ -45,6 +45,15 @@ class Words:
         text: str = self._words["page"]
         return text
 
+    @property
+    def never(self) -> tuple[str, ...]:
+        """Return patterns of what a letter must not say, where the language has a list of them."""
+        return tuple(self._words["never"])
+
+    def several(self, group: str, code: str) -> tuple[str, ...]:
+        """Return the texts of a code that has several, such as the ways to say yes."""
+        return tuple(self._words[group][code])
+
     def marks(self, group: str) -> tuple[str, ...]:
         """Return what a letter must contain to be complete, by its name."""
         return tuple(self._words["marks"][group])
@@ -80,14 +89,29 @@ class Words:
         return self.count("days", days)
 
     def article(self, provision: str) -> str:
-        """Return a provision of the GDPR such as `17(3)(e)` as it is cited."""
+        """Return a provision of the GDPR such as `17(3)(e)` as it is cited, or several of them.
+
+        Several are separated by a comma and a space: `21(2), 21(3)`.
+        """
+        forms: Mapping[str, str] = self._words["article"]
+        said = [self._inside(one) for one in provision.split(", ")]
+        *first, last = said
+        joined = forms["and"].join([*([forms["comma"].join(first)] if first else ()), last])
+        return forms["whole"].format(text=joined)
+
+    def _inside(self, provision: str) -> str:
         forms: Mapping[str, str] = self._words["article"]
         number, *inner = re.findall(r"\w+", provision)
         said = forms["number"].format(number=number)
         for part in inner:
             form = forms["paragraph" if part.isdigit() else "point"]
             said += form.format(number=part, letter=part)
-        return forms["whole"].format(text=said)
+        return said
+
+    def change(self, title: str, old: str, new: str) -> str:
+        """Return how a field was corrected; `old` empty: nothing stood there before."""
+        text: str = self._words["change" if old else "added"]
+        return text.format(title=title, old=old, new=new)
 
     def money(self, amount: Decimal, currency: str) -> str:
         """Return a sum with two decimals, or more where it has more."""

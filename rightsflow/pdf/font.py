@@ -26,6 +26,9 @@ _UNITS = 1000
 MISSING = "\N{REPLACEMENT CHARACTER}"
 """Stands visibly where the font has no such character."""
 
+_STANDS_FOR = {"█": "\N{HORIZONTAL BAR}"}
+"""What is printed in the place of a character that the font lacks: blacked out stays a bar."""
+
 _LATIN_1 = "".join(chr(code) for code in range(0xC0, 0x100))
 _TYPOGRAPHIC = (
     "\N{NO-BREAK SPACE}\N{REPLACEMENT CHARACTER}\N{EN DASH}\N{EM DASH}\N{MINUS SIGN}"
@@ -127,7 +130,7 @@ class Face:
             return c
         if unicodedata.category(c) == "Cf":
             return ""
-        return " " if c.isspace() else MISSING
+        return " " if c.isspace() else _STANDS_FOR.get(c, MISSING)
 
     def codes(self, text: str, doc: PDFDocument) -> Iterator[tuple[str, bytes]]:
         """Yield a clean text as resource names of subsets and the codes in them."""

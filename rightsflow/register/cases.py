@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.law.right import STILL_OPEN, Outcome, Right
+from rightsflow.law.right import STILL_OPEN, AskedRight, Outcome, Right
 from rightsflow.register.conditions import is_open_request
 from rightsflow.register.tables import case, hold, message, request
 from rightsflow.register.types import Channel, Stage
@@ -65,6 +65,11 @@ class Request:
     question_on: date | None = None
     question_answered_on: date | None = None
     suspended_by: str | None = None
+
+    @property
+    def asked(self) -> AskedRight:
+        """Return the right as it was asked for."""
+        return AskedRight.marketing_objection if self.marketing else AskedRight(self.right.value)
 
     @property
     def is_open(self) -> bool:

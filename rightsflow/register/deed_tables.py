@@ -1,7 +1,8 @@
 """The tables of what is done in systems, by people and by recipients, and of what outlives a case.
 
 `suppression` and `erasure` outlive the case: they have keys and end dates of their own, and name
-nobody. The keyed digests of `suppression` are pseudonymous, not anonymous.
+nobody. The keyed digests of `suppression` are pseudonymous, not anonymous. `reappearance` says
+which of them the sweep has seen again in which system, so that it is told once.
 """
 
 from sqlalchemy import (
@@ -81,7 +82,7 @@ suppression = Table(
     Column("kind", WORD, nullable=False),
     Column("digest", String(64), nullable=False, index=True),
     Column("key_id", WORD, nullable=False),
-    Column("scope", WORD, nullable=False),
+    Column("scope", String(128), nullable=False),
     Column("added_on", Date, nullable=False),
     Column("until_on", Date),
     UniqueConstraint("list", "digest", "scope"),
@@ -100,4 +101,17 @@ erasure = Table(
     Column("sealed_order", LargeBinary, nullable=False),
     UniqueConstraint("case_number", "system", "capability", "done_at"),
     Index("ix_erasure_system_done_at", "system", "done_at"),
+)
+
+reappearance = Table(
+    "reappearance",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("system", WORD, nullable=False),
+    Column("list", WORD, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("found_at", UtcDateTime, nullable=False),
+    Column("seen_at", UtcDateTime, nullable=False),
+    Column("case_number", WORD, nullable=False),
+    UniqueConstraint("system", "list", "digest"),
 )

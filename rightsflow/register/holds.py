@@ -18,6 +18,9 @@ STOPS = frozenset({HoldKind.identity, HoldKind.letter_bounced})
 TO_READ = frozenset({HoldKind.read_message, HoldKind.authority})
 """While one of these is open a person has first to read: no new right begins by itself."""
 
+OF_NOTICES = frozenset({HoldKind.recipient_reply, HoldKind.notice_overdue})
+"""These are about one notice to a recipient, whose name (`N-12`) stands as their system."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hold:

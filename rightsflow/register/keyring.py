@@ -24,6 +24,7 @@ STAFF = "staff"
 """The scope of what belongs to no case: approvers, and mails to them. Its key is no row."""
 
 _PROOF = b"rightsflow"
+_KEY_ID_LENGTH = 16
 _CACHE_LIMIT = 10_000
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -52,12 +53,15 @@ def read_master_key(file: Path) -> bytes:
 class Keyring:
     """Makes, wraps and hands out keys by scope (`RF-2026-000012`, `M-000034`)."""
 
-    def __init__(self, master: bytes, store: Database) -> None:
+    def __init__(self, master: bytes, store: Database, earlier: Sequence[bytes] = ()) -> None:
+        """Take the master key; `earlier` ones open what outlives a case until its end date."""
         self._wrapping = sealing.derive(master, "wrap")
         self._proving = sealing.derive(master, "proof")
         self._index = sealing.derive(master, "index")
         self._person = sealing.derive(master, "person")
         self._staff = sealing.derive(master, STAFF)
+        self._suppression = _named([master, *earlier], "suppression")
+        self._ledger = _named([master, *earlier], "ledger")
         self.message_id_key = sealing.derive(master, "message-id")
         self._store = store
         self._open: dict[str, bytes] = {}
@@ -87,6 +91,30 @@ class Keyring:
     def person_index(self, address: str) -> str:
         """Return a keyed hash by which a person is recognised after the case is gone."""
         return hmac.new(self._person, address.encode(), hashlib.sha256).hexdigest()
+
+    def suppression_digests(self, kind: str, value: str) -> dict[str, str]:
+        """Return keyed hashes of an identifier by key id, that of the newest key first.
+
+        Hashes cannot be made anew under a later key: what they are of is gone by then.
+        """
+        text = f"{kind}|{value}".encode()
+        return {
+            key_id: hmac.new(key, text, hashlib.sha256).hexdigest()
+            for key_id, key in self._suppression.items()
+        }
+
+    def lock_ledger(self, content: bytes, *place: str) -> bytes:
+        """Seal what outlives its case, under a key of its own."""
+        key_id, key = next(iter(self._ledger.items()))
+        return key_id.encode() + sealing.seal(key, content, *place)
+
+    def unlock_ledger(self, sealed: bytes, *place: str) -> bytes:
+        """Return what `lock_ledger` sealed; raises `Damaged` like `sealing.unseal`."""
+        key_id = sealed[:_KEY_ID_LENGTH].decode(errors="replace")
+        if key_id not in self._ledger:
+            problem = "The ledger of erasures was sealed under a key that is not here."
+            raise Damaged(problem)
+        return sealing.unseal(self._ledger[key_id], sealed[_KEY_ID_LENGTH:], *place)
 
     async def make(self, scopes: Sequence[str], now: datetime) -> None:
         """Make a key for each scope that has none; harmless to repeat."""
@@ -143,3 +171,9 @@ class Keyring:
             return {
                 scope: sealing.unseal(self._wrapping, wrapped, scope) for scope, wrapped in rows
             }
+
+
+def _named(masters: Sequence[bytes], use: str) -> dict[str, bytes]:
+    """Return the keys of one use by their ids, in the order of the master keys."""
+    keys = [sealing.derive(master, use) for master in masters]
+    return {sealing.derive(key, "id").hex()[:_KEY_ID_LENGTH]: key for key in keys}

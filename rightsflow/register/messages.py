@@ -17,7 +17,10 @@ from rightsflow.register.tables import message
 from rightsflow.register.types import MessageState
 
 STAFF = "staff"
-"""The kind of a message that one of our own people wrote for a decision."""
+"""The kind of a message that one of our own people wrote, for a decision or about a task."""
+
+RECIPIENT = "recipient"
+"""The kind of a message by which a recipient of data answers a notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +142,7 @@ async def unsettled(connection: AsyncConnection, ids: Sequence[int]) -> set[int]
 
 
 async def newest_reading(connection: AsyncConnection, case_id: int) -> tuple[str, bytes] | None:
-    """Return scope and sealed reading of the newest message that is not staff's, or None."""
+    """Return scope and sealed reading of the newest message of the person, or None."""
     return await _reading(connection, case_id, message.c.id.desc())
 
 
@@ -154,7 +157,7 @@ async def _reading(
     query = (
         select(message.c.id, message.c.sealed_reading)
         .where(message.c.case_id == case_id, message.c.sealed_reading.is_not(None))
-        .where(message.c.kind != STAFF)
+        .where(message.c.kind.not_in([STAFF, RECIPIENT]))
         .order_by(order)
         .limit(1)
     )

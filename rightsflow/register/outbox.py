@@ -47,6 +47,8 @@ class NewLetter:
     sealed_body: bytes
     audience: Audience = Audience.requester
     hold_id: int | None = None
+    notice_id: int | None = None
+    manual_task_id: int | None = None
     once: str | None = None
     not_after_at: datetime | None = None
 
@@ -94,6 +96,8 @@ async def queue(connection: AsyncConnection, letters: Sequence[NewLetter], at: d
             "key_scope": new.key_scope,
             "audience": new.audience,
             "hold_id": new.hold_id,
+            "notice_id": new.notice_id,
+            "manual_task_id": new.manual_task_id,
             "once": new.once,
             "not_after_at": new.not_after_at,
             "letter": new.letter,
@@ -236,6 +240,8 @@ class Known:
     recipient_index: str
     audience: Audience = Audience.requester
     hold_id: int | None = None
+    notice_id: int | None = None
+    manual_task_id: int | None = None
 
 
 async def stop(connection: AsyncConnection, case_id: int) -> None:
@@ -294,12 +300,18 @@ async def by_message_id(
         return {}
     query = select(
         letter.c.message_id, letter.c.case_id, letter.c.letter, letter.c.recipient_index,
-        letter.c.audience, letter.c.hold_id,
+        letter.c.audience, letter.c.hold_id, letter.c.notice_id, letter.c.manual_task_id,
     ).where(letter.c.message_id.in_(message_ids), letter.c.case_id.is_not(None))  # fmt: skip
     rows = await connection.execute(query)
     return {
         row.message_id: Known(
-            row.case_id, row.letter, row.recipient_index, Audience(row.audience), row.hold_id
+            row.case_id,
+            row.letter,
+            row.recipient_index,
+            Audience(row.audience),
+            row.hold_id,
+            row.notice_id,
+            row.manual_task_id,
         )
         for row in rows
     }
@@ -340,6 +352,17 @@ async def newest_of(connection: AsyncConnection, case_id: int, name: str) -> Row
         .limit(1)
     )
     return (await connection.execute(query)).first()
+
+
+async def first_of_notice(connection: AsyncConnection, notice_id: int) -> str | None:
+    """Return the Message-ID of the letter by which a recipient was told, if it has left."""
+    query = (
+        select(letter.c.message_id)
+        .where(letter.c.notice_id == notice_id, letter.c.state == LetterState.sent)
+        .order_by(letter.c.id)
+        .limit(1)
+    )
+    return (await connection.execute(query)).scalar_one_or_none()
 
 
 async def recent_to(

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.register.database import insert_many, insert_new
-from rightsflow.register.tables import finding, plan, receipt
+from rightsflow.register.tables import finding, plan, receipt, work_item
 from rightsflow.register.types import Step
 
 
@@ -31,13 +31,17 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A receipt: what a step did in one system, in counts; its key is its idempotency."""
+    """A receipt: what a step did in one system, in counts; its key is its idempotency.
+
+    `sealed_detail` holds the orders that were carried out, under the key of the case.
+    """
 
     case_id: int
     request_id: int
     system: str
     step: Step
     counts: Mapping[str, int]
+    sealed_detail: bytes | None = None
 
 
 async def record_found(
@@ -124,6 +128,25 @@ async def newest_plans(connection: AsyncConnection, case_ids: Sequence[int]) -> 
     return {row.case_id: row for row in rows}
 
 
+async def plans_drawn_since(
+    connection: AsyncConnection, since_at: datetime, *, limit: int
+) -> list[Any]:
+    """Return the newest plan row of each case that has one of a right other than access.
+
+    Only those made since a moment, the newest first; a plan that only gathers is none of them.
+    """
+    newer = plan.alias()
+    is_newest = ~exists().where(newer.c.case_id == plan.c.case_id, newer.c.id > plan.c.id)
+    is_drawn = exists().where(work_item.c.case_id == plan.c.case_id, work_item.c.step == Step.plan)
+    query = (
+        select(plan)
+        .where(plan.c.made_at >= since_at, is_newest, is_drawn)
+        .order_by(plan.c.id.desc())
+        .limit(limit)
+    )
+    return list(await connection.execute(query))
+
+
 async def record_done(connection: AsyncConnection, done: Sequence[Done], done_at: datetime) -> None:
     """Record receipts; one that is there already stays."""
     rows = [
@@ -133,12 +156,28 @@ async def record_done(connection: AsyncConnection, done: Sequence[Done], done_at
             "system": item.system,
             "step": item.step,
             "counts": dict(item.counts),
+            "sealed_detail": item.sealed_detail,
             "done_at": done_at,
         }
         for item in done
     ]
     if rows:
         await connection.execute(insert_new(receipt, connection), rows)
+
+
+async def receipts_for(
+    connection: AsyncConnection, request_ids: Sequence[int], steps: Sequence[Step]
+) -> dict[int, list[Any]]:
+    """Return the receipts of steps by request, in the order of systems."""
+    rows = await connection.execute(
+        select(receipt)
+        .where(receipt.c.request_id.in_(request_ids), receipt.c.step.in_(steps))
+        .order_by(receipt.c.system)
+    )
+    by_request: dict[int, list[Any]] = {key: [] for key in request_ids}
+    for row in rows:
+        by_request[row.request_id].append(row)
+    return by_request
 
 
 async def receipts_of(

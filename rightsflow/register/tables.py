@@ -157,6 +157,7 @@ receipt = Table(
     Column("step", WORD, nullable=False),
     Column("counts", JSON, nullable=False),
     Column("done_at", UtcDateTime, nullable=False),
+    Column("sealed_detail", LargeBinary),
     UniqueConstraint("case_id", "request_id", "system", "step"),
 )
 

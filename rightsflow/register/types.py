@@ -45,37 +45,51 @@ class Stage(StrEnum):
 
 
 class Channel(StrEnum):
-    """How a request came in."""
+    """How a request came in; `sweep`: nobody asked, the sweep found somebody who is back."""
 
     mail = "mail"
     post = "post"
     phone = "phone"
     portal = "portal"
+    sweep = "sweep"
 
 
 class Step(StrEnum):
-    """What a work item does."""
+    """What a work item does, in the order in which a request goes through them; few do all.
+
+    `stop` is done at once, `mark` as soon as the person is identified, `act` after approval;
+    `lift` takes the mark of a restriction off again, on the day that the person was told.
+    """
 
     locate = "locate"
+    stop = "stop"
     identify = "identify"
+    survey = "survey"
+    plan = "plan"
+    mark = "mark"
     gather = "gather"
     assemble = "assemble"
+    act = "act"
+    verify = "verify"
     answer = "answer"
+    lift = "lift"
 
 
 class ItemState(StrEnum):
-    """Whether a work item is to do, done, or waits for a person."""
+    """Whether a work item is to do, done, waits for a person, or for other parts of its case."""
 
     open = "open"
     done = "done"
     held = "held"
+    waits = "waits"
 
 
 class Audience(StrEnum):
-    """Whom a letter is for: the one who asked, or the controller's own people."""
+    """Whom a letter is for: the one who asked, the controller's own people, or a recipient."""
 
     requester = "requester"
     staff = "staff"
+    recipient = "recipient"
 
 
 class LetterState(StrEnum):

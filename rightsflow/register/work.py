@@ -4,20 +4,22 @@ A worker that dies leaves its leases behind. On its own machine the next worker 
 lock that it is gone and takes them over at once; elsewhere they run out.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, true, tuple_, update
 from sqlalchemy import case as choose
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.law.right import Right
 from rightsflow.register.conditions import is_open_request
 from rightsflow.register.database import clock, insert_new
 from rightsflow.register.tables import request, work_item
 from rightsflow.register.types import ItemState, Step
 
 LEASE = timedelta(minutes=10)
+_TO_DO = (ItemState.open, ItemState.waits)
 _FIRST_DELAY_S = 60
 _LONGEST_DELAY_S = 3600
 
@@ -34,18 +36,44 @@ class Item:
     epoch: int
 
 
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which items are claimed: `only` of these cases, and of requests for these `rights`.
+
+    `promised_by`: what is due on a day that somebody was told of is due only if that day has come
+    for the caller, too.
+    """
+
+    only: Sequence[int] | None = None
+    rights: Collection[Right] | None = None
+    promised_by: datetime | None = None
+
+
+EVERY = Which()
+"""Every item that is due."""
+
+
 async def add(
-    connection: AsyncConnection, items: Sequence[tuple[int, int, str]], step: Step
+    connection: AsyncConnection,
+    items: Sequence[tuple[int, int, str]],
+    step: Step,
+    state: ItemState = ItemState.open,
+    *,
+    not_before: datetime | None = None,
 ) -> None:
-    """Add items (case, request, system) for a step; those already there stay as they are."""
+    """Add items (case, request, system) for a step; those already there stay as they are.
+
+    They are due at once, or from `not_before` on.
+    """
     rows = [
         {
             "case_id": case_id,
             "request_id": request_id,
             "system": system,
             "step": step,
-            "state": ItemState.open,
+            "state": state,
             "tries": 0,
+            "next_try_at": not_before,
             "epoch": 0,
         }
         for case_id, request_id, system in items
@@ -61,23 +89,31 @@ async def claim(
     *,
     limit: int,
     owner: str,
-    only: Sequence[int] | None = None,
+    which: Which = EVERY,
 ) -> list[Item]:
-    """Lease up to `limit` items that are due, the oldest case first; `only` of these cases."""
+    """Lease up to `limit` items that are due, the oldest case first.
+
+    With an answer come all others of its case that are due, however many: they are one letter.
+    """
     now = await clock(connection)
+    is_wanted = and_(
+        work_item.c.state == ItemState.open, work_item.c.step == step,
+        work_item.c.system == system, _is_due(now),
+    )  # fmt: skip
     due = (
-        select(work_item.c.id)
-        .where(work_item.c.state == ItemState.open, work_item.c.step == step)
-        .where(work_item.c.system == system, _is_due(now))
-        .where(work_item.c.case_id.in_(only) if only is not None else true())
+        select(work_item.c.id, work_item.c.case_id)
+        .where(is_wanted)
+        .where(_are_of(which))
         .order_by(work_item.c.case_id)
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")
     )
+    of_case = and_(work_item.c.case_id.in_(select(due.c.case_id)), is_wanted)
+    taken = of_case if step is Step.answer else work_item.c.id.in_(select(due.c.id))
     rows = await connection.execute(
         update(work_item)
-        .where(work_item.c.id.in_(select(due.c.id)))
+        .where(taken)
         .values(
             owner=owner,
             lease_until=now + LEASE,
@@ -96,16 +132,49 @@ async def claim(
     return sorted((Item(*row) for row in rows), key=lambda item: item.case_id)
 
 
-async def due_systems(connection: AsyncConnection, step: Step) -> list[str]:
-    """Return for which systems items of a step are due now."""
+def _are_of(which: Which) -> ColumnElement[bool]:
+    conditions: list[ColumnElement[bool]] = [true()]
+    if which.only is not None:
+        conditions.append(work_item.c.case_id.in_(which.only))
+    if which.rights is not None:
+        conditions.append(_asks_for(which.rights))
+    if which.promised_by is not None:
+        conditions.append(work_item.c.next_try_at <= which.promised_by)
+    return and_(*conditions)
+
+
+def _asks_for(rights: Collection[Right]) -> ColumnElement[bool]:
+    return work_item.c.request_id.in_(select(request.c.id).where(request.c.right.in_(rights)))
+
+
+async def due_systems(
+    connection: AsyncConnection, step: Step, rights: Collection[Right] | None = None
+) -> list[str]:
+    """Return for which systems items of a step are due now, of requests for these rights."""
     now = await clock(connection)
     query = (
         select(work_item.c.system)
         .where(work_item.c.state == ItemState.open, work_item.c.step == step, _is_due(now))
+        .where(_asks_for(rights) if rights is not None else true())
         .group_by(work_item.c.system)
         .order_by(work_item.c.system)
     )
     return [row.system for row in await connection.execute(query)]
+
+
+async def due_rights(connection: AsyncConnection, *, without: Collection[Step]) -> set[Right]:
+    """Return of which rights items are due now, or wait for other parts of their case.
+
+    Items of the steps `without` do not count.
+    """
+    now = await clock(connection)
+    query = (
+        select(request.c.right)
+        .join(work_item, work_item.c.request_id == request.c.id)
+        .where(work_item.c.state.in_(_TO_DO), work_item.c.step.not_in(without), _is_due(now))
+        .distinct()
+    )
+    return {Right(row.right) for row in await connection.execute(query)}
 
 
 async def finish(
@@ -156,16 +225,29 @@ async def _reopen(connection: AsyncConnection, concerned: ColumnElement[bool]) -
     await connection.execute(
         update(work_item)
         .where(concerned, work_item.c.state == ItemState.held)
-        .where(work_item.c.request_id.in_(of_these))
+        .where(or_(work_item.c.request_id.in_(of_these), work_item.c.step == Step.lift))
         .values(state=ItemState.open, next_try_at=None)
     )
 
 
+async def forget(connection: AsyncConnection, request_id: int, step: Step) -> None:
+    """Delete what is still to do of a step for a request, and nobody has in hand."""
+    await connection.execute(
+        delete(work_item)
+        .where(work_item.c.request_id == request_id, work_item.c.step == step)
+        .where(work_item.c.state == ItemState.open, work_item.c.owner.is_(None))
+    )
+
+
 async def stop_requests(connection: AsyncConnection, request_ids: Sequence[int]) -> None:
-    """Hold what is still to do for requests that are answered otherwise."""
+    """Hold what is still to do for requests that are answered otherwise.
+
+    A mark that was set is taken off all the same.
+    """
     await connection.execute(
         update(work_item)
-        .where(work_item.c.request_id.in_(request_ids), work_item.c.state == ItemState.open)
+        .where(work_item.c.request_id.in_(request_ids), work_item.c.state.in_(_TO_DO))
+        .where(work_item.c.step != Step.lift)
         .values(state=ItemState.held, epoch=work_item.c.epoch + 1, lease_until=None, owner=None)
     )
 
@@ -174,7 +256,7 @@ async def stop(connection: AsyncConnection, case_id: int) -> None:
     """Hold all that is still to do in a case; what a worker has in hand is not recorded."""
     await connection.execute(
         update(work_item)
-        .where(work_item.c.case_id == case_id, work_item.c.state == ItemState.open)
+        .where(work_item.c.case_id == case_id, work_item.c.state.in_(_TO_DO))
         .values(state=ItemState.held, epoch=work_item.c.epoch + 1, lease_until=None, owner=None)
     )
 

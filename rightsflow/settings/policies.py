@@ -1,11 +1,12 @@
 """How this controller decides, charges, keeps and hurries: what the law leaves to it."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from rightsflow.law.fee import Tariff
+from rightsflow.law.right import Right
 from rightsflow.settings.section import Address, Section
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=9, decimal_places=2)]
@@ -58,16 +59,37 @@ class CopyPolicy(Section):
 
 
 class Retention(Section):
-    """How long what this program itself keeps stays, in days after a case is closed."""
+    """How long what this program itself keeps stays, in days.
+
+    `copy_days` and `case_days` count from the day a case is closed; `ledger_days` and
+    `do_not_recreate_days` from the day of an erasure: longer than any backup of a system lives,
+    and the second no shorter, because by it the person is recognised when an erasure is replayed.
+    `system_backup_days`: after so many days no backup of any system has data any more that was
+    erased in the system.
+    """
 
     copy_days: int = Field(default=30, ge=1)
     case_days: int = Field(default=3 * 365, ge=30)
     key_backup_days: int = Field(default=30, ge=0)
+    system_backup_days: int = Field(default=30, ge=0)
+    ledger_days: int = Field(default=400, ge=30)
+    do_not_recreate_days: int = Field(default=3 * 365, ge=30)
+
+    @model_validator(mode="after")
+    def _the_list_outlives_the_ledger(self) -> Self:
+        if self.do_not_recreate_days < self.ledger_days:
+            problem = "do_not_recreate_days is at least ledger_days: a replay asks that list"
+            raise ValueError(problem)
+        return self
 
 
 class DecisionPolicy(Section):
     """What waits for an approver, and for how long before silence has its consequence.
 
+    `by_hand`: rights that a person of the controller carries out, and no program. `approve_deeds`:
+    whether an approver looks at a plan before data is erased; corrections and balances always
+    wait for one. `restriction_notice_days`: so long before a restriction ends the person is told;
+    `review_restriction_days`: after so many days a person looks whether it is still needed.
     `answer_within_days`: how long an approver has. `silence_days_before`: so many days before
     the due date what nobody decided is settled without them. `large_copy_records`: from so many
     records on an approver may ask the person about the scope (recital 63). `pages`: the address
@@ -75,11 +97,14 @@ class DecisionPolicy(Section):
     our own people are written to; the first of the letters' languages if none is given.
     """
 
+    by_hand: tuple[Right, ...] = ()
     approve_access: bool = False
+    approve_deeds: bool = True
     answer_within_days: int = Field(default=5, ge=1, le=28)
     silence_days_before: int = Field(default=2, ge=0, le=14)
     large_copy_records: int = Field(default=10_000, ge=1)
     restriction_notice_days: int = Field(default=7, ge=7)
+    review_restriction_days: int = Field(default=90, ge=7)
     pages: str = ""
     language: Literal["pl", "en"] | None = None
 

@@ -22,6 +22,7 @@ from tasks.effect import (
     wanted_address,
     write,
 )
+from tasks.lift import lift_later
 from tasks.notaccepted import NotAccepted, Why
 
 
@@ -54,8 +55,11 @@ async def lift_restriction(one: Deciding) -> Effect:
     reason = one.text(TextKind.reason)
     if not reason:
         raise NotAccepted(Why.text_missing, TextKind.reason)
-    context = RestrictionLifting(framed(one), one.at.today() + days, reason)
+    ends_on = one.at.today() + days
+    context = RestrictionLifting(framed(one), ends_on, reason)
     await write(one, Letter.restriction_lifting, context, wanted_address(one))
+    restricted = [request.id for request in one.asked if request.right is Right.restriction]
+    await lift_later(one.connection, one.at, restricted, ends_on)
     return Effect((Follows.lifting_announced,))
 
 

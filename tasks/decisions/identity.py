@@ -61,7 +61,8 @@ def _refuse_another_copy(one: Deciding, chosen: Sequence[Match], address: str) -
     """
     if one.plan is None:
         return
-    if one.plan["send_to"] != address or one.plan["gather"] != records_by_system(chosen):
+    planned = {name: found for name, found in one.plan["gather"].items() if found}
+    if one.plan["send_to"] != address or planned != records_by_system(chosen):
         raise NotAccepted(Why.another_copy)
 
 

@@ -12,6 +12,7 @@ from rightsflow.letters.staff.facts import Follows
 from rightsflow.register import cases, changes, fees, work
 from rightsflow.register.fees import FeeAnswer
 from tasks.ask import answer_by
+from tasks.decisions.deeds import begin_approved
 from tasks.effect import About, Deciding, Effect, framed, wanted_address, write
 from tasks.newcases import begin
 from tasks.notaccepted import NotAccepted, Why
@@ -23,9 +24,17 @@ async def approve(one: Deciding) -> Effect:
     """Carry the plan out as it was shown."""
     if one.hold.kind is HoldKind.fee_reply:
         return await _free_after_all(one, FeeAnswer.waived)
-    request = one.request(Right.access)
-    await carry_out(one.connection, one.case, request.id, _wanted_plan(one))
-    return Effect((Follows.plan_carried_out, Follows.copy_is_made))
+    follows = [Follows.plan_carried_out]
+    about = [request for request in one.open if request.right in one.hold.reasons]
+    for request in about:
+        if request.right is Right.access:
+            await carry_out(one.connection, one.case, request.id, _wanted_plan(one))
+            follows.append(Follows.copy_is_made)
+        else:
+            await begin_approved(one, request)
+    if not about:
+        raise NotAccepted(Why.no_such_right)
+    return Effect(tuple(follows))
 
 
 async def accepted_otherwise(one: Deciding) -> Effect:

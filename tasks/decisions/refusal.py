@@ -1,5 +1,7 @@
 """A refusal: a ground of the table, written reasons and evidence, two people (Article 12(4))."""
 
+from collections.abc import Sequence
+
 from rightsflow.law.deadline import extension_possible_until
 from rightsflow.law.refusal import (
     RefusalGround,
@@ -16,6 +18,7 @@ from rightsflow.letters.staff.facts import Follows
 from rightsflow.register import changes, work
 from rightsflow.register.cases import Request
 from tasks.decisions.chosen import chosen_requests
+from tasks.decisions.rejected import tell_rejected, was_weighed
 from tasks.effect import (
     Deciding,
     Effect,
@@ -34,6 +37,18 @@ async def refuse(one: Deciding) -> Effect:
     rows = [wanted_row(one, request) for request in requests]
     if any(_too_late(one, request) for request in requests):
         raise NotAccepted(Why.refused_too_late)
+    weighed = await was_weighed(one, requests)
+    if weighed:
+        await tell_rejected(one, requests, rows, weighed)
+    else:
+        await _tell(one, requests, rows)
+    ids = [request.id for request in requests]
+    await work.stop_requests(one.connection, ids)
+    await changes.refuse(one.connection, ids, rows[0].ground, Outcome.refused)
+    return Effect((Follows.refusal_sent,), release=not one.is_left(requests))
+
+
+async def _tell(one: Deciding, requests: Sequence[Request], rows: Sequence[Row]) -> None:
     context = Refusal(
         frame=framed(one),
         refused=tuple(
@@ -44,10 +59,6 @@ async def refuse(one: Deciding) -> Effect:
         extended=any(request.extended_at for request in requests),
     )
     await write(one, Letter.refusal, context, wanted_address(one))
-    ids = [request.id for request in requests]
-    await work.stop_requests(one.connection, ids)
-    await changes.refuse(one.connection, ids, rows[0].ground, Outcome.refused)
-    return Effect((Follows.refusal_sent,), release=not one.is_left(requests))
 
 
 def wanted_row(one: Deciding, request: Request) -> Row:

@@ -6,7 +6,7 @@ from rightsflow.register import outbox, waiting, work
 from rightsflow.register.cases import Request
 from rightsflow.register.holds import STOPS, TO_READ
 from tasks.effect import Deciding
-from tasks.newcases import AUTOMATED, begin
+from tasks.newcases import begin, runs_by_itself
 
 
 async def begin_unless_stopped(one: Deciding, requests: Sequence[Request]) -> None:
@@ -18,7 +18,7 @@ async def begin_unless_stopped(one: Deciding, requests: Sequence[Request]) -> No
 async def resume(one: Deciding) -> None:
     """Let all that was stopped go on, letters too, and begin what was asked for meanwhile."""
     if not await waiting.any_of(one.connection, one.case.id, TO_READ):
-        automated = [request for request in one.open if request.right in AUTOMATED]
+        automated = [request for request in one.open if runs_by_itself(one.at, request.right)]
         await begin(one.connection, one.at, automated, set())
     await work.reopen_all(one.connection, one.case.id)
     await outbox.go_on(one.connection, one.case.id)

@@ -4,7 +4,18 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
-from tasks.decisions import by_hand, fee, identity, plan, reading, refusal, technical, time
+from tasks.decisions import (
+    by_hand,
+    fee,
+    identity,
+    notice,
+    plan,
+    reading,
+    refusal,
+    task,
+    technical,
+    time,
+)
 from tasks.effect import Deciding, Effect
 
 Carry = Callable[[Deciding], Awaitable[Effect]]
@@ -22,11 +33,14 @@ _ON_ANY: Mapping[Decision, Carry] = {
     Decision.refuse_partly: plan.refuse_partly,
     Decision.release: technical.let_go,
     Decision.lift_restriction: by_hand.lift_restriction,
+    Decision.notice_impossible: notice.leave_out,
+    Decision.notice_disproportionate: notice.leave_out,
 }
 
 _ON: Mapping[tuple[HoldKind, Decision], Carry] = {
     (HoldKind.read_message, Decision.release): reading.as_it_stands,
     (HoldKind.right_by_person, Decision.release): by_hand.answered,
+    (HoldKind.plan_approval, Decision.release): by_hand.answered,
     (HoldKind.authority, Decision.release): reading.as_it_stands,
     (HoldKind.fee_reply, Decision.release): plan.accepted_otherwise,
     (HoldKind.system_unreachable, Decision.release): technical.ask_again,
@@ -39,6 +53,11 @@ _ON: Mapping[tuple[HoldKind, Decision], Carry] = {
     (HoldKind.letter_bounced, Decision.release): technical.go_on,
     (HoldKind.letter_faulty, Decision.release): technical.settled_or_answered,
     (HoldKind.no_address, Decision.release): technical.settled,
+    (HoldKind.recipient_reply, Decision.approve): notice.confirmed,
+    (HoldKind.recipient_reply, Decision.release): notice.wait_on,
+    (HoldKind.notice_overdue, Decision.approve): notice.confirmed,
+    (HoldKind.notice_overdue, Decision.release): notice.wait_on,
+    (HoldKind.task_overdue, Decision.release): task.done_otherwise,
 }
 """What a decision does on one kind of hold only; it comes before the table above."""
 

@@ -1,16 +1,19 @@
 """Holds that a failure opened, and a person lets go: asked again, sent again, or settled."""
 
 from rightsflow.letters.choose import Letter
+from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import cases, outbox, work
+from rightsflow.register import cases, notices, outbox, work
 from tasks.decisions.by_hand import answered
 from tasks.decisions.resuming import resume
 from tasks.effect import Deciding, Effect
 
+_LETTERS = frozenset({*Letter, *RecipientLetter})
+
 
 def _letters(one: Deciding) -> list[str] | None:
     """Return the kinds of letters that the hold is about; None where it names none."""
-    return [word for word in one.hold.reasons if word in set(Letter)] or None
+    return [word for word in one.hold.reasons if word in _LETTERS] or None
 
 
 async def ask_again(one: Deciding) -> Effect:
@@ -26,11 +29,12 @@ async def send_again(one: Deciding) -> Effect:
 
 
 async def it_arrived(one: Deciding) -> Effect:
-    """Note that the letter arrived after all."""
-    await outbox.settle_held(
-        one.connection, one.case.id, "found by a person", one.at.now(), _letters(one)
-    )
-    await cases.answered(one.connection, one.case.id, one.at.now())
+    """Note that the letter arrived after all; one to a recipient is no answer to the person."""
+    letters, now = _letters(one), one.at.now()
+    await outbox.settle_held(one.connection, one.case.id, "found by a person", now, letters)
+    await notices.note_sent(one.connection, one.case.id, now)
+    if not letters or any(word in set(Letter) for word in letters):
+        await cases.answered(one.connection, one.case.id, now)
     return Effect()
 
 

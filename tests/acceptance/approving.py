@@ -3,6 +3,7 @@
 import json
 import re
 import shlex
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from email.message import EmailMessage
@@ -11,7 +12,8 @@ from urllib.parse import unquote
 
 from rightsflow.register.approvers import code_at
 from tasks.pages import FORM_FILE, note_form
-from tests.acceptance.office import Office, letter_from
+from tests.acceptance.office import Office, letter_from, number_in
+from tests.acceptance.people import Person
 
 PAGES = "http://127.0.0.1:4200"
 FORM = "5d0c4f0e-5a9b-4a41-9c1c-1f6f7a3b2d10"
@@ -46,6 +48,11 @@ class Approver:
         asking = [one for one in found if str(one["Subject"]).startswith("Potrzebna decyzja")]
         return [mail for mail in asking if holding in text_of(mail)]
 
+    def asked_about(self, person: Person) -> EmailMessage:
+        """Return the newest mail that asks about the case of a person who has written once."""
+        number = number_in(self.office.letters_to(person.email)[0])
+        return [mail for mail in self.mails() if fields_in(mail)["case"] == number][-1]
+
     def write(self, mail: EmailMessage, text: str) -> None:
         """Reply to a mail by SMTP."""
         subject = f"Re: {mail['Subject']}"
@@ -55,6 +62,15 @@ class Approver:
         """Decide by the command that the mail proposes; it must be accepted."""
         words = self._words(mail, decision, *more)
         return str(json.loads(self.office.command(*words))["result"])
+
+    def decide_in_turn(self, mails: Sequence[EmailMessage], decision: str) -> list[str]:
+        """Decide the same on several mails, one after the other, in the form; it is accepted."""
+        forms = []
+        for mail in mails:
+            form = {**fields_in(mail), "approver": self.handle, "decision": decision}
+            form["code"] = self.code()
+            forms.append((self.office.clock.ahead.total_seconds(), form))
+        return self.office.hand_in(forms)
 
     def refused(self, mail: EmailMessage, decision: str, *more: str) -> str:
         """Decide as above; return why it was not accepted, which it must not be."""

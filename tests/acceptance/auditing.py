@@ -12,9 +12,13 @@ from sqlalchemy import Table, select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 
 from rightsflow.law.deadline import due_on
+from rightsflow.law.notice import NoticeDeed, RecipientRole
 from rightsflow.law.right import Right
 from rightsflow.letters.audit import Facts, audit
 from rightsflow.letters.choose import Letter
+from rightsflow.letters.recipients.audit import NoticeFacts, audit_notice
+from rightsflow.letters.recipients.contexts import RecipientLetter
+from rightsflow.register.deed_tables import notice
 from rightsflow.register.tables import case, fee, journal, letter, request
 from rightsflow.register.types import Audience
 from rightsflow.settings import Controller, read_settings
@@ -32,6 +36,7 @@ class Register:
     cases: Mapping[int, _Row]
     requests: Sequence[_Row]
     fees: Sequence[_Row]
+    notices: Mapping[int, _Row]
     extended: Sequence[_Row]
 
 
@@ -59,12 +64,15 @@ async def _known(connection: AsyncConnection, controller: Controller) -> Registe
         cases={row["id"]: row for row in await rows(case)},
         requests=await rows(request),
         fees=await rows(fee),
+        notices={row["id"]: row for row in await rows(notice)},
         extended=[row for row in await rows(journal) if row["event"] == "extended"],
     )
 
 
 def _faults(known: Register, one: EmailMessage) -> tuple[str, ...]:
     row = known.letters[str(one["Message-ID"])]
+    if row["audience"] == Audience.recipient:
+        return _recipient_faults(known, row, one)
     assert row["audience"] == Audience.requester, "a mail to staff reached nobody else"
     return audit(
         Letter(row["letter"]),
@@ -74,6 +82,23 @@ def _faults(known: Register, one: EmailMessage) -> tuple[str, ...]:
         _body(one, "html"),
         facts=_facts(known, row, one),
     )
+
+
+def _recipient_faults(known: Register, row: _Row, one: EmailMessage) -> tuple[str, ...]:
+    """Judge a letter to a recipient; whose name it bears is sealed, and told by its own words."""
+    its, zone = known.notices[row["notice_id"]], known.controller.zone
+    facts = NoticeFacts(
+        controller=known.controller,
+        case_number=known.cases[row["case_id"]]["number"],
+        recipient="",
+        role=RecipientRole(its["role"]),
+        deed=NoticeDeed(its["deed"]),
+        answer_by_on=its["answer_by_on"],
+        today_on=parsedate_to_datetime(str(one["Date"])).astimezone(zone).date(),
+    )
+    plain, page = _body(one, "plain"), _body(one, "html")
+    kind = RecipientLetter(row["letter"])
+    return audit_notice(kind, row["language"], str(one["Subject"]), plain, page, facts=facts)
 
 
 def _body(one: EmailMessage, kind: str) -> str:

@@ -25,7 +25,7 @@ from tests.servers.smtp import PASSWORD as SMTP_PASSWORD
 from tests.servers.smtp import USERNAME, Relay, Sink, SmtpServer
 
 REGISTERS = ("sqlite", "postgresql")
-OpenOffice: TypeAlias = Callable[[str], AbstractContextManager[Office]]
+OpenOffice: TypeAlias = Callable[..., AbstractContextManager[Office]]
 _numbers = itertools.count(1)
 
 
@@ -72,15 +72,18 @@ def open_office(
 ) -> OpenOffice:
     """Give a function (register) that opens an office with an empty mailbox.
 
-    Every letter that left it for a data subject is audited when it closes.
+    It has the three systems in which everybody is, and its letters end in a sink, unless others
+    are given. Every letter that left it for a data subject is audited when it closes.
     """
-    city = City(certificates, dovecot, planted)
 
     @contextmanager
-    def opened(register: str) -> Iterator[Office]:
+    def opened(
+        register: str, others: Systems | None = None, sink: Sink | None = None
+    ) -> Iterator[Office]:
         with ExitStack() as stack:
             folder = tmp_path_factory.mktemp("office")
-            office = _open(stack, folder, city, register, prefect_url)
+            city = City(certificates, dovecot, others or planted)
+            office = _open(stack, folder, city, register, prefect_url, sink or Sink())
             yield office
             assert (
                 asyncio.run(faults_in(office.folder, office.register_url, office.letters())) == []
@@ -96,9 +99,11 @@ def office(request: pytest.FixtureRequest, open_office: OpenOffice) -> Iterator[
         yield opened
 
 
-def _open(stack: ExitStack, folder: Path, city: City, register: str, prefect_url: str) -> Office:
+def _open(
+    stack: ExitStack, folder: Path, city: City, register: str, prefect_url: str, sink: Sink
+) -> Office:
     address = f"rodo{next(_numbers)}@example.com"
-    relay, sink = Relay(city.dovecot), Sink()
+    relay = Relay(city.dovecot)
     receiving = stack.enter_context(SmtpServer(relay, city.certificates, "plain"))
     sending = stack.enter_context(SmtpServer(sink, city.certificates, "starttls"))
     relay.server, sink.server = receiving, sending

@@ -7,6 +7,9 @@ from tests.acceptance.killed import Point
 DATA: Final = "application/zip"
 """Stands in a letter with data and in no other."""
 
+ANSWER: Final = "Answer to your request"
+"""Stands in the subject of an answer in English, and of no other letter."""
+
 SMTP_SEND: Final = "rightsflow.mail.sending.smtp:SmtpSender.send"
 READ_MANY: Final = "rightsflow.mail.reading.pool:ReadingPool.read_many"
 MAKE_COPY: Final = "rightsflow.copy.pool:CopyPool.assemble"
@@ -88,3 +91,39 @@ CHAINS = {
 
 ALONE = tuple(one for one in POINTS if "dead worker" not in one)
 """The points that a first pass reaches."""
+
+DECIDED: Final = Point("flows.decide:fulfil", "before")
+"""The approval is recorded, nothing has followed. The command that decides is struck here."""
+
+DEEDS = {
+    "the person is on the list of whom nobody takes in again, nothing is erased":
+        Point("tasks.act:carry_out", "before"),
+    "one table has been emptied, the next not":
+        Point("connectors.sql.writing:Work._deleted", "after"),
+    "a system has erased, nothing is recorded":
+        Point("tasks.act:carry_out", "after"),
+    "in the transaction: it is recorded as done, the ledger does not know it":
+        Point("tasks.act:remember_deeds", "before"),
+    "the files are gone, their rows are in the index":
+        Point("connectors.files.connector:deleted", "after"),
+    "all systems have erased, none has been asked again":
+        Point("tasks.verify:left_over", "before"),
+    "a system has nothing left, nothing is recorded":
+        Point("tasks.verify:_record", "before"),
+    "in the transaction: the recipients' letters are queued, the answer may not yet go":
+        Point("tasks.verify:_tell_recipients", "after"),
+    "the answer is worded, nothing is queued":
+        Point("tasks.answer:_queue", "before"),
+    "the answer has arrived and is not noted as sent":
+        Point("rightsflow.mail.sending.maildir:MaildirSender.send", "after", 1, ANSWER),
+}  # fmt: skip
+"""What has happened to an approved erasure when the blow falls, in the order of the work."""
+
+ERASING = (
+    "the person is on the list of whom nobody takes in again, nothing is erased",
+    "the files are gone, their rows are in the index",
+    "a system has erased, nothing is recorded",
+    "all systems have erased, none has been asked again",
+    "the answer is worded, nothing is queued",
+)
+"""An erasure that is killed again and again."""

@@ -1,8 +1,9 @@
 """Runs the real command and kills one of its processes at a chosen point.
 
-Started as: python -m tests.acceptance.killed POINT run --config DIR, where POINT is a JSON
-object of the fields of `Point`. Nothing in the product knows of it: one function, looked up
-by name where it is called, is replaced by one that counts its calls.
+Started as: python -m tests.acceptance.killed POINT run --config DIR, or with another command
+that decides, where POINT is a JSON object of the fields of `Point`. Nothing in the product knows
+of it: one function, looked up by name where it is called, is replaced by one that counts its
+calls.
 """
 
 import functools
@@ -13,20 +14,20 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeVar
 
 from deployments import running
 from deployments.cli import main
-from deployments.terminal import Counting
 from tests.acceptance.processes import Process, descendants
 
 STRUCK_FILE: Final = "RIGHTSFLOW_TEST_STRUCK"
 """Names the file in which the process writes who descended from it when the blow fell."""
 
 _WITHIN_S = 0.03
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +102,27 @@ def strike(victim: str) -> None:
             one.kill()
 
 
-def _start(point: Point) -> None:
+def _start(point: Point, words: Sequence[str]) -> None:
     """Start the command; it is armed once Prefect's settings are those of the instance."""
-    one_pass = running.one_pass
+    running.one_pass = _armed(running.one_pass, point)
+    if words[:1] == ["decide"]:
+        # Loaded here: it loads Prefect, which in a pass takes its settings later.
+        from deployments import deciding  # noqa: PLC0415
 
-    async def armed(folder: Path, shown: Counting) -> None:
-        arm(point)
-        await one_pass(folder, shown)
-
-    running.one_pass = armed
+        deciding._decide = _armed(deciding._decide, point)
     main()
+
+
+def _armed(
+    original: Callable[..., Coroutine[Any, Any, T]], point: Point
+) -> Callable[..., Coroutine[Any, Any, T]]:
+    async def armed(*args: object) -> T:
+        arm(point)
+        return await original(*args)
+
+    return armed
 
 
 if __name__ == "__main__":
     chosen = Point(**json.loads(sys.argv.pop(1)))
-    _start(chosen)
+    _start(chosen, sys.argv[1:])

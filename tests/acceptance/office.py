@@ -21,6 +21,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from deployments.environment import prefect_settings
+from rightsflow.law.right import Right
 from tests.acceptance.clock import Clock
 from tests.acceptance.people import Person
 from tests.acceptance.systems import MAPS
@@ -94,15 +95,30 @@ class Office:
     def take_further(self, number: str) -> None:
         """Run the flow of a posted request as a worker does: by its module and the case number."""
         url = self.environment["PREFECT_API_URL"]
+        self._python("-c", _TAKE_FURTHER, number, environment=prefect_settings(self.folder, url))
+
+    def hand_in(self, forms: Sequence[tuple[float, Mapping[str, object]]]) -> list[str]:
+        """Hand in decisions, each so many seconds ahead of this machine; return their results."""
+        words = ("-m", "tests.acceptance.in_turn", str(self.folder))
+        printed = self._python(*words, given=json.dumps(forms))
+        results: list[str] = json.loads(printed.splitlines()[-1])
+        return results
+
+    def _python(self, *words: str, given: str = "", environment: Mapping[str, str] = {}) -> str:
+        """Run Python beside the commands, which must succeed; return what it prints."""
         done = subprocess.run(
-            [sys.executable, "-c", _TAKE_FURTHER, number],
+            [sys.executable, *words],
+            input=given,
             capture_output=True,
             text=True,
             timeout=_LIMIT_S,
-            env={**self.environment, **prefect_settings(self.folder, url)},
+            env={**self.environment, **environment},
+            cwd=_ROOT,
             check=False,
         )
+        self.output += [done.stdout, done.stderr]
         assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def cases(self) -> list[dict[str, Any]]:
         """Return all cases as the command lists them."""
@@ -157,14 +173,21 @@ def number_in(letter: EmailMessage) -> str:
     return found.group()
 
 
+BY_HAND = [str(right) for right in Right if right is not Right.access]
+"""Rights that a person carries out in most of these tests: they are about access, and people."""
+
+
 def make_folder(folder: Path, settings: Mapping[str, object], maps: Mapping[str, object]) -> None:
-    """Write an instance folder: settings, data maps, master key."""
+    """Write an instance folder: settings, data maps, master key.
+
+    Only access runs by itself, unless the settings say what is done `by_hand`.
+    """
     folder.mkdir(mode=0o700)
     (folder / "systems").mkdir()
     controller = yaml.safe_load((MAPS / "controller.yaml").read_text(encoding="utf-8"))
     controller["controller"]["email"] = settings["address"]
     sections = {key: value for key, value in settings.items() if key != "address"}
-    files = {"controller.yaml": controller | sections}
+    files = {"controller.yaml": {"decisions": {"by_hand": BY_HAND}} | controller | sections}
     files |= {f"systems/{name}.yaml": content for name, content in maps.items()}
     for name, content in files.items():
         (folder / name).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")

@@ -17,6 +17,7 @@ import yaml
 
 from deployments.examples.maildir import drop_into
 from rightsflow.mail.boxes.folder import make_maildir
+from tests.acceptance.deeds import SCHEMA, with_deeds
 from tests.acceptance.office import COMMAND, make_folder
 from tests.acceptance.people import BOGUMIL, JADWIGA, KAZIMIERZ, TUYET, ZANETA, Person
 from tests.acceptance.systems import MAPS
@@ -90,17 +91,27 @@ class SmallOffice:
             stderr=subprocess.DEVNULL,
         )
 
-    def driven(self, point: str, struck: Path) -> subprocess.CompletedProcess[str]:
-        """Do one pass in which the blow falls at a point."""
-        words = [sys.executable, "-m", "tests.acceptance.killed", point]
-        command = [*words, "run", "--config", str(self.folder)]
+    def driven(
+        self, point: str, struck: Path, words: Sequence[str] = ("run",)
+    ) -> subprocess.CompletedProcess[str]:
+        """Do one pass, or run another command, in which the blow falls at a point."""
+        start = [sys.executable, "-m", "tests.acceptance.killed", point]
+        command = [*start, *words, "--config", str(self.folder)]
         return self.finished(command, {"RIGHTSFLOW_TEST_STRUCK": str(struck)})
 
 
 def open_small_office(
-    folder: Path, prefect_url: str | None, outgoing: dict[str, Any] | None = None
+    folder: Path,
+    prefect_url: str | None,
+    outgoing: dict[str, Any] | None = None,
+    *,
+    written: Sequence[EmailMessage] = (),
+    able: bool = False,
 ) -> SmallOffice:
-    """Make an instance with filled systems and a mailbox in which letters wait."""
+    """Make an instance with filled systems and a mailbox in which letters wait.
+
+    `written`: these letters alone. `able`: the systems may be changed, and every right runs.
+    """
     data = folder / "data"
     data.mkdir(parents=True)
     url = f"sqlite+aiosqlite:///{data}/crm.sqlite"
@@ -114,11 +125,16 @@ def open_small_office(
         "crm": _map("crm", {"url": url}),
         "documents": _map("documents", {"root": str(data), "index": {"url": url}}),
     }
+    if able:
+        maps = with_deeds(maps)
+        maps["crm"]["connection"] |= {"write": True}
+        maps["documents"]["connection"]["index"] |= {"write": True}
+        settings["decisions"] = {"by_hand": []}
     instance = folder / "instance"
     make_folder(instance, settings, maps)
-    _fill(data)
+    _fill(data, SCHEMA if able else ())
     make_maildir(instance / "outbox")
-    drop_into(instance / "inbox", _letters(datetime.now(UTC)))
+    drop_into(instance / "inbox", _waiting(written or _letters(), datetime.now(UTC)))
     office = SmallOffice(instance, dict(os.environ))
     office.use_prefect(prefect_url)
     return office
@@ -129,7 +145,7 @@ def _map(name: str, connection: dict[str, Any]) -> dict[str, Any]:
     return loaded | {"connection": connection}
 
 
-def _fill(data: Path) -> None:
+def _fill(data: Path, more: Sequence[str]) -> None:
     with closing(sqlite3.connect(data / "crm.sqlite")) as crm, crm:
         crm.executescript(_TABLES)
         for person in PEOPLE:
@@ -138,6 +154,8 @@ def _fill(data: Path) -> None:
                 file = data / person.cv_path
                 file.parent.mkdir(exist_ok=True)
                 file.write_bytes(person.cv)
+        for statement in more:
+            crm.execute(statement)
 
 
 def _plant(crm: sqlite3.Connection, person: Person) -> None:
@@ -167,18 +185,22 @@ class _Letter:
     received_at: datetime
 
 
-def _letters(now: datetime) -> list[_Letter]:
-    """Return what waits in the mailbox, a minute between two letters."""
-    written = [
-        _letter(ZANETA.email, "RODO", _POLISH),
-        _letter(ADVERTISER, "Wiosenna promocja", _OFFER),
-        _letter(TUYET.email, "Access request", _ENGLISH),
-        _letter(STRANGER, "Moje dane", _POLISH),
-        _letter(JADWIGA.email, "Moje dane", _POLISH, result="none"),
+def _letters() -> list[EmailMessage]:
+    """Return what waits in the mailbox."""
+    return [
+        letter_of(ZANETA.email, "RODO", _POLISH),
+        letter_of(ADVERTISER, "Wiosenna promocja", _OFFER),
+        letter_of(TUYET.email, "Access request", _ENGLISH),
+        letter_of(STRANGER, "Moje dane", _POLISH),
+        letter_of(JADWIGA.email, "Moje dane", _POLISH, result="none"),
         _puzzle(),
-        _letter(KAZIMIERZ.email, "Usunięcie danych", _ERASURE),
-        _letter(BOGUMIL.email, "Kopia danych", _POLISH),
+        letter_of(KAZIMIERZ.email, "Usunięcie danych", _ERASURE),
+        letter_of(BOGUMIL.email, "Kopia danych", _POLISH),
     ]
+
+
+def _waiting(written: Sequence[EmailMessage], now: datetime) -> list[_Letter]:
+    """Return letters as they came in, a minute between two of them."""
     first = now - timedelta(hours=1)
     return [
         _Letter(letter.as_bytes(policy=SMTP), first + timedelta(minutes=at))
@@ -186,7 +208,8 @@ def _letters(now: datetime) -> list[_Letter]:
     ]
 
 
-def _letter(sender: str, subject: str, body: str, result: str = "pass") -> EmailMessage:
+def letter_of(sender: str, subject: str, body: str, result: str = "pass") -> EmailMessage:
+    """Return a letter to the office, with what our own server says of its sender."""
     letter = EmailMessage()
     letter["Authentication-Results"] = (
         f"mx.example.com; dmarc={result} header.from={sender.partition('@')[2]}"
@@ -200,6 +223,6 @@ def _letter(sender: str, subject: str, body: str, result: str = "pass") -> Email
 
 def _puzzle() -> EmailMessage:
     """Return a letter without a word in it: everything is in a file that nobody opens."""
-    letter = _letter(PUZZLING, "", "\n")
+    letter = letter_of(PUZZLING, "", "\n")
     letter.add_attachment(b"%PDF-1.4\n", maintype="application", subtype="pdf", filename="x.pdf")
     return letter

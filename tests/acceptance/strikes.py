@@ -4,6 +4,7 @@ import json
 import sqlite3
 import subprocess
 import time
+from collections.abc import Sequence
 from contextlib import closing
 from signal import SIGKILL
 
@@ -16,20 +17,20 @@ _LIMIT_S = 240
 _LOOK_EVERY_S = 0.02
 
 
-def kill_at(office: SmallOffice, point: Point) -> None:
+def kill_at(office: SmallOffice, point: Point, words: Sequence[str] = ("run",)) -> None:
     """Do a pass that is killed at a point; afterwards no process of it may live."""
-    done, left = strike(office, point)
+    done, left = strike(office, point, words)
     assert done.returncode == -SIGKILL, f"{point} killed nobody:\n{done.stderr}"
     assert outliving(left, _GONE_WITHIN_S) == []
 
 
 def strike(
-    office: SmallOffice, point: Point
+    office: SmallOffice, point: Point, words: Sequence[str] = ("run",)
 ) -> tuple[subprocess.CompletedProcess[str], list[Process]]:
     """Do a pass in which the blow falls; return how it ended, and who lived below it then."""
     struck = office.folder.parent / "struck"
     struck.unlink(missing_ok=True)
-    done = office.driven(point.text, struck)
+    done = office.driven(point.text, struck, words)
     assert struck.exists(), f"{point} was never reached:\n{done.stdout}{done.stderr}"
     return done, [Process(*row) for row in json.loads(struck.read_text(encoding="ascii"))]
 

@@ -20,7 +20,7 @@ from tests.acceptance.approving import (
     text_of,
 )
 from tests.acceptance.conftest import REGISTERS, OpenOffice
-from tests.acceptance.office import OFFICER, Office, letter_from
+from tests.acceptance.office import BY_HAND, OFFICER, Office, letter_from
 from tests.acceptance.opening import copy_in, records_in
 from tests.acceptance.people import ZANETA
 from tests.servers.certificates import free_port
@@ -72,7 +72,7 @@ START, PROPOSED, DECIDED, SENT, ANSWERED = range(5)
 def story(request: pytest.FixtureRequest, open_office: OpenOffice) -> Iterator[Prolonged]:
     """Give a copy that waits for its approval, prolonged while no letter could leave."""
     with open_office(request.param) as office:
-        office.change("controller.yaml", decisions={"approve_access": True})
+        office.change("controller.yaml", decisions={"approve_access": True, "by_hand": BY_HAND})
         serve_pages(office)
         officer = add_approver(office, "officer", OFFICER, officer=True)
         one = Prolonged(office, officer, add_approver(office, "hr-lead", LEAD))

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from tests.acceptance import office as office_module
 from tests.acceptance.approving import Approver, add_approver, command_in, text_of
 from tests.acceptance.conftest import OpenOffice
 from tests.acceptance.office import OFFICER, Office, letter_from, number_in
@@ -54,7 +55,9 @@ class Refused:
 def story(open_office: OpenOffice) -> Iterator[Refused]:
     """Give an office where two people write, each with an officer's and a lead's approval."""
     with open_office("sqlite") as office:
-        office.change("controller.yaml", decisions={"approve_access": True})
+        office.change(
+            "controller.yaml", decisions={"approve_access": True, "by_hand": office_module.BY_HAND}
+        )
         officer = add_approver(office, "officer", OFFICER, officer=True)
         told = Refused(office, officer, add_approver(office, "hr-lead", "kadry@example.org"))
         office.write(letter_from(OSTAP, office, "Usunięcie danych", ERASE))

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import yaml
 from typer.testing import CliRunner, Result
 
 from deployments.cli import app
@@ -35,6 +36,14 @@ def added(office: Path, name: str = "officer", *, address: str = ADDRESS) -> str
     return shown[1]
 
 
+def by_hand(office: Path) -> None:
+    """Let erasures be carried out by people: then one waits as soon as it is asked for."""
+    settings = office / "controller.yaml"
+    known = yaml.safe_load(settings.read_text(encoding="utf-8"))
+    known["decisions"] = {**known.get("decisions", {}), "by_hand": ["erasure"]}
+    settings.write_text(yaml.safe_dump(known, allow_unicode=True), encoding="utf-8")
+
+
 def states(office: Path) -> dict[str, str]:
     """Return the state of each approver."""
     listed = rightsflow("approver", "list", "--config", office, "--json")
@@ -43,6 +52,7 @@ def states(office: Path) -> dict[str, str]:
 
 def waiting(office: Path) -> str:
     """Open a case of which something waits for a person; return its number."""
+    by_hand(office)
     yesterday = (datetime.now(UTC) - timedelta(days=1)).date().isoformat()
     words = ("--right", "erasure", "--received-on", yesterday, "--person", "-")
     opened = rightsflow("case", "open", *words, "--config", office, given=f"email: {ADDRESS}\n")

@@ -92,7 +92,7 @@ def test_a_letter_is_shown_as_it_was_sent() -> None:
 def test_revealed_are_the_letters_to_the_person_and_no_others(office: Path) -> None:
     """As text and for programs; the mail to the officer about the same case is not among them."""
     messages = demo_messages(datetime.now(UTC))
-    message = next(one for one in messages if one.expected is Expected.person_decides)
+    message = next(one for one in messages if one.expected is Expected.approval_asked)
     _, (row,) = asyncio.run(answer(office, message))
 
     shown = rightsflow("case", "show", row.case, "--config", office, "--reveal")

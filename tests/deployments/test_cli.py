@@ -1,6 +1,8 @@
 """The command `rightsflow`, as a person types it."""
 
 import json
+import subprocess
+import sys
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -237,3 +239,9 @@ def test_the_demo_removes_only_what_it_made(tmp_path: Path) -> None:
 
     assert result.exit_code == 1
     assert (tmp_path / "letters.txt").read_text() == "mine"
+
+
+def test_the_command_line_loads_prefect_only_where_it_is_needed() -> None:
+    """It takes seconds to load, and fixes the address of its server when it is."""
+    program = "import sys, deployments.cli, deployments.demo; sys.exit('prefect' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0

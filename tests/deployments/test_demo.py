@@ -33,25 +33,32 @@ async def answer(office: Path, message: DemoMessage) -> tuple[list[str], list[_R
 
 
 def test_a_mail_to_staff_is_none_of_the_letters_of_a_case(office: Path) -> None:
-    """The table counts, and the folder holds, what the person got."""
+    """The table counts, and the folder holds, what the writer got: an authority gets nothing."""
     now = datetime.now(UTC)
-    message = next(one for one in demo_messages(now) if one.expected is Expected.person_decides)
+    message = next(one for one in demo_messages(now) if one.expected is Expected.person_reads)
 
     audiences, (row,) = asyncio.run(answer(office, message))
 
-    assert sorted(audiences) == [Audience.requester, Audience.staff]
-    assert row.place == "1 letter"
-    assert [path.name for path in (office / "letters" / row.case).iterdir()] == [
-        "1-acknowledgement.eml"
+    assert audiences == [Audience.staff]
+    assert row.outcome == "waits: authority"
+    assert row.place == "0 letters"
+    assert not list((office / "letters" / row.case).iterdir())
+
+
+def test_the_hints_lead_through_the_case_that_still_waits(office: Path) -> None:
+    """Whoever tries the demo becomes an approver, looks, decides, and reads what went out."""
+    rows = [
+        _Row("erased", "RF-2026-000001", "erasure", "partly granted", "-", "2026-12-28", "-"),
+        _Row("objects", "RF-2026-000002", "objection", "waits: plan approval", "-", "-", "-"),
     ]
-    said = _hints(office, [row])
+    said = _hints(office, rows)
     steps = [
         line.partition(".venv/bin/rightsflow ")[2]
         for line in said.partition("Be that person")[2].splitlines()[1:]
     ]
     assert steps == [
-        "approver add officer --officer --email officer@example.com --config office",
-        f"say {row.case} - --kind answer --approver officer --config office",
-        f"decide {row.case} --decision release --approver officer --config office",
-        f"case show {row.case} --config office --reveal",
+        "approver add lead --officer --email lead@example.com --config office",
+        "decide RF-2026-000002 --config office --reveal",
+        "decide RF-2026-000002 --decision approve --approver lead --config office",
+        "case show RF-2026-000002 --config office --reveal",
     ]

@@ -7,6 +7,7 @@ from typer.testing import CliRunner, Result
 
 from deployments.cli import app
 from rightsflow.letters.choose import TABLE, Letter
+from rightsflow.letters.examples_of_rights import EXAMPLES
 
 
 def letters(*typed: str) -> Result:
@@ -37,6 +38,27 @@ def test_every_letter_can_be_looked_at(letter: Letter) -> None:
     assert "Dzień dobry,\n" in polish.output
     assert "Hello,\n" in english.output
     assert "Administrator danych: Pogodna Praca sp. z o.o., ul. Lipowa 3" in polish.output
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_every_example_of_an_answer_can_be_looked_at(name: str) -> None:
+    """One letter answers rights of any mix; each mix of the examples can be read."""
+    result = letters("preview", "rights_reply", "--example", name)
+
+    assert result.exit_code == 0
+    assert "Nasza odpowiedź" in result.output
+
+
+@pytest.mark.parametrize("typed", [("rights_reply", "nothing"), ("refusal", "erasure")])
+def test_an_example_that_does_not_exist_is_refused_with_those_that_do(
+    typed: tuple[str, str],
+) -> None:
+    """The names are listed, so that nobody has to guess."""
+    letter, name = typed
+    result = letters("preview", letter, "--example", name)
+
+    assert result.exit_code == 1
+    assert "marketing_stop" in result.output
 
 
 def test_a_letter_can_be_had_as_a_pdf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

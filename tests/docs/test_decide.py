@@ -1,11 +1,18 @@
 """The page for approvers says what the mails and the form say."""
 
+from collections.abc import Mapping
+from pathlib import Path
+
 import pytest
 
+from rightsflow.datamap.corrections import corrections_in
+from rightsflow.datamap.load import load_systems
+from rightsflow.datamap.model import SystemMap
 from rightsflow.law.refusal import TextKind
 from rightsflow.letters.staff.render import staff_words
 from rightsflow.letters.staff.replies import texts_in
 from tasks.notaccepted import _SAYS
+from tests.acceptance.small_office import open_small_office
 from tests.docs.pages import examples, rows, section, text_of
 
 PAGE = text_of("how-to/decide.md")
@@ -27,12 +34,32 @@ def test_the_headings_of_texts_are_those_that_are_understood() -> None:
 
 def test_the_reply_that_is_shown_is_understood() -> None:
     """Whoever copies it has given a reason and the evidence."""
-    (shown,) = examples(PAGE, "text")
+    shown, _ = examples(PAGE, "text")
 
     found = texts_in(shown)
 
     assert isinstance(found, dict)
     assert set(found) == {TextKind.reason, TextKind.evidence}
+
+
+def test_the_correction_that_is_shown_is_understood(maps: Mapping[str, SystemMap]) -> None:
+    """Its fields are found in a data map, and get what stands after the sign."""
+    _, shown = examples(PAGE, "text")
+
+    found = texts_in(shown)
+
+    assert isinstance(found, dict)
+    assert set(found) == {TextKind.correction}
+    assert corrections_in(found[TextKind.correction], maps) == {
+        "crm.contacts.last_name": "Nowak",
+        "crm.contacts.phone": "+48 600 000 000",
+    }
+
+
+@pytest.fixture
+def maps(tmp_path: Path) -> Mapping[str, SystemMap]:
+    """Give the data map of a small office."""
+    return load_systems(open_small_office(tmp_path, None).folder)
 
 
 @pytest.mark.parametrize(

@@ -13,12 +13,14 @@ from connectors.files import CONNECTOR as FILES
 from connectors.sql import CONNECTOR as SQL
 from rightsflow.conformance import ConnectorContract, Stage
 from rightsflow.datamap.load import load_systems
-from rightsflow.datamap.model import SystemMap
+from rightsflow.datamap.model import Collection, SystemMap
 from rightsflow.mail.reading.read import read_message
 from rightsflow.settings import Settings
 from tests.docs.pages import examples, text_of
 
-DATA_MAP = examples(text_of("how-to/data-map.md"), "yaml")
+_SHOWN = examples(text_of("how-to/data-map.md"), "yaml")
+DATA_MAP = [text for text in _SHOWN if text.startswith("system:")]
+PARTS = [text for text in _SHOWN if not text.startswith("system:")]
 CONNECTOR = text_of("how-to/connector.md")
 CONTROLLER = files("deployments.examples.blank").joinpath("instance", "controller.yaml")
 
@@ -41,6 +43,15 @@ def test_the_data_maps_that_are_shown_are_valid(tmp_path: Path) -> None:
             systems[name].connection, context={"base": tmp_path}
         )
         assert kind.open(systems[name], connection).system is systems[name]
+
+
+@pytest.mark.parametrize("shown", PARTS, ids=lambda text: text.split()[0])
+def test_the_parts_of_a_collection_that_are_shown_are_valid(shown: str) -> None:
+    """What the page says of deeds can be put into a collection as it stands."""
+    for part in yaml.safe_load(shown).values():
+        found_by = [{"column": "email", "kind": "email"}]
+        base = {"title": {"en": "Title"}, "purpose": "courses", "fields": {}, "identity": found_by}
+        assert Collection.model_validate({**base, **part}).model_fields_set >= part.keys()
 
 
 def test_the_example_shows_what_its_page_promises() -> None:
@@ -96,10 +107,21 @@ class TestConnectorOfTheHowTo(ConnectorContract):
         (folder / "systems").mkdir()
         shown = examples(CONNECTOR, "yaml")[0]
         (folder / "systems" / "clients.yaml").write_text(shown, encoding="utf-8")
-        connector, contract = examples(CONNECTOR, "python")
+        connector, contract, _ = examples(CONNECTOR, "python")
         with pytest.MonkeyPatch.context() as patch:
             patch.chdir(folder)
             _module("addressbook", connector)
             page = _module("addressbook_contract", contract)
         stage: Stage = await page.TestAddressBook().make_stage(folder)
+        return stage
+
+
+class TestForgetfulConnectorOfTheHowTo(TestConnectorOfTheHowTo):
+    """So does the one that can erase."""
+
+    async def make_stage(self, folder: Path) -> Stage:
+        """Set the stage of the second connector, which is built on the first."""
+        await super().make_stage(folder)
+        page = _module("forgetful", examples(CONNECTOR, "python")[2])
+        stage: Stage = await page.TestForgetful().make_stage(folder)
         return stage

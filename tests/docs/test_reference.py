@@ -14,11 +14,11 @@ from rightsflow.errors import Misconfigured, NeedsPerson, RightsflowError, TryAg
 from rightsflow.law import decision, identity, reception, refusal
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HOLDS, HoldKind, Silence
-from rightsflow.law.right import Outcome, Right
+from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import TABLE, Letter
 from rightsflow.plugins import GROUP
 from rightsflow.register.types import Stage
-from tasks.newcases import AUTOMATED
+from rightsflow.settings.policies import DecisionPolicy
 from tests.docs.pages import first_words, rows, section, text_of
 
 CASE = text_of("reference/case.md")
@@ -110,10 +110,10 @@ def _people(row: decision.Row) -> str:
     return f"{row.approvers}, one the officer" if row.officer else str(row.approvers)
 
 
-def test_only_access_is_said_to_run_by_itself() -> None:
-    """When another right does, these pages have to say so."""
-    assert {Right.access} == AUTOMATED
-    assert "Only `access` goes through these stages by itself." in CASE
+def test_what_is_done_by_hand_is_said_to_be_the_controllers_choice() -> None:
+    """No right is by hand unless the controller says so."""
+    assert DecisionPolicy().by_hand == ()
+    assert "`decisions.by_hand`" in CASE
 
 
 def test_every_letter_is_listed_with_its_article() -> None:

@@ -64,6 +64,12 @@ def test_what_the_font_lacks_is_shown_as_missing() -> None:
     assert text_of(page.finish()).count(MISSING) == 4
 
 
+def test_what_is_blacked_out_is_a_bar() -> None:
+    """The font has no block; the reader sees that something is covered, not that it is missing."""
+    assert face(REGULAR).clean("a █████ b") == "a ――――― b"
+    assert face(BOLD).clean("█") == "―"
+
+
 def test_invisible_signs_leave_no_trace() -> None:
     """Soft hyphens, joiners and directions are dropped; tabs become spaces."""
     page = paper()

@@ -60,6 +60,13 @@ def test_what_is_left_out_has_a_safe_value(tmp_path: Path) -> None:
     assert settings.controller.email == "privacy@example.com"
 
 
+def test_the_list_that_a_replay_asks_outlives_the_ledger(tmp_path: Path) -> None:
+    """Nobody would be recognised, and every record left to a person."""
+    said = told(tmp_path, changed("retention", {"ledger_days": 500, "do_not_recreate_days": 499}))
+
+    assert "do_not_recreate_days is at least ledger_days" in said
+
+
 def test_paths_are_meant_from_the_instance_folder(tmp_path: Path) -> None:
     """Wherever the program is started, the key lies beside its settings."""
     settings = read_settings(written(tmp_path, GOOD))

@@ -7,7 +7,7 @@ role that may create databases and roles.
 import asyncio
 import os
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -54,6 +54,19 @@ class Place:
         return found
 
     @property
+    def writing(self) -> dict[str, object]:
+        """Return what a data map says of it that may be written to, by a role of its own."""
+        if self.kind == "sqlite":
+            return self.connection | {"write": True}
+        role = {"username": self.writer, "password": {"env": PASSWORD_VARIABLE}}
+        return self.connection | {"write": role}
+
+    @property
+    def writer(self) -> str:
+        """Return the name of the role that may write."""
+        return f"{self.url.username}_w"
+
+    @property
     def file(self) -> Path:
         """Return the file of an SQLite database."""
         return Path(self.url.database or "")
@@ -71,11 +84,17 @@ class Place:
 
     async def grant(self, *tables: str) -> None:
         """Let the reader read tables; on SQLite everybody may."""
+        await self._grant("SELECT", str(self.url.username), tables)
+
+    async def grant_writing(self, *tables: str, rights: str = "SELECT, UPDATE, DELETE") -> None:
+        """Let the writer change tables, and the reader read them; on SQLite everybody may."""
+        await self.grant(*tables)
+        await self._grant(rights, self.writer, tables)
+
+    async def _grant(self, rights: str, role: str, tables: Sequence[str]) -> None:
         if self.kind != "sqlite":
-            name = self.url.username
-            at = "@'%'" if self.kind == "mariadb" else ""
-            quoted = f"'{name}'{at}" if at else name
-            await self.run(*(f"GRANT SELECT ON {table} TO {quoted}" for table in tables))
+            quoted = f"'{role}'@'%'" if self.kind == "mariadb" else role
+            await self.run(*(f"GRANT {rights} ON {table} TO {quoted}" for table in tables))
 
 
 @cache
@@ -101,7 +120,7 @@ def answers(kind: str) -> bool:
 
 @asynccontextmanager
 async def place(kind: str, folder: Path) -> AsyncIterator[Place]:
-    """Make a database with a reading role, and drop both."""
+    """Make a database with a reading and a writing role, and drop all."""
     if kind == "sqlite":
         url = make_url(f"sqlite+aiosqlite:///{folder / 'people.db'}")
         admin = create_async_engine(url)
@@ -110,14 +129,16 @@ async def place(kind: str, folder: Path) -> AsyncIterator[Place]:
         return
     name = f"rf_{secrets.token_hex(6)}"
     password = os.environ.setdefault(PASSWORD_VARIABLE, secrets.token_hex(8))
-    role = f"'{name}'@'%'" if kind == "mariadb" else name
+    names = (name, f"{name}_w")
+    roles = [f"'{one}'@'%'" if kind == "mariadb" else one for one in names]
     identified = "IDENTIFIED BY" if kind == "mariadb" else "LOGIN PASSWORD"
     server = create_async_engine(ADMIN[kind], isolation_level="AUTOCOMMIT")
     admin = create_async_engine(make_url(ADMIN[kind]).set(database=name))
     try:
         async with server.connect() as connection:
             await connection.execute(text(f"CREATE DATABASE {name}"))
-            await connection.execute(text(f"CREATE USER {role} {identified} '{password}'"))
+            for role in roles:
+                await connection.execute(text(f"CREATE USER {role} {identified} '{password}'"))
         reader = make_url(ADMIN[kind]).set(drivername=kind, username=name, database=name)
         yield Place(kind, reader, admin, password)
     finally:
@@ -125,5 +146,6 @@ async def place(kind: str, folder: Path) -> AsyncIterator[Place]:
         async with server.connect() as connection:
             force = " WITH (FORCE)" if kind == "postgresql" else ""
             await connection.execute(text(f"DROP DATABASE {name}{force}"))
-            await connection.execute(text(f"DROP USER {role}"))
+            for role in roles:
+                await connection.execute(text(f"DROP USER {role}"))
         await server.dispose()

@@ -5,7 +5,7 @@ read and copies are made, whose work is done here.
 """
 
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -19,9 +19,12 @@ import yaml
 
 from deployments.examples.maildir import drop_into
 from rightsflow.copy.assemble import CopyJob, CopyMade, assemble
+from rightsflow.copy.portable import PortableJob, PortableMade, export
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.refusal import TextKind
+from rightsflow.law.right import Right
+from rightsflow.mail.reading.attachments import attachment_in, titles_in
 from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.reading.read import read_message
 from rightsflow.register import approvers, decisions
@@ -38,18 +41,26 @@ from tasks.identify import identify
 from tasks.kit import SafeError
 from tasks.locate import locate
 from tasks.notaccepted import NotAccepted, Why
+from tasks.noticewatch import notices_overdue, remind_recipients
 from tasks.overdue import tell_overdue
 from tasks.proposals import propose_extensions
 from tasks.reminders import remind
 from tasks.send import send
 from tasks.silence import act_in_silence
 from tasks.statements import keep_texts
+from tasks.taskwatch import escalate_tasks, remind_people
 from tasks.wanted import tell_approvers
 from tasks.wiring import open_desk
 from tests.acceptance.people import EVERYONE, Person
 from tests.acceptance.small_office import OFFICE_ADDRESS, open_small_office
 from tests.tasks.office_seen import MovableClock, SeenOffice
 from tests.tasks.written import EVIDENCE, LEAD, OFFICER, REASON, letter
+
+_HOURLY = (
+    propose_extensions, remind, remind_recipients, notices_overdue, remind_people, escalate_tasks,
+    act_in_silence, tell_overdue, write_digest,
+)  # fmt: skip
+"""What is done every hour, as in `flows.watch`."""
 
 
 class _Here:
@@ -61,8 +72,17 @@ class _Here:
     async def read_many(self, raws: Sequence[bytes]) -> list[Reading]:
         return [read_message(raw, own_addresses=(OFFICE_ADDRESS,)) for raw in raws]
 
+    async def titles(self, raw: bytes) -> list[str]:
+        return titles_in(raw)
+
+    async def attachment(self, raw: bytes, number: int) -> bytes:
+        return attachment_in(raw, number)
+
     async def assemble(self, job: CopyJob) -> CopyMade:
         return assemble(job)
+
+    async def export(self, job: PortableJob) -> PortableMade:
+        return export(job)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +124,7 @@ class Office(SeenOffice):
             while True:
                 done = sum([await locate.fn(system) for system in at.systems])
                 done += await identify.fn()
+                done += await self.further()
                 done += sum([await gather.fn(system) for system in at.systems])
                 done += await assemble_copies.fn() + await answer.fn()
                 done += await tell_approvers.fn()
@@ -112,10 +133,14 @@ class Office(SeenOffice):
                 if not done:
                     break
 
+    async def further(self) -> int:
+        """Do what other rights than access want; here there is nothing."""
+        return 0
+
     async def watch(self) -> None:
         """Look after deadlines and people once, as it is done every hour."""
         with working_at(self.desk):
-            for step in (propose_extensions, remind, act_in_silence, tell_overdue, write_digest):
+            for step in _HOURLY:
                 await step.fn()
                 await self.audit()
         await self.work()
@@ -185,18 +210,32 @@ class Office(SeenOffice):
 
 
 @asynccontextmanager
-async def open_office(folder: Path, **sections: Any) -> AsyncIterator[Office]:  # noqa: ANN401 - YAML
-    """Open an office with an empty mailbox; `sections` of controller.yaml are put over its own."""
+async def open_office(
+    folder: Path,
+    *,
+    kind: type[Office] | None = None,
+    prepare: Callable[[Path], None] | None = None,
+    **sections: Any,  # noqa: ANN401 - YAML
+) -> AsyncIterator[Office]:
+    """Open an office with an empty mailbox; `sections` of controller.yaml are put over its own.
+
+    `prepare` is given the instance folder before it is opened. Only access runs by itself, unless
+    `decisions` says what is done `by_hand`.
+    """
+    by_hand = [str(right) for right in Right if right is not Right.access]
+    sections["decisions"] = {"by_hand": by_hand, **sections.get("decisions", {})}
     instance = open_small_office(folder, None).folder
     settings = instance / "controller.yaml"
     known = yaml.safe_load(settings.read_text(encoding="utf-8"))
     settings.write_text(yaml.safe_dump(known | sections, allow_unicode=True), encoding="utf-8")
     for path in (instance / "inbox" / "new").iterdir():
         path.unlink()
+    if prepare:
+        prepare(instance)
     clock = MovableClock()
     async with open_desk(instance, clock=clock) as desk:
         here = _Here()
-        office = Office(replace(desk, readers=here, copiers=here), clock)  # type: ignore[arg-type]
+        office = (kind or Office)(replace(desk, readers=here, copiers=here), clock)  # type: ignore[arg-type]
         await office.add_approver("officer", OFFICER, officer=True)
         await office.add_approver("lead", LEAD)
         yield office

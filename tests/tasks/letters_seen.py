@@ -8,11 +8,15 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.law.notice import NoticeDeed, RecipientRole
 from rightsflow.law.right import Right
 from rightsflow.letters.audit import Facts, audit
 from rightsflow.letters.choose import Letter
+from rightsflow.letters.recipients.audit import NoticeFacts, audit_notice
+from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.register import cases, fees
 from rightsflow.register.cases import Case, Request
+from rightsflow.register.deed_tables import notice
 from rightsflow.register.fees import FeeAnswer
 from rightsflow.register.keyring import STAFF
 from rightsflow.register.sealed import unlock
@@ -42,6 +46,7 @@ class Seen:
     with_data: bool
     queued_at: datetime
     once: str
+    notice_id: int | None = None
 
 
 async def letters_of(at: Desk) -> list[Seen]:
@@ -58,18 +63,47 @@ async def _seen(at: Desk, row: Any, of: dict[int, Case]) -> Seen:  # noqa: ANN40
     return Seen(
         row.id, row.case_id, row.letter, Audience(row.audience), row.state, row.message_id,
         body["recipient"], body["subject"], body["text"], body["html"], row.language,
-        row.with_data, row.queued_at, row.once or "",
+        row.with_data, row.queued_at, row.once or "", row.notice_id,
     )  # fmt: skip
 
 
 async def faults_of(at: Desk, seen: Seen) -> tuple[str, ...]:
-    """Return what is wrong with the words of a letter to a data subject."""
+    """Return what is wrong with the words of a letter to a data subject or to a recipient."""
     if seen.audience is Audience.staff or seen.case_id is None:
         return ()
+    if seen.audience is Audience.recipient:
+        return await _recipient_faults(at, seen, seen.case_id)
     async with at.register.read() as connection:
         facts = await _facts(connection, at, seen, seen.case_id)
     kind = Letter(seen.kind)
     return audit(kind, seen.language, seen.subject, seen.text, seen.html, facts=facts)
+
+
+async def _recipient_faults(at: Desk, seen: Seen, case_id: int) -> tuple[str, ...]:
+    """Judge a letter to a recipient by its notice, and by the names of all others of the case."""
+    async with at.register.read() as connection:
+        case = (await cases.by_ids(connection, [case_id]))[case_id]
+        of = await connection.execute(select(notice).where(notice.c.case_id == case_id))
+        rows = {row.id: row for row in of}
+    key, zone = await at.keyring.key(case.key_scope), at.settings.controller.zone
+    names = {
+        row.id: unlock(key, "notice.body", case.number, row.sealed_body)["name"]
+        for row in rows.values()
+    }
+    assert seen.notice_id is not None
+    row, own = rows[seen.notice_id], names[seen.notice_id]
+    facts = NoticeFacts(
+        controller=at.settings.controller,
+        case_number=case.number,
+        recipient=own,
+        role=RecipientRole(row.role),
+        deed=NoticeDeed(row.deed),
+        answer_by_on=row.answer_by_on,
+        today_on=seen.queued_at.astimezone(zone).date(),
+        others=frozenset(names.values()) - {own, ""},
+    )
+    kind = RecipientLetter(seen.kind)
+    return audit_notice(kind, seen.language, seen.subject, seen.text, seen.html, facts=facts)
 
 
 async def _facts(connection: AsyncConnection, at: Desk, seen: Seen, case_id: int) -> Facts:

@@ -6,6 +6,7 @@ from typing import Any
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
+from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.register import cases, waiting
 from rightsflow.register.cases import Case, Request
@@ -54,11 +55,11 @@ class SeenOffice:
                 assert (seen.kind, await faults_of(self.desk, seen)) == (seen.kind, ())
                 self.audited.add(seen.id)
 
-    async def letters(self, kind: Letter | StaffMail | None = None) -> list[Seen]:
+    async def letters(self, kind: Letter | RecipientLetter | StaffMail | None = None) -> list[Seen]:
         """Return the letters of the outbox, of one kind or all."""
         return [one for one in await letters_of(self.desk) if kind in {None, one.kind}]
 
-    async def letter(self, kind: Letter | StaffMail) -> Seen:
+    async def letter(self, kind: Letter | RecipientLetter | StaffMail) -> Seen:
         """Return the only letter of a kind."""
         (one,) = await self.letters(kind)
         return one

@@ -1,15 +1,13 @@
 """What the company's CRM holds: contacts, what was said with them, and their profiles."""
 
 from deployments.examples.we_support.draw import Draw, words
-from deployments.examples.we_support.people import Person, Place
+from deployments.examples.we_support.people import PLANTED, Person, Place
 from deployments.examples.we_support.tables import Tables
 from rightsflow.canonical import fold
 
 _WITH_COMPANY_PERCENT = 70
-_TRAINED_PERCENT = 25
 _PROFILED_PERCENT = 40
 _WITHDRAWN_PERCENT = 20
-_TRAINING_PRICES = (690, 990, 1450)
 _LATEST_VERSION = 9
 _BEST_SCORE = 100
 _PROFILE_SKILLS = 4
@@ -19,7 +17,7 @@ def crm_tables(people: list[Person], draw: Draw) -> Tables:
     """Return the rows of the CRM for everyone who stands in it."""
     tables = Tables()
     for company in words()["companies"]:
-        tables.add("companies", company)
+        tables.add("companies", {name: company[name] for name in ("name", "city", "industry")})
     for person in people:
         if Place.crm in person.places:
             _contact(tables, person, draw)
@@ -41,6 +39,8 @@ def _contact(tables: Tables, person: Person, draw: Draw) -> None:
             "language": person.language,
             "origin": draw.one(words()["crm"]["origins"]),
             "created_on": draw.day(),
+            "profiling_stopped_on": None,
+            "restricted_on": None,
             "row_version": draw.number(1, _LATEST_VERSION),
         },
     )
@@ -49,8 +49,6 @@ def _contact(tables: Tables, person: Person, draw: Draw) -> None:
     for _ in range(draw.times(1, sure=person.planted)):
         _enquiry(tables, contact, draw)
     _consents(tables, contact, person, draw)
-    if person.planted or draw.happens(_TRAINED_PERCENT):
-        _training(tables, contact, draw)
     if person.planted or draw.happens(_PROFILED_PERCENT):
         _profile(tables, contact, person, draw)
 
@@ -85,31 +83,20 @@ def _consents(tables: Tables, contact: int, person: Person, draw: Draw) -> None:
     scopes = words()["crm"]["scopes"]
     for scope in draw.some(scopes, draw.times(2, sure=person.planted)):
         given_on = draw.day()
-        withdrawn = not person.planted and draw.happens(_WITHDRAWN_PERCENT)
+        lot = not person.planted and draw.happens(_WITHDRAWN_PERCENT)
+        withdrawn = lot or person is PLANTED["withdrew"]
+        by_phone = scope == words()["crm"]["scope_by_phone"]
         tables.add(
             "consents",
             {
                 "contact_id": contact,
+                "address": person.phone if by_phone else person.email,
                 "scope": scope,
                 "wording": words()["crm"]["wording"],
                 "given_at": draw.moment(given_on, given_on),
                 "withdrawn_at": draw.moment(since=given_on) if withdrawn else None,
             },
         )
-
-
-def _training(tables: Tables, contact: int, draw: Draw) -> None:
-    held_on = draw.day()
-    tables.add(
-        "training_orders",
-        {
-            "contact_id": contact,
-            "training": draw.one(words()["crm"]["trainings"]),
-            "held_on": held_on,
-            "price": draw.one(_TRAINING_PRICES),
-            "invoice_number": f"FV/{held_on.year}/{held_on.month:02}/{contact:04}",
-        },
-    )
 
 
 def _profile(tables: Tables, contact: int, person: Person, draw: Draw) -> None:

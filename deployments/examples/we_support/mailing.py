@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import TypeAlias
 
 from deployments.examples.we_support.draw import LAST_ON, PLANTED_BY, Draw, words
-from deployments.examples.we_support.people import Person, Place
+from deployments.examples.we_support.people import PLANTED, Person, Place
 from deployments.examples.we_support.tables import Tables
 
 _MAILINGS_PER_LIST = 12
@@ -44,7 +44,9 @@ def _subscriptions(
 ) -> None:
     for name in draw.some(list(mailings), draw.number(1, len(mailings))):
         subscribed_on = draw.day(until=PLANTED_BY if person.planted else LAST_ON)
-        withdrawn = not person.planted and draw.happens(_WITHDRAWN_PERCENT)
+        lot = not person.planted and draw.happens(_WITHDRAWN_PERCENT)
+        withdrawn = lot or person is PLANTED["withdrew"]
+        withdrawn_at = draw.moment(subscribed_on) if withdrawn else None
         subscription = tables.add(
             "subscriptions",
             {
@@ -52,9 +54,20 @@ def _subscriptions(
                 "list": name,
                 "form": draw.one(words()["mailing"]["forms"]),
                 "subscribed_at": draw.moment(subscribed_on, subscribed_on),
-                "confirmed_at": draw.moment(subscribed_on),
+                "withdrawn_at": withdrawn_at,
+                "restricted_on": None,
+            },
+        )
+        tables.add(
+            "confirmations",
+            {
+                "email": person.email,
+                "list": name,
+                "wording": words()["mailing"]["wording"],
+                "confirmed_at": draw.moment(subscribed_on, subscribed_on),
                 "confirmed_from": f"192.0.2.{draw.number(1, _LAST_HOST)}",
-                "withdrawn_at": draw.moment(subscribed_on) if withdrawn else None,
+                "withdrawn_at": withdrawn_at,
+                "restricted_on": None,
             },
         )
         for sent_at, mailing in mailings[name]:
@@ -86,6 +99,8 @@ def _extras(tables: Tables, person: Person, draw: Draw) -> None:
                 "contest": draw.one(texts["contests"]),
                 "answer": draw.one(texts["answers"]),
                 "entered_at": draw.moment(),
+                "withdrawn_on": None,
+                "restricted_on": None,
             },
         )
     if person.planted or draw.happens(_DOWNLOAD_PERCENT):
@@ -96,5 +111,7 @@ def _extras(tables: Tables, person: Person, draw: Draw) -> None:
                 "document": draw.one(texts["reports"]),
                 "marketing_consent": draw.happens(_MARKETING_PERCENT),
                 "downloaded_at": draw.moment(),
+                "withdrawn_on": None,
+                "restricted_on": None,
             },
         )

@@ -21,6 +21,7 @@ _BETWEEN = timedelta(minutes=17)
 _TRANSPORT = timedelta(seconds=4)
 
 _STRANGER = Address("Teodor Niebywały", addr_spec="teodor.niebywaly@example.net")
+_AUTHORITY = Address("Departament Skarg", addr_spec="kancelaria@organ-nadzorczy.example.org")
 _GARDENER = Address("Szklarnia Pod Dębem", addr_spec="oferty@szklarnia.example.net")
 
 
@@ -28,10 +29,22 @@ class Expected(StrEnum):
     """What is to become of a message in one pass, without anybody's help."""
 
     copy_sent = "copy sent"
+    restricted = "restricted"
+    exported = "exported"
+    stopped = "stopped"
     nothing_held = "nothing held"
     identity_asked = "identity asked"
-    person_decides = "a person decides"
+    approval_asked = "an approver is asked"
+    person_reads = "a person reads it"
     no_request = "no request"
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who approves a plan in the demo, and the correction that is written for it first."""
+
+    approver: str
+    correction: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +52,14 @@ class DemoMessage:
     """One mail: a short name that tells its story, its bytes, and what is to become of it.
 
     `received_at` is when the company's server took it: the clock of the law starts then.
+    `approval`: what the demo decides; without it what waits goes on waiting.
     """
 
     name: str
     raw: bytes = field(repr=False)
     expected: Expected
     received_at: datetime
+    approval: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +72,7 @@ class _Draft:
     authenticated: bool = True
     charset: str = "utf-8"
     with_html: bool = False
+    approval: Approval | None = None
 
 
 def _writes(person: Person) -> Address:
@@ -121,7 +137,69 @@ _DRAFTS = (
         _writes(PLANTED["leaver"]),
         "Usunięcie danych",
         "leaver",
-        Expected.person_decides,
+        Expected.approval_asked,
+        approval=Approval("officer"),
+    ),
+    _Draft(
+        "restriction while we argue",
+        _writes(PLANTED["restrictor"]),
+        "Ograniczenie przetwarzania",
+        "restrictor",
+        Expected.restricted,
+    ),
+    _Draft(
+        "takes a career along, in English",
+        _writes(PLANTED["mover"]),
+        "Data portability",
+        "mover",
+        Expected.exported,
+    ),
+    _Draft(
+        "no more offers",
+        _writes(PLANTED["fed_up"]),
+        "Dość ofert",
+        "fed_up",
+        Expected.stopped,
+    ),
+    _Draft(
+        "takes consent back, in English",
+        _writes(PLANTED["unsubscriber"]),
+        "My consent",
+        "unsubscriber",
+        Expected.approval_asked,
+        approval=Approval("marketing"),
+    ),
+    _Draft(
+        "no points, in English",
+        _writes(PLANTED["profiled"]),
+        "No profiling please",
+        "profiled",
+        Expected.stopped,
+    ),
+    _Draft(
+        "telephone has changed",
+        _writes(PLANTED["corrector"]),
+        "Zmiana numeru",
+        "corrector",
+        Expected.approval_asked,
+        approval=Approval(
+            "recruitment",
+            "portal.accounts.phone = 600 000 934\nrecruitment.candidates.phone = 600 000 934",
+        ),
+    ),
+    _Draft(
+        "objects for a reason",
+        _writes(PLANTED["objector"]),
+        "Sprzeciw",
+        "objector",
+        Expected.approval_asked,
+    ),
+    _Draft(
+        "the authority asks",
+        _AUTHORITY,
+        "Wezwanie do złożenia wyjaśnień",
+        "authority",
+        Expected.person_reads,
     ),
 )
 
@@ -147,7 +225,7 @@ def _message(draft: _Draft, received_at: datetime) -> DemoMessage:
         paragraphs = "".join(f"<p>{escape(part)}</p>\n" for part in text.split("\n\n"))
         mail.add_alternative(f"<html><body>\n{paragraphs}</body></html>\n", subtype="html")
         mail.set_boundary(f"=_{draft.text}")
-    return DemoMessage(draft.name, mail.as_bytes(), draft.expected, received_at)
+    return DemoMessage(draft.name, mail.as_bytes(), draft.expected, received_at, draft.approval)
 
 
 def _transport_headers(draft: _Draft, received_at: datetime) -> Iterable[tuple[str, str]]:

@@ -20,6 +20,8 @@ class Place(StrEnum):
 
     crm = "crm"
     recruitment = "recruitment"
+    portal = "portal"
+    trainings = "trainings"
     mailing = "mailing"
 
 
@@ -95,6 +97,55 @@ PLANTED: dict[str, Person] = {
     ),
     "shares_mailbox_too": _planted(
         "Teresa|Paprocka", "biuro@example.org", "600 000 909", "Płock", Place.crm
+    ),
+    "referrer": _planted(
+        "Kornelia|Bażant", "kornelia.bazant@example.com", "600 000 911", "Tarnów", Place.portal
+    ),
+    "referred": _planted(
+        "Hubert|Żyła", "hubert.zyla@example.org", "600 000 912", "Tarnów", Place.recruitment
+    ),
+    "withdrew": _planted(
+        "Roman|Gęśl", "roman.gesl@example.org", "600 000 913", "Elbląg", Place.crm, Place.mailing
+    ),
+    "corrector": _planted(
+        "Bogna|Kępa",
+        "bogna.kepa@example.com",
+        "600 000 914",
+        "Słupsk",
+        Place.recruitment,
+        Place.portal,
+    ),
+    "restrictor": _planted(
+        "Wiktor|Dzięcioł",
+        "wiktor.dzieciol@example.org",
+        "600 000 915",
+        "Chełm",
+        Place.crm,
+        Place.trainings,
+    ),
+    "mover": _planted(
+        "Eleanor|Thackeray",
+        "eleanor.thackeray@example.net",
+        "+48 600 000 916",
+        "Poznań",
+        Place.recruitment,
+        Place.portal,
+    ),
+    "fed_up": _planted(
+        "Jadwiga|Śnieżek", "j.sniezek@example.com", "600 000 917", "Ełk", Place.crm, Place.mailing
+    ),
+    "unsubscriber": _planted(
+        "Fiona|Ashgrove", "fiona.ashgrove@example.net", "600 000 918", "Gdańsk", Place.mailing
+    ),
+    "objector": _planted(
+        "Ignacy|Świętoń", "ignacy.swieton@example.com", "600 000 919", "Jasło", Place.crm
+    ),
+    "profiled": _planted(
+        "Duncan|Merriweather",
+        "duncan.merriweather@example.net",
+        "+48 600 000 920",
+        "Wrocław",
+        Place.crm,
     ),
     "twice": _planted(
         "Marek|Jeż", "marek.jez@example.com", "600 000 910", "Zamość", Place.recruitment

@@ -9,7 +9,9 @@ from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind, Silence
 from rightsflow.law.refusal import RefusalGround
 from rightsflow.law.right import Right
+from rightsflow.law.task import TaskDeed
 from rightsflow.letters.choose import Letter
+from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.letters.staff.day import CaseLine, Failing, Head, Unanswered, Waiting
 from rightsflow.letters.staff.facts import (
     FirstApproval,
@@ -17,9 +19,10 @@ from rightsflow.letters.staff.facts import (
     FoundFact,
     GivenText,
     Option,
-    PlanFact,
     RecordFact,
     RequestFact,
+    RightPlan,
+    TaskFacts,
     aware,
 )
 from rightsflow.settings import Controller
@@ -32,6 +35,8 @@ class StaffMail(StrEnum):
     decision_receipt = "decision_receipt"
     approver_locked = "approver_locked"
     digest = "digest"
+    manual_task = "manual_task"
+    manual_task_reminder = "manual_task_reminder"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +44,14 @@ class DecisionWanted:
     """A hold waits for a decision; to its approvers alone, for it quotes the person.
 
     `hold_ref` is what the form calls the hold and its version. `reasons` are closed words.
-    `evidence` are sentences by which a right was recognised; `letter_text` is the person's own
-    words, or empty. `earlier` are identical requests answered before: when, and how many.
-    `form` is the form as filled in, field by field; `link` is empty where no pages are served.
+    `plan` holds the plan of each right that the hold is about, `approves` the rights that an
+    approval carries out. `evidence` are sentences by which a right was recognised; `letter_text`
+    is the person's own words, or empty; `colleague_text` what a colleague answered to a task, but
+    not clearly.
+    `recipient` is who was told of what was done to the data, where the hold is about that
+    (Article 19), `recipient_text` what it answered, or empty. `earlier` are identical requests
+    answered before: when, and how many. `form` is the form as filled in, field by field; `link` is
+    empty where no pages are served.
     """
 
     controller: Controller
@@ -62,12 +72,16 @@ class DecisionWanted:
     requests: tuple[RequestFact, ...] = ()
     findings: tuple[FoundFact, ...] = ()
     records: tuple[RecordFact, ...] = ()
-    plan: tuple[PlanFact, ...] = ()
+    plan: tuple[RightPlan, ...] = ()
+    approves: tuple[Right, ...] = ()
     evidence: tuple[tuple[Right, str], ...] = field(default=(), repr=False)
     letter_text: str = field(default="", repr=False)
     texts: tuple[GivenText, ...] = ()
     pending_first: FirstApproval | None = None
     earlier: tuple[tuple[date, int], ...] = ()
+    recipient: str = ""
+    recipient_text: str = field(default="", repr=False)
+    colleague_text: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +140,7 @@ class Digest:
     failing: tuple[Failing, ...] = ()
     outbox_held: int = 0
     outbox_oldest_at: datetime | None = None
-    sent_yesterday: tuple[tuple[Letter | StaffMail, int], ...] = ()
+    sent_yesterday: tuple[tuple[Letter | RecipientLetter | StaffMail, int], ...] = ()
     opened_yesterday: int = 0
     answered_yesterday: int = 0
     on_time: tuple[tuple[str, int, int], ...] = ()
@@ -138,12 +152,39 @@ class Digest:
         aware(self.outbox_oldest_at)
 
 
-StaffContext: TypeAlias = DecisionWanted | DecisionReceipt | ApproverLocked | Digest
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskWanted:
+    """Something to do that no program can; it names a person, to whoever answers for the system.
+
+    `system` is its title. `right` is what the person exercises.
+    """
+
+    controller: Controller
+    case_number: str
+    system: str
+    deed: TaskDeed
+    right: Right
+    answer_by_on: date
+    about: TaskFacts = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskReminder(TaskWanted):
+    """The same task once more, half-way; `asked_on` is the day of the first mail."""
+
+    asked_on: date
+
+
+StaffContext: TypeAlias = (
+    DecisionWanted | DecisionReceipt | ApproverLocked | Digest | TaskWanted | TaskReminder
+)
 
 MAIL: dict[type[StaffContext], StaffMail] = {
     DecisionWanted: StaffMail.decision_wanted,
     DecisionReceipt: StaffMail.decision_receipt,
     ApproverLocked: StaffMail.approver_locked,
     Digest: StaffMail.digest,
+    TaskWanted: StaffMail.manual_task,
+    TaskReminder: StaffMail.manual_task_reminder,
 }
 """Which mail is made from what."""

@@ -10,9 +10,11 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FunctionLoader
 
-from rightsflow.law.hold import HoldKind
+from rightsflow.law.duty import row_of
+from rightsflow.law.hold import DONE_BY_HAND, HoldKind
 from rightsflow.law.refusal import RefusalGround, TextKind, row_for
 from rightsflow.law.right import Right
+from rightsflow.law.task import TaskWord
 from rightsflow.letters import render as letters
 from rightsflow.letters import words as wording
 from rightsflow.letters.layout import parts, plain
@@ -33,7 +35,10 @@ def render_staff(context: StaffContext, language: str) -> letters.Rendered:
         "w": spoken,
         "reason": partial(_reason, spoken, _reason_groups(context)),
         "article": partial(_article, spoken),
+        "provision": lambda duty: row_of(duty).provision,
         "wanted": _wanted(context),
+        "task_words": tuple(TaskWord),
+        "by_hand": isinstance(context, DecisionWanted) and context.hold in DONE_BY_HAND,
     }
     said = parts(_fill(f"{spoken.language}/frame.txt", values))
     return letters.Rendered(
@@ -74,7 +79,7 @@ def _reason_groups(context: StaffContext) -> tuple[str, ...]:
     """Return where the reasons of a hold have their words; an extension's are criteria."""
     if isinstance(context, DecisionWanted) and context.hold is HoldKind.extension:
         return ("criteria",)
-    return ("reasons", "rights", "letters")
+    return ("reasons", "rights", "letters", "task_deeds")
 
 
 def _reason(spoken: Words, groups: tuple[str, ...], code: str) -> str:

@@ -12,11 +12,12 @@ import sys
 from typing import Final
 
 from rightsflow.mail.reading import limits
+from rightsflow.mail.reading.attachments import attachment_in, titles_in
 from rightsflow.mail.reading.lexicon import LANGUAGES, lexicon
 from rightsflow.mail.reading.mime import Unreadable
 from rightsflow.mail.reading.model import PersonReason, Reading
 from rightsflow.mail.reading.read import read_message, unreadable
-from rightsflow.mail.reading.wire import FULL, HEADER, LENGTH, READY, frame
+from rightsflow.mail.reading.wire import ATTACHED, FULL, HEADER, LENGTH, READY, TITLES, frame
 
 _INPUT: Final = 0
 _OUTPUT: Final = 1
@@ -39,11 +40,20 @@ def main() -> None:
     _put(answers, READY)
     while (question := _take()) is not None:
         _allow_seconds(limits.MESSAGE_S)
-        _put(answers, _answer(question, settings).to_json().encode("utf-8", "replace"))
+        _put(answers, _answer(question, settings))
 
 
-def _answer(question: bytes, settings: dict[str, object]) -> Reading:
+def _answer(question: bytes, settings: dict[str, object]) -> bytes:
     kind, content = question[:1], question[1:]
+    if kind == TITLES:
+        return json.dumps(titles_in(content)).encode()
+    if kind == ATTACHED:
+        number = LENGTH.unpack_from(content)[0]
+        return attachment_in(content[LENGTH.size :], number)
+    return _read(kind, content, settings).to_json().encode("utf-8", "replace")
+
+
+def _read(kind: bytes, content: bytes, settings: dict[str, object]) -> Reading:
     if kind == FULL:
         own = settings.get("own_addresses")
         return read_message(

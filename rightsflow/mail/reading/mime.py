@@ -39,7 +39,10 @@ class Unreadable(ValueError):  # noqa: N818 - named by what is wrong
 
 @dataclass(slots=True)
 class Parts:
-    """What a message is made of: texts in order, a description of everything else."""
+    """What a message is made of: texts in order, a description of everything else.
+
+    `attached` are the parts that `attachments` describe.
+    """
 
     message: Message
     headers: Headers
@@ -47,6 +50,7 @@ class Parts:
     html: list[str] = field(default_factory=list)
     passed_on: list[str] = field(default_factory=list)
     attachments: list[AttachmentInfo] = field(default_factory=list)
+    attached: list[Message] = field(default_factory=list)
     reasons: list[PersonReason] = field(default_factory=list)
 
     def note(self, reason: PersonReason) -> None:
@@ -122,6 +126,7 @@ def _take_leaf(parts: Parts, part: Message, kind: str, payload: str, *, passed_o
         )
     elif kind not in _SIGNATURES:
         parts.attachments.append(AttachmentInfo(_size_of(part, payload), kind))
+        parts.attached.append(part)
 
 
 def _text_of(parts: Parts, part: Message, kind: str) -> str:

@@ -135,6 +135,7 @@ class Reading:
     words clearly confirm (True) or deny (False) having asked, `reply_word` whether they clearly
     accept a fee or take the request back. `marketing` says that an objection or a withdrawal of
     consent is, at least also, about direct marketing (Article 21(2) and (3) GDPR).
+    `passes_on`: a message stands in it, of which `body_text` has the body and not the header.
     `may_auto_answer` covers what the message itself shows (rules in `auto`); how often one
     address is answered is the caller's rule.
     """
@@ -163,6 +164,7 @@ class Reading:
     confirms: bool | None = None
     reply_word: ReplyWord | None = None
     marketing: bool = False
+    passes_on: bool = False
     bounce: Bounce | None = None
 
     def __repr__(self) -> str:

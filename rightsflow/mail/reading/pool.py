@@ -7,6 +7,7 @@ waiting in vain, makes the message a person's work.
 """
 
 import asyncio
+import json
 import os
 import queue
 from collections.abc import Collection, Iterator, Sequence
@@ -14,13 +15,18 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Final, Self
 
+from rightsflow.errors import NeedsPerson
 from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
-from rightsflow.mail.reading.wire import FULL, HEADER
+from rightsflow.mail.reading.wire import ATTACHED, FULL, HEADER, LENGTH, TITLES
 from rightsflow.mail.reading.worker import ChildDied, ChildStuck, Worker
 
 _ATTEMPTS: Final = 2
 _MOST_WORKERS: Final = 4
+
+
+class NotTaken(NeedsPerson):
+    """An attachment cannot be taken out of its message; look at the message in the mailbox."""
 
 
 def default_workers() -> int:
@@ -99,6 +105,35 @@ class ReadingPool:
             for _ in todo:
                 pass
         return [reading or _given_up(PersonReason.parser_died) for reading in readings]
+
+    async def titles(self, raw: bytes) -> list[str]:
+        """Return the name of each attachment, in the order of `Reading.attachments`.
+
+        One that has none is named by the empty text. Raises `NotTaken`.
+        """
+        try:
+            told = json.loads(await self._ask(TITLES + raw))
+        except ValueError:
+            raise NotTaken from None
+        return [str(title) for title in told]
+
+    async def attachment(self, raw: bytes, number: int) -> bytes:
+        """Return an attachment as it was sent, by its place from 0; raises `NotTaken`."""
+        return await self._ask(ATTACHED + LENGTH.pack(number) + raw)
+
+    async def _ask(self, question: bytes) -> bytes:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, self._ask_one, question)
+
+    def _ask_one(self, question: bytes) -> bytes:
+        worker = self._idle.get()
+        try:
+            return worker.ask(question, self._message_s)
+        except ChildDied:
+            worker.stop()
+            raise NotTaken from None
+        finally:
+            self._idle.put(worker)
 
     def _work(
         self, raws: Sequence[bytes], todo: Iterator[int], readings: list[Reading | None]

@@ -5,6 +5,7 @@ personnel department forwards would be lost) or the closing with the writer's na
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -89,6 +90,12 @@ def split_quotes(text: str, subject: str = "") -> Split:
         own.append(lines[index])
         index += 1
     return _finish(own, [], quoted)
+
+
+def is_attribution(lines: Sequence[str]) -> bool:
+    """Say whether these lines are one "On … wrote:" and nothing else."""
+    folded = fold_text("\n".join(lines)).split("\n")
+    return _attribution_height(folded, 0) == len(lines)
 
 
 def _finish(own: list[str], passed_on: list[str], quoted: list[str]) -> Split:

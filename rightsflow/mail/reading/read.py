@@ -73,6 +73,7 @@ def _read(raw: bytes, region: str, own: frozenset[str]) -> Reading:
         confirms=judgement.confirms,
         reply_word=judgement.reply_word,
         marketing=judgement.marketing,
+        passes_on=bool(letter.passed_on),
         body_text=letter.body,
         quoted_text=letter.quoted,
         attachments=tuple(parts.attachments),

@@ -1,8 +1,8 @@
 """How the pool and its child processes talk: frames over two pipes.
 
-A frame is its length (four bytes, big-endian) and so many bytes. An answer is JSON and never
-a pickle: a child that a hostile message took over must not be able to run code in the parent,
-which holds the keys.
+A frame is its length (four bytes, big-endian) and so many bytes. An answer is JSON, or the bytes
+of an attachment, and never a pickle: a child that a hostile message took over must not be able
+to run code in the parent, which holds the keys.
 """
 
 import struct
@@ -19,6 +19,12 @@ FULL: Final = b"F"
 
 HEADER: Final = b"H"
 """First byte of a frame that holds a reason, a zero byte, and the head of a message."""
+
+TITLES: Final = b"T"
+"""First byte of a frame that holds a message whose attachments are to be named."""
+
+ATTACHED: Final = b"A"
+"""First byte of a frame that holds the number of an attachment, as `LENGTH`, and a message."""
 
 
 def frame(payload: bytes) -> bytes:

@@ -10,6 +10,7 @@ from connectors.files import CONNECTOR
 from connectors.files.connector import FilesConnector
 from rightsflow.conformance import Person, Stage, Trouble
 from rightsflow.datamap.model import SystemMap
+from rightsflow.deeds import Capability
 from tests.servers.databases import Place, place
 
 TITLE = {"en": "Title"}
@@ -48,6 +49,8 @@ class FilesStage(Stage):
 
     has_documents = True
     has_credential = False
+    can = frozenset(Capability)
+    sets = ("files", "note")
 
     def __init__(self, at: Place, root: Path, stack: AsyncExitStack) -> None:
         """Take index, folder, and what takes them down."""
@@ -80,10 +83,15 @@ class FilesStage(Stage):
                 text("DELETE FROM people WHERE email = :email"), {"email": person.email}
             )
 
+    async def leave_trace(self, person: Person) -> bool:
+        """Put a letter into the folder that no row refers to."""
+        (self.root / "letter.txt").write_text(f"To: <{person.email}>\n", encoding="utf-8")
+        return True
+
     def connector(self, trouble: Trouble = Trouble.none) -> FilesConnector:
         """Open folder and index, or where there is no index."""
         gone = "/nowhere.db" if trouble is Trouble.dead else ""
-        index = self.at.connection | {"url": f"sqlite:///{self.at.file}{gone}"}
+        index = self.at.writing | {"url": f"sqlite:///{self.at.file}{gone}"}
         section = {"root": str(self.root), "index": index, "patience_s": 1}
         system = SystemMap.model_validate({**MAP, "connection": section})
         return CONNECTOR.open(system, CONNECTOR.connection.model_validate(section))

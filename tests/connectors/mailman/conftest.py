@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from connectors.mailman import CONNECTOR
+from connectors.mailman.connector import MailmanConnector
 from connectors.mailman.settings import MailmanConnection
 from rightsflow.connector import Connector
 from rightsflow.datamap.model import SystemMap
@@ -61,4 +62,15 @@ async def connector(
 ) -> AsyncIterator[Connector]:
     """Give a connector that is open on the real server."""
     async with CONNECTOR.open(system, connection()) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def writer(
+    system: SystemMap, connection: Callable[..., MailmanConnection]
+) -> AsyncIterator[MailmanConnector]:
+    """Give a connector that may change the real server."""
+    opened = CONNECTOR.open(system, connection(write=True))
+    assert isinstance(opened, MailmanConnector)
+    async with opened:
         yield opened

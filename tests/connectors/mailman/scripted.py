@@ -6,6 +6,10 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeAlias
 
+import httpx
+
+from tests.servers.mailman import MailmanServer
+
 Reply: TypeAlias = tuple[int, Any]
 """A status, and a body: text as it is, anything else as JSON."""
 
@@ -44,3 +48,37 @@ async def silent() -> AsyncIterator[str]:
     async with server:
         yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/3.1"
         end.set()
+
+
+@asynccontextmanager
+async def dying(server: MailmanServer, changes: int, *, heard: bool) -> AsyncIterator[str]:
+    """Give the address of a real Mailman that dies at a change, after so many others.
+
+    `heard`: the last change is still made, and its answer is lost.
+    """
+    left = changes
+    auth = (server.username, server.password)
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal left
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        method, path = head.split()[:2]
+        fields = dict(line.lower().split(": ", 1) for line in head.split("\r\n")[1:-2])
+        content = await reader.readexactly(int(fields.get("content-length", 0)))
+        changing = method != "GET" and "members/find" not in path
+        if left >= 0 and not (changing and left == 0 and not heard):
+            url = server.url.removesuffix("/3.1") + path
+            kind = {"Content-Type": fields["content-type"]} if content else {}
+            answer = await client.request(method, url, content=content, headers=kind)
+            if not (changing and left == 0):
+                length = f"Content-Length: {len(answer.content)}\r\n" if answer.content else ""
+                said = f"HTTP/1.1 {answer.status_code} So\r\n{length}Connection: close\r\n\r\n"
+                writer.write(said.encode() + answer.content)
+                await writer.drain()
+        left -= changing
+        writer.close()
+
+    async with httpx.AsyncClient(auth=auth, trust_env=False) as client:
+        listening = await asyncio.start_server(serve, "127.0.0.1", 0)
+        async with listening:
+            yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/3.1"

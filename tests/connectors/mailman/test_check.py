@@ -14,12 +14,15 @@ from connectors.mailman.holdings import HOLDINGS, PREFERENCES
 from connectors.mailman.settings import MailmanConnection
 from rightsflow.connector import Connection, Connector
 from rightsflow.datamap.model import SystemMap
+from rightsflow.deeds import Capability
 from rightsflow.errors import Misconfigured
 from tests.connectors.mailman.asking import MAP
 from tests.connectors.mailman.scripted import NOTHING, SYSTEM, Reply, answering
 
 README = Path(mailman.__file__).with_name("README.md")
 PASSWORD = {"env": "MAILMAN_PASSWORD"}
+MARK = {"set": {"delivery_status": "by_user"}, "lift": {"delivery_status": "sometimes"}}
+STOP = {"newsletter": {"set": {"created_on": "$now"}}}
 
 
 async def test_a_healthy_mailman_tells_version_and_lists(connector: Connector) -> None:
@@ -52,8 +55,13 @@ async def test_a_mailman_without_lists_or_with_a_telling_log_is_named(
 
 
 async def test_a_connector_claims_only_what_it_can(connector: Connector) -> None:
-    """What is not built becomes a task for a person."""
+    """What may not be written becomes a task for a person."""
     assert connector.capabilities == frozenset()
+
+
+async def test_a_connector_that_may_write_claims_all(writer: Connector) -> None:
+    """Every deed can be done to some records, and asked for again."""
+    assert writer.capabilities == frozenset(Capability)
 
 
 @pytest.mark.parametrize(
@@ -67,6 +75,9 @@ async def test_a_connector_claims_only_what_it_can(connector: Connector) -> None
         (lambda m: m["collections"]["held"]["identity"][0].update(column="subject"), "identity"),
         (lambda m: m["collections"]["user"]["identity"][0].update(kind="phone"), "identity"),
         (lambda m: m["collections"]["held"].update(document="subject"), "collections.held"),
+        (lambda m: m["collections"]["held"].update(restrict=MARK), "held.restrict.set"),
+        (lambda m: m["collections"]["user"].update(restrict=MARK), "user.restrict.lift"),
+        (lambda m: m["collections"]["user"].update(stop=STOP), "user.stop.newsletter.set"),
     ],
 )
 def test_a_map_of_another_shape_is_refused(

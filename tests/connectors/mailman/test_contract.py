@@ -1,6 +1,7 @@
 """The contract that every connector passes, on a real Mailman."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -12,10 +13,13 @@ from connectors.mailman.settings import MailmanConnection
 from rightsflow.conformance import ConnectorContract, Person, Stage, Trouble
 from rightsflow.connector import Connector
 from rightsflow.datamap.model import SystemMap
+from rightsflow.deeds import Capability
 from tests.connectors.mailman.asking import MAP
 from tests.servers.mailman import MailmanServer, free_ports
 
 pytestmark = pytest.mark.real("mailman")
+
+SETTINGS = "lists/trainings.example.org/config"
 
 _ACCEPTED: dict[str, bool] = {}
 
@@ -24,6 +28,8 @@ class MailmanStage(Stage):
     """People on a list of the Mailman that all tests share; taken off it at the end."""
 
     has_notes = False  # a Mailman has no free text below a person
+    can = frozenset(Capability)
+    sets = ("user", "display_name")
 
     def __init__(self, server: MailmanServer, folder: Path) -> None:
         """Plant into this server; the password lies in the folder."""
@@ -40,6 +46,11 @@ class MailmanStage(Stage):
         """Delete the user, which takes addresses and memberships along."""
         self._server.send("DELETE", f"users/{self._users.pop(person.mark)}")
 
+    async def leave_trace(self, person: Person) -> bool:
+        """Let the address post without being a member, as a list's settings can."""
+        self._server.send("PATCH", SETTINGS, accept_these_nonmembers=person.email)
+        return True
+
     def connector(self, trouble: Trouble = Trouble.none) -> Connector:
         """Open it, at a port where nobody listens if it is to be dead."""
         wrong = trouble is Trouble.wrong_credential
@@ -50,6 +61,7 @@ class MailmanStage(Stage):
             "username": self._server.username,
             "password": {"file": str(self._password)},
             "patience_s": 1,
+            "write": True,
         }
         data = yaml.safe_load(MAP.read_text()) | {"connection": settings}
         connection = MailmanConnection.model_validate(settings)
@@ -68,9 +80,11 @@ class MailmanStage(Stage):
         return _ACCEPTED[address]
 
     async def close(self) -> None:
-        """Delete everybody planted."""
+        """Delete everybody planted who is still there, and what was left in the settings."""
         for user in self._users.values():
-            self._server.send("DELETE", f"users/{user}")
+            with suppress(httpx.HTTPStatusError):
+                self._server.send("DELETE", f"users/{user}")
+        self._server.send("PATCH", SETTINGS, accept_these_nonmembers="")
 
 
 class TestMailman(ConnectorContract):

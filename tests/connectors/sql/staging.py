@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
+from urllib.parse import quote
 
 from sqlalchemy import (
     Column,
@@ -22,6 +23,7 @@ from connectors.sql import CONNECTOR
 from connectors.sql.connector import SqlConnector
 from rightsflow.conformance import Person, Stage, Trouble
 from rightsflow.datamap.model import SystemMap
+from rightsflow.deeds import Capability
 from tests.servers.databases import Place, place
 
 METADATA = MetaData()
@@ -38,6 +40,11 @@ NOTES = Table(
     Column("id", Integer, primary_key=True),
     Column("person_id", ForeignKey(PEOPLE.c.id), index=True),
     Column("body", Text().with_variant(LONGTEXT(), "mariadb")),
+)
+LOG = Table(
+    "log",
+    METADATA,
+    Column("line", Unicode(2000)),
 )
 
 TITLE = {"en": "Title"}
@@ -70,7 +77,10 @@ MAP = {
 
 
 class SqlStage(Stage):
-    """Two tables in a new database."""
+    """Two tables in a new database, and a log beside them."""
+
+    can = frozenset(Capability)
+    sets = ("notes", "body")
 
     def __init__(self, at: Place, stack: AsyncExitStack) -> None:
         """Take the database, and what takes it down."""
@@ -96,6 +106,13 @@ class SqlStage(Stage):
             await connection.execute(delete(NOTES).where(NOTES.c.person_id.in_(keys)))
             await connection.execute(delete(PEOPLE).where(mine))
 
+    async def leave_trace(self, person: Person) -> bool:
+        """Write the address into a line of the log."""
+        async with self.at.admin.begin() as connection:
+            line = f"GET /unsubscribe?email={quote(person.email)}&ok=1"
+            await connection.execute(insert(LOG), {"line": line})
+        return True
+
     def connector(self, trouble: Trouble = Trouble.none) -> SqlConnector:
         """Open the database as its reader, or as nobody, or where there is none."""
         url = self.at.url
@@ -103,8 +120,8 @@ class SqlStage(Stage):
             gone = url.set(database=f"{url.database}.gone")
             url = gone if self.at.kind == "sqlite" else url.set(port=1)
         if trouble is Trouble.wrong_credential:
-            url = url.set(username="nobody_here")
-        section = self.at.connection | {"url": url.render_as_string()}
+            url = url.set(username="nobody_here")  # the writing role is let in all the same
+        section = self.at.writing | {"url": url.render_as_string()}
         system = SystemMap.model_validate({**MAP, "connection": section})
         return CONNECTOR.open(system, CONNECTOR.connection.model_validate(section))
 
@@ -119,5 +136,6 @@ async def sql_stage(kind: str, folder: Path) -> SqlStage:
     at = await stack.enter_async_context(place(kind, folder))
     async with at.admin.begin() as connection:
         await connection.run_sync(METADATA.create_all)
-    await at.grant("people", "notes")
+    await at.grant_writing("people", "notes")
+    await at.grant("log")
     return SqlStage(at, stack)

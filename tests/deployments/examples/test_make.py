@@ -107,9 +107,14 @@ def test_an_unknown_example_is_refused_with_the_known_ones(tmp_path: Path) -> No
     assert not (tmp_path / "x").exists()
 
 
-def test_the_example_has_four_systems(instance: Path) -> None:
-    """The files of `systems/` are read as the data map reads them."""
-    assert list(load_systems(instance)) == ["crm", "cv_files", "mailing", "recruitment"]
+def test_the_example_has_ten_systems(instance: Path) -> None:
+    """The files of `systems/` are read as the data map reads them; four ask people by mail."""
+    systems = load_systems(instance)
+    by_mail = {name for name, system in systems.items() if system.connector == "people"}
+    assert by_mail == {"facebook_group", "linkedin_group", "mailbox", "website"}
+    assert systems.keys() - by_mail == {
+        "crm", "cv_files", "mailing", "portal", "recruitment", "trainings",
+    }  # fmt: skip
 
 
 def test_the_sample_of_an_empty_start_is_valid_and_not_yet_a_system(tmp_path: Path) -> None:

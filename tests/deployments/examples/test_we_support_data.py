@@ -2,6 +2,7 @@
 
 import sqlite3
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pikepdf
@@ -13,7 +14,13 @@ from deployments.examples.we_support.people import HOW_MANY, PLANTED, Place, mak
 from rightsflow.canonical import canonical_email, canonical_phone, fold
 
 FEW = 30
-DATABASES = ("crm", "recruitment", "mailing")
+TODAY = date(2026, 11, 23)
+DATABASES = ("crm", "recruitment", "portal", "trainings", "mailing")
+ROOTS = {
+    "crm": "contacts", "recruitment": "candidates", "portal": "accounts",
+    "trainings": "participants", "mailing": "subscriptions",
+}  # fmt: skip
+"""The table of each database with a row for a person."""
 INVENTED = {"example.com", "example.org", "example.net"}
 
 
@@ -37,10 +44,10 @@ def _count(instance: Path, database: str, sql: str, *values: str) -> int:
 
 
 def test_equal_seeds_give_equal_data(tmp_path: Path) -> None:
-    """Rows and documents are the same, whenever they are made."""
+    """Rows and documents are the same, however often they are made on one day."""
     for name in ("one", "two"):
         (tmp_path / name).mkdir()
-        make_data(tmp_path / name, seed=3, how_many=FEW)
+        make_data(tmp_path / name, seed=3, today=TODAY, how_many=FEW)
     first = _content(tmp_path / "one")
     assert len(first) > FEW
     assert first == _content(tmp_path / "two")
@@ -86,18 +93,25 @@ def test_the_person_in_all_systems_has_records_of_every_kind(instance: Path) -> 
     """Nothing is missing from the copy because nothing was there."""
     email = PLANTED["everywhere"].email
     contact = "(SELECT id FROM contacts WHERE email = ?)"
-    for table in ("notes", "enquiries", "training_orders", "consents", "social_profiles", "scores"):
+    for table in ("notes", "enquiries", "consents", "social_profiles", "scores"):
         sql = f"SELECT count(*) FROM {table} WHERE contact_id IN {contact}"  # noqa: S608
         assert _count(instance, "crm", sql, email), table
     candidate = "(SELECT id FROM candidates WHERE email = ?)"
-    for table in ("applications", "referrals", "portal_accounts"):
+    for table in ("applications", "referrals"):
         sql = f"SELECT count(*) FROM {table} WHERE candidate_id IN {candidate}"  # noqa: S608
         assert _count(instance, "recruitment", sql, email), table
     application = f"(SELECT id FROM applications WHERE candidate_id IN {candidate})"  # noqa: S608
     for table in ("interview_notes", "disclosures"):
         sql = f"SELECT count(*) FROM {table} WHERE application_id IN {application}"  # noqa: S608
         assert _count(instance, "recruitment", sql, email), table
-    for table in ("subscriptions", "contest_entries", "downloads"):
+    account = "(SELECT id FROM accounts WHERE email = ?)"
+    for table in ("experiences", "skills", "alerts", "logins"):
+        sql = f"SELECT count(*) FROM {table} WHERE account_id IN {account}"  # noqa: S608
+        assert _count(instance, "portal", sql, email), table
+    participant = "(SELECT id FROM participants WHERE email = ?)"
+    sql = f"SELECT count(*) FROM orders WHERE participant_id IN {participant}"  # noqa: S608
+    assert _count(instance, "trainings", sql, email) == 2
+    for table in ("subscriptions", "confirmations", "contest_entries", "downloads"):
         sql = f"SELECT count(*) FROM {table} WHERE email = ?"  # noqa: S608
         assert _count(instance, "mailing", sql, email), table
 
@@ -108,8 +122,7 @@ def test_a_planted_person_stands_in_their_places_and_in_no_other(
 ) -> None:
     """Letters of the demo rely on who is held where."""
     person = PLANTED[story]
-    tables = {"crm": "contacts", "recruitment": "candidates", "mailing": "subscriptions"}
-    for database, table in tables.items():
+    for database, table in ROOTS.items():
         sql = f"SELECT count(*) FROM {table} WHERE email = ?"  # noqa: S608 - tables from above
         held = _count(instance, database, sql, person.email)
         assert bool(held) == (Place(database) in person.places), database
@@ -163,9 +176,9 @@ def test_file_names_tell_nobody(instance: Path) -> None:
 
 def test_data_is_not_made_twice(tmp_path: Path) -> None:
     """Data that is there already stays."""
-    make_data(tmp_path, seed=1, how_many=FEW)
+    make_data(tmp_path, seed=1, today=TODAY, how_many=FEW)
     with pytest.raises(FileExistsError):
-        make_data(tmp_path, seed=1, how_many=FEW)
+        make_data(tmp_path, seed=1, today=TODAY, how_many=FEW)
 
 
 @pytest.mark.parametrize("database", DATABASES)

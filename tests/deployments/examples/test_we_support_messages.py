@@ -12,6 +12,10 @@ import pytest
 from deployments.examples.maildir import drop_into
 from deployments.examples.we_support.messages import DemoMessage, Expected, demo_messages
 from deployments.examples.we_support.people import PLANTED
+from rightsflow.datamap.corrections import corrections_in
+from rightsflow.datamap.load import load_systems
+from rightsflow.law.right import Right
+from rightsflow.mail.reading.read import read_message
 from rightsflow.settings import read_settings
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -26,15 +30,40 @@ def _sender(message: DemoMessage) -> str:
     return str(address.addr_spec)
 
 
-def test_eight_mails_come_to_five_ends() -> None:
+def test_sixteen_mails_come_to_nine_ends() -> None:
     """Each kind of end is shown, an answered request most often."""
     assert Counter(message.expected for message in demo_messages(NOW)) == {
         Expected.copy_sent: 4,
+        Expected.restricted: 1,
+        Expected.exported: 1,
+        Expected.stopped: 2,
+        Expected.approval_asked: 4,
         Expected.nothing_held: 1,
         Expected.identity_asked: 1,
-        Expected.person_decides: 1,
+        Expected.person_reads: 1,
         Expected.no_request: 1,
     }
+
+
+def test_there_is_a_mail_for_each_right() -> None:
+    """All that the policy promises is asked for, and understood as it was meant."""
+    readings = [read_message(message.raw) for message in demo_messages(NOW)]
+    assert {right for reading in readings for right in reading.rights} == set(Right)
+
+
+def test_each_approval_of_the_demo_has_an_approver_of_its_own() -> None:
+    """A one-time code works once, and nobody waits for the next."""
+    approvals = [message.approval for message in demo_messages(NOW) if message.approval]
+    assert len({approval.approver for approval in approvals}) == len(approvals) == 3
+
+
+def test_the_correction_of_the_demo_names_fields_of_the_map(instance: Path) -> None:
+    """What the approver writes can be carried out, in two systems."""
+    approvals = [message.approval for message in demo_messages(NOW) if message.approval]
+    [text] = [one.correction for one in approvals if one.correction]
+    found = corrections_in(text, load_systems(instance))
+    assert set(found) == {"portal.accounts.phone", "recruitment.candidates.phone"}
+    assert set(found.values()) == {"600 000 934"}
 
 
 def test_equal_times_give_equal_mails() -> None:
@@ -49,7 +78,7 @@ def test_mails_of_another_time_have_other_ids() -> None:
         for now in (NOW, NOW + timedelta(minutes=1))
         for message in demo_messages(now)
     ]
-    assert len(set(ids)) == 16
+    assert len(set(ids)) == 32
 
 
 def test_mails_came_one_after_another_until_now() -> None:
@@ -74,9 +103,10 @@ def test_our_server_vouches_for_all_senders_but_one(instance: Path) -> None:
 
 @pytest.mark.parametrize("message", demo_messages(NOW), ids=lambda message: message.name)
 def test_who_is_to_get_an_answer_is_on_file(message: DemoMessage) -> None:
-    """Only the stranger and the offer come from addresses that nobody has."""
+    """Only the stranger, the offer and the authority have addresses that are nobody's here."""
+    unknown = {Expected.nothing_held, Expected.no_request, Expected.person_reads}
     on_file = _sender(message) in {person.email for person in PLANTED.values()}
-    assert on_file == (message.expected not in {Expected.nothing_held, Expected.no_request})
+    assert on_file == (message.expected not in unknown)
 
 
 def test_mails_can_be_read_as_they_were_written() -> None:
@@ -120,5 +150,5 @@ def test_mails_may_be_delivered_twice(tmp_path: Path) -> None:
     """A second delivery adds files and overwrites none."""
     messages = demo_messages(NOW)
     files = drop_into(tmp_path, messages) + drop_into(tmp_path, messages)
-    assert len(set(files)) == 16
+    assert len(set(files)) == 32
     assert all(file.exists() for file in files)

@@ -27,6 +27,29 @@ from tests.rightsflow.conformance.memory import (
     Untidy,
     Whole,
 )
+from tests.rightsflow.conformance.remembering import (
+    Alarmed,
+    Boastful,
+    Boasting,
+    Brave,
+    ChangingStage,
+    Claiming,
+    Clearing,
+    EmptyReceipts,
+    Final,
+    Gossiping,
+    Indiscreet,
+    Miscounting,
+    Modest,
+    Narrow,
+    OneReceipt,
+    Spreading,
+    Trampling,
+    Trusting,
+    Unread,
+    Untouching,
+    Unverified,
+)
 
 
 class TestHonest(ConnectorContract):
@@ -38,13 +61,22 @@ class TestHonest(ConnectorContract):
         return MemoryStage()
 
 
+class TestChanging(ConnectorContract):
+    """A connector that can be told to change things, and does what it is told."""
+
+    async def make_stage(self, folder: Path) -> Stage:
+        """Return an empty stage; it needs no folder."""
+        del folder
+        return ChangingStage()
+
+
 class Control(ConnectorContract):
     """The contract without a stage, to run single rules of."""
 
     async def make_stage(self, folder: Path) -> Stage:
         """Return an honest stage."""
         del folder
-        return MemoryStage()
+        return ChangingStage()
 
 
 LIES: list[tuple[type[Memory], str, str]] = [
@@ -74,6 +106,45 @@ LIES: list[tuple[type[Memory], str, str]] = [
     (Hanging, "a_dead_system_is_tried_again_later", "does not hang"),
 ]
 
+ERASING = "erasing_takes_what_is_named_and_nothing_else"
+VERIFYING = "verifying_finds_all_before_and_nothing_after"
+SETTING = "every_other_deed_sets_what_is_ordered"
+DEAD = "a_dead_system_is_changed_later"
+FALSE_DEEDS: list[tuple[type[Memory], str, str]] = [
+    (Unverified, "what_can_be_changed_can_be_verified", "who changes can verify"),
+    (Boastful, "what_can_be_changed_can_be_verified", "says what it can do"),
+    (Claiming, ERASING, "who was erased is not found"),
+    (Trampling, ERASING, "nobody else loses or gains anything"),
+    (EmptyReceipts, "a_receipt_counts_every_record", "counts every record of its order once"),
+    (OneReceipt, "a_receipt_counts_every_record", "each order has its receipt"),
+    (Modest, "a_receipt_counts_every_record", "what was deleted counts as removed"),
+    (Boasting, "erasing_again_finds_nothing_any_more", "counts as gone"),
+    (Trusting, VERIFYING, "what is still there is found"),
+    (Alarmed, VERIFYING, "after erasing, nothing is left"),
+    (Claiming, VERIFYING, "after erasing, nothing is left"),
+    (Indiscreet, VERIFYING, "a residue names nobody"),
+    (Narrow, "verifying_finds_a_person_who_is_there_again", "a person who is there again"),
+    (Narrow, "verifying_finds_what_lies_elsewhere", "a trace elsewhere is found"),
+    (Miscounting, "erasing_can_blank_and_keep_the_record", "counts as set, and as nothing else"),
+    (Untouching, "erasing_can_blank_and_keep_the_record", "what is set stands there"),
+    (Untouching, SETTING, "what is set stands there"),
+    (Miscounting, SETTING, "counts as set, and as nothing else"),
+    (Unread, SETTING, "verifying reads what stands there"),
+    (Trusting, SETTING, "verifying reads what stands there"),
+    (Spreading, SETTING, "nobody else loses or gains anything"),
+    (Clearing, "nothing_ordered_is_nothing_done", "ordered nothing, nothing is done"),
+    (Brave, DEAD, "is asked later"),
+    (Gossiping, DEAD, "an error names nobody"),
+    (Final, DEAD, "is asked later"),
+]
+
+
+@pytest.mark.parametrize(("liar", "test", "caught_by"), FALSE_DEEDS)
+async def test_each_false_deed_is_caught(liar: type[Memory], test: str, caught_by: str) -> None:
+    """What was not done, not counted or not looked at is never taken for done."""
+    with pytest.raises(AssertionError, match=caught_by):
+        await getattr(Control(), f"test_{test}")(ChangingStage(liar))
+
 
 @pytest.mark.parametrize(("liar", "test", "caught_by"), LIES)
 async def test_each_lie_is_caught(
@@ -95,4 +166,4 @@ def test_every_rule_is_broken_by_somebody() -> None:
     """All but the check of a well system, which says no more than that it is well."""
     rules = {name.removeprefix("test_") for name in dir(Control) if name.startswith("test_")}
 
-    assert rules - {test for _, test, _ in LIES} == {"a_system_that_answers_is_well"}
+    assert rules - {test for _, test, _ in LIES + FALSE_DEEDS} == {"a_system_that_answers_is_well"}

@@ -5,12 +5,14 @@ import json
 import re
 from io import BytesIO, StringIO
 from typing import Any
+from zipfile import ZipFile
 
 import pikepdf
 import pyzipper  # type: ignore[import-untyped]
 from pypdf import PdfReader
 
 from rightsflow.copy.assemble import ARCHIVE_ITEM, REPORT_ITEM
+from rightsflow.copy.job import PORTABLE_ITEM
 from rightsflow.copy.vault import Vault
 from tests.rightsflow.copy.company import CASE, KEY, PASSPHRASE
 
@@ -41,3 +43,19 @@ def data(vault: Vault) -> dict[str, Any]:
 def rows(table: bytes, delimiter: str) -> list[list[str]]:
     """Return the cells of a table."""
     return list(csv.reader(StringIO(table.decode("utf-8-sig")), delimiter=delimiter))
+
+
+def portable(vault: Vault) -> dict[str, bytes]:
+    """Return the files of the export by name."""
+    with ZipFile(BytesIO(portable_zip(vault))) as files:
+        assert files.testzip() is None
+        return {name: files.read(name) for name in files.namelist()}
+
+
+def portable_zip(vault: Vault) -> bytes:
+    """Return the ordinary archive that lies in the encrypted one, alone."""
+    with pyzipper.AESZipFile(BytesIO(vault.get(KEY, CASE, PORTABLE_ITEM))) as files:
+        files.setpassword(PASSPHRASE.encode())
+        assert files.namelist() == ["portable.zip"]
+        content: bytes = files.read("portable.zip")
+    return content

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from rightsflow.copy.archive import Archive
 from rightsflow.copy.assemble import ARCHIVE_ITEM, CopyMade, assemble
 from rightsflow.copy.findings import Found
-from rightsflow.copy.pile import WITHHELD
+from rightsflow.copy.redaction import WITHHELD
 from rightsflow.copy.tables import csv_chunks, harmless
 from rightsflow.copy.vault import Vault
 from rightsflow.errors import Damaged

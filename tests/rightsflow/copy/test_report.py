@@ -8,7 +8,7 @@ import pytest
 from rightsflow.copy.assemble import Answer, Asked, CopyMade, assemble
 from rightsflow.copy.findings import FindingsWriter
 from rightsflow.copy.job import REPORT_ITEM
-from rightsflow.copy.pile import WITHHELD
+from rightsflow.copy.redaction import WITHHELD
 from rightsflow.copy.vault import Vault
 from rightsflow.settings import CopyPolicy
 from tests.rightsflow.copy.company import (

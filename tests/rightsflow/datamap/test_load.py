@@ -130,6 +130,25 @@ def test_a_field_given_twice_is_a_fault(tmp_path: Path) -> None:
     assert (fault.line, fault.problem) == (25, "not YAML (the field people is given twice)")
 
 
+@pytest.mark.parametrize(
+    ("name", "offered"),
+    [("vcard:mail", "vcard:email"), ("resume:work.company", "resume:work.name"),
+     ("resume:references.name", "vcard:fn")],
+)  # fmt: skip
+def test_a_field_of_no_standard_is_a_fault_that_names_those_there_are(
+    tmp_path: Path, name: str, offered: str
+) -> None:
+    """A column would silently be missing in a vCard; whom a reference is from is not offered."""
+    field = "{{title: {{en: E-mail}}, category: contact"
+    text = SYSTEM.replace(field, f'{field}, standard: "{name}"').format(name="crm")
+    write(tmp_path, crm=text)
+
+    (fault,) = faults_of(tmp_path)
+    assert fault.field.endswith("fields.email.standard")
+    assert name in fault.problem
+    assert offered in fault.problem
+
+
 def test_the_schema_for_editors_is_current() -> None:
     """Make it anew: python -m tools.system_schema."""
     file = Path(__file__).parents[3] / "docs" / "reference" / "system.schema.json"

@@ -7,6 +7,7 @@ import pytest
 from rightsflow.law import decision, refusal
 from rightsflow.law.decision import TABLE, Decision, Needs, Row
 from rightsflow.law.refusal import TextKind
+from rightsflow.law.right import Right
 
 REFUSALS = {Decision.refuse, Decision.refuse_partly}
 
@@ -75,3 +76,18 @@ def test_a_refusal_uses_all_that_a_ground_may_want() -> None:
     partly = {kind for row in refusal.TABLE if row.partly for kind in row.texts}
     assert set(decision.row_of(Decision.refuse_partly).texts) == partly | {TextKind.evidence}
     assert all(row.texts for row in refusal.TABLE)
+
+
+def test_what_an_approval_wants_is_among_its_texts() -> None:
+    """A text that it does not use would wait for ever."""
+    used = set(decision.row_of(Decision.approve).texts)
+    assert {kind for row in decision.APPROVING for kind in (*row.wanted, *row.possible)} <= used
+
+
+def test_only_rights_of_which_a_person_has_more_to_say_want_a_text() -> None:
+    """An erasure is approved as it was shown."""
+    wanted = {right: decision.approving(right).wanted for right in Right}
+    assert {right for right, texts in wanted.items() if texts} == {
+        Right.rectification,
+        Right.automated_decision,
+    }

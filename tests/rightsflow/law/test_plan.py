@@ -181,6 +181,14 @@ def test_a_withdrawal_for_one_purpose_leaves_the_others() -> None:
     assert fates(actions)["entries"] == [Treatment.go_on]
 
 
+def test_what_was_stopped_by_deleting_its_record_is_asked_of_nobody() -> None:
+    """The subscription went at once; the plan that is drawn up later has nothing left to stop."""
+    later = [held(LIST), held(OPENINGS, "openings:1")]
+    actions = plan([Ask(AskedRight.consent_withdrawal)], later, TODAY)
+    [stop] = [one for one in actions if one.treatment is Treatment.stop]
+    assert (stop.collection, stop.records, stop.by_person) == ("subscriptions", 0, False)
+
+
 def test_an_objection_to_marketing_stops_it_and_the_profiling_for_it_and_nothing_else() -> None:
     """No reasons asked, no ground against it, the rest goes on."""
     scores = CollectionFacts(
@@ -206,11 +214,10 @@ def test_an_objection_restricts_until_a_person_has_weighed_it() -> None:
 
 
 def test_an_objection_that_is_upheld_stops_and_erases() -> None:
-    """Article 17(1)(c), C-26/22; the system cannot write the end down, so a person is asked."""
+    """Article 17(1)(c), C-26/22; it was restricted meanwhile."""
     asked = [Ask(AskedRight.objection, upheld=True)]
     actions = plan(asked, [held(CONTACTS, "contacts:1"), held(ORDERS)], TODAY)
-    assert fates(actions) == {"contacts": [Treatment.stop, Treatment.erase]}
-    assert of(actions, "contacts", Treatment.stop).by_person
+    assert fates(actions) == {"contacts": [Treatment.restrict, Treatment.erase]}
     assert of(actions, "contacts", Treatment.erase).article == "17(1)(c)"
 
 

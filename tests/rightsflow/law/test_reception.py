@@ -6,8 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rightsflow.law.notice import RecipientWord
 from rightsflow.law.reception import Received, Reception, ReplyWord, receive
 from rightsflow.law.right import Right
+from rightsflow.law.task import TaskWord
 
 ACCESS = (Right.access,)
 
@@ -98,6 +100,51 @@ REPLIES = (
     (replace(TO_STAFF, kind="auto_reply", from_recipient=True), Reception.joins),
 )  # fmt: skip
 
+NOTICE = Received("follow_up", joins=True, to_recipient=True, from_recipient=True)
+GOT, DID, NO = RecipientWord.received, RecipientWord.done, RecipientWord.refuses
+
+OF_RECIPIENTS = (
+    (replace(NOTICE, recipient_word=DID), Reception.recipient_answers),
+    (replace(NOTICE, kind="not_a_request", recipient_word=GOT), Reception.recipient_answers),
+    (replace(NOTICE, recipient_word=NO), Reception.recipient_for_person),
+    (NOTICE, Reception.recipient_for_person),
+    # A doubt, or a right that the recipient seems to ask for: a person reads it.
+    (replace(NOTICE, recipient_word=DID, needs_person=True), Reception.recipient_for_person),
+    (replace(NOTICE, kind="request", new_rights=ACCESS, recipient_word=DID),
+     Reception.recipient_for_person),
+    # Neither does a recipient deny or confirm that the person asked, or take it back.
+    (replace(NOTICE, confirms=False), Reception.recipient_for_person),
+    (replace(NOTICE, reply_word=BACK), Reception.recipient_for_person),
+    (replace(NOTICE, recipient_word=DID, from_recipient=False), Reception.joins_for_person),
+    (replace(NOTICE, kind="bounce"), Reception.recipient_for_person),
+    (replace(NOTICE, kind="bounce", only_late=True), Reception.joins),
+    (replace(NOTICE, kind="auto_reply"), Reception.joins),
+    (replace(NOTICE, kind="auto_reply", new_rights=ACCESS), Reception.joins_for_person),
+)  # fmt: skip
+
+TASK = Received("not_a_request", joins=True, to_staff=True, asked_for_task=True)
+GIVEN = replace(TASK, from_recipient=True, task_word=TaskWord.done)
+
+OF_TASKS = (
+    *((replace(GIVEN, task_word=word), Reception.task_answered) for word in TaskWord),
+    # What was found may speak of rights, refusals and denials as it likes.
+    (replace(GIVEN, kind="request", new_rights=ACCESS, confirms=False, needs_person=True),
+     Reception.task_answered),
+    (replace(GIVEN, kind="authority"), Reception.task_answered),
+    (replace(GIVEN, task_word=None), Reception.task_for_person),
+    (replace(GIVEN, kind="unreadable", task_word=None), Reception.task_for_person),
+    # A copy of the mail answers nothing in the colleague's name, however clear it is.
+    (replace(GIVEN, from_recipient=False), Reception.joins_for_person),
+    (replace(TASK, kind="request", new_rights=ACCESS), Reception.joins_for_person),
+    # Nobody got the task; a mail that is late, or somebody who is away, may still answer.
+    (replace(TASK, kind="bounce"), Reception.task_for_person),
+    (replace(TASK, kind="bounce", only_late=True), Reception.joins),
+    (replace(GIVEN, kind="auto_reply"), Reception.joins),
+    # The word alone makes nothing a task.
+    (replace(GIVEN, asked_for_task=False), Reception.joins_for_person),
+    (replace(GIVEN, joins=False, asked_for_task=False, to_staff=False), Reception.nothing),
+)  # fmt: skip
+
 KINDS = (
     "request",
     "follow_up",
@@ -112,6 +159,7 @@ SEEN_BY_PERSON = {
     Reception.joins_for_person,
     Reception.denial,
     Reception.letter_bounced,
+    Reception.recipient_for_person,
 }
 
 
@@ -130,10 +178,12 @@ def messages(draw: st.DrawFn) -> Received:
         asked_for_fee=joins and draw(st.booleans()),
         asked_for_decision=joins and draw(st.booleans()),
         reply_word=draw(st.none() | st.sampled_from(ReplyWord)),
+        to_recipient=joins and draw(st.booleans()),
+        recipient_word=draw(st.none() | st.sampled_from(RecipientWord)),
     )
 
 
-@pytest.mark.parametrize(("message", "expected"), [*ROWS, *REPLIES])
+@pytest.mark.parametrize(("message", "expected"), [*ROWS, *REPLIES, *OF_RECIPIENTS, *OF_TASKS])
 def test_a_message_does_what_its_row_says(message: Received, expected: Reception) -> None:
     """Each row of the table, with a message that it decides."""
     assert receive(message)[0] is expected
@@ -179,7 +229,8 @@ def test_only_a_clear_request_opens_a_case_that_nobody_looks_at(message: Receive
 def test_a_denial_stops_the_case(message: Received) -> None:
     """Somebody who says that they never wrote is heard, whatever letter of ours they answer."""
     written = message.kind not in {"bounce", "auto_reply", "authority"}
-    if message.joins and written and message.confirms is False:
+    of_person = message.joins and not message.to_recipient
+    if of_person and written and message.confirms is False:
         assert receive(message)[0] is Reception.denial
 
 
@@ -189,7 +240,7 @@ def test_what_answers_no_letter_of_ours_joins_no_case(message: Received) -> None
     joining = {
         Reception.joins, Reception.joins_for_person, Reception.new_right, Reception.confirmation,
         Reception.denial, Reception.letter_bounced, Reception.staff_text, Reception.fee_accepted,
-        Reception.withdrawn,
+        Reception.withdrawn, Reception.recipient_answers, Reception.recipient_for_person,
     }  # fmt: skip
     if not message.joins:
         assert receive(message)[0] not in joining
@@ -218,3 +269,18 @@ def test_what_answers_a_mail_for_staff_does_nothing_as_a_requester(message: Rece
     asked = message.from_recipient and message.asked_for_decision
     written = Reception.staff_text if asked else Reception.joins_for_person
     assert reception is (Reception.joins if machine else written)
+
+
+@given(messages())
+def test_what_answers_a_notice_does_nothing_as_the_person(message: Received) -> None:
+    """Article 19: a recipient answers for itself, moves its own notice, and no right of anybody."""
+    reception, _ = receive(replace(message, joins=True, to_recipient=True))
+    assert reception in {
+        Reception.recipient_answers, Reception.recipient_for_person, Reception.joins,
+        Reception.joins_for_person,
+    }  # fmt: skip
+    if reception is Reception.recipient_answers:
+        assert message.from_recipient
+        assert not message.needs_person
+        assert message.recipient_word in {RecipientWord.received, RecipientWord.done}
+        assert message.kind not in {"bounce", "auto_reply"}

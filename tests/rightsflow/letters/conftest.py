@@ -8,7 +8,8 @@ import pytest
 
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import Context, Frame
-from rightsflow.letters.examples import EXAMPLE_CONTROLLER, example
+from rightsflow.letters.example_case import EXAMPLE_CONTROLLER
+from rightsflow.letters.examples import example
 from rightsflow.settings import Controller
 
 

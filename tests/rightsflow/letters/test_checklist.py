@@ -8,8 +8,11 @@ import pytest
 
 from rightsflow.letters.choose import EVERY_LETTER, TABLE, Letter
 from rightsflow.letters.context import Context
+from rightsflow.letters.examples_of_rights import rights_example
 from rightsflow.letters.render import render
-from tests.rightsflow.letters.checklist import ITEMS, OTHERWISE, Item, item
+from tests.rightsflow.letters.checklist import ITEMS, OTHERWISE, item
+from tests.rightsflow.letters.checklist_of_rights import scene_of
+from tests.rightsflow.letters.item import Item
 
 LANGUAGES = ("pl", "en")
 
@@ -33,7 +36,10 @@ def test_a_letter_has_what_the_checklist_wants(
     letter: Letter, number: str, language: str, context_of: Callable[..., Context]
 ) -> None:
     """Each number of the table holds in the text and in the HTML, which say the same."""
-    made = render(letter, context_of(letter, language))
+    context = context_of(letter, language)
+    if letter is Letter.rights_reply:
+        context = rights_example(scene_of(number), language)
+    made = render(letter, context)
     wanted = item(letter, number)
     assert wanted.holds(language, f"{made.subject}\n{made.text}")
     assert wanted.holds(language, f"{made.subject}\n{plain(made.html)}")

@@ -9,17 +9,21 @@ import pytest
 import yaml
 from jinja2.exceptions import UndefinedError
 
+from rightsflow.law.action import WITHOUT_DEED
+from rightsflow.law.duty import DUTIES, Duty, Row
 from rightsflow.law.extension import Criterion
 from rightsflow.law.fee import CostItem
+from rightsflow.law.ground import Treatment
 from rightsflow.law.refusal import TABLE as REFUSALS
 from rightsflow.law.refusal import RefusalGround
-from rightsflow.law.right import Outcome, Right
+from rightsflow.law.right import AskedRight, Ground, Outcome, Right
 from rightsflow.letters import render as rendering
 from rightsflow.letters import words as wording
 from rightsflow.letters.check import checked
 from rightsflow.letters.choose import QUESTIONS, Letter
 from rightsflow.letters.context import Context, Doubt, PendingText
 from rightsflow.letters.render import version
+from rightsflow.letters.rights import DECIDED, NoticeTold
 
 TEMPLATES = Path(wording.__file__).with_name("templates")
 _CACHES = (wording.words, wording.languages, rendering.environment, rendering.version)
@@ -118,9 +122,28 @@ def test_a_language_names_every_code(language: str) -> None:
     assert set(words["costs"]) == set(CostItem)
     assert set(words["texts"]) == {kind for row in REFUSALS for kind in row.texts}
     assert set(words["counts"]) >= set(Criterion)
+    assert set(words["decided"]) == set(DECIDED)
+    assert set(words["nothing_to"]) == set(AskedRight)
+    assert set(words["bases"]) == set(Ground)
+    assert set(words["duties"]) == set(words["provisions"]) == set(Duty)
+    assert set(words["by_hand"]) == {*Treatment} - WITHOUT_DEED | {Treatment.review}
+    assert set(words["notices"]) == set(NoticeTold)
     for group in ("reminded", "ways", "silence"):
         assert set(words[group]) == QUESTIONS
     assert len(words["months"]) == 12
+
+
+@pytest.mark.parametrize("row", DUTIES, ids=lambda row: row.duty)
+def test_a_polish_act_is_cited_in_polish_and_explained_in_english(row: Row) -> None:
+    """The letter names the act as the table of duties does; English says what it is."""
+    polish, english = (
+        yaml.safe_load((TEMPLATES / language / "words.yaml").read_text(encoding="utf-8"))
+        for language in ("pl", "en")
+    )
+    act = row.provision.rpartition(", ")[2]
+    assert row.provision in polish["provisions"][row.duty]
+    assert act in " ".join(english["provisions"][row.duty].split())
+    assert "Polish" in english["provisions"][row.duty]
 
 
 def test_polish_letters_are_the_same_for_everybody() -> None:

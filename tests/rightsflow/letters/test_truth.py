@@ -26,11 +26,13 @@ from rightsflow.letters.context import (
     Refusal,
     Refused,
     Reminder,
+    RightsReply,
     SystemAnswer,
     WithheldPart,
 )
 from rightsflow.letters.examples import example
 from rightsflow.letters.truth import _RULES, _TABLE, untrue
+from tests.rightsflow.letters.untrue_rights import UNTRUE_RIGHTS
 
 Maker = Callable[..., Context]
 BOTH = pytest.mark.parametrize("language", ["pl", "en"])
@@ -264,10 +266,11 @@ def test_a_letter_that_would_not_be_true_is_not_written(
 
 def test_every_rule_has_a_letter_that_breaks_it() -> None:
     """A rule that nothing breaks may not work at all."""
-    broken = {code for *_, code in UNTRUE}
+    broken = {code for *_, code in (*UNTRUE, *UNTRUE_RIGHTS)}
     assert broken == {*_TABLE, *(rule.code for rule in _RULES)}
     kinds = {letter: type(example(letter, "pl")) for letter in Letter}
     tried = {(code, kinds[letter]) for letter, *_, code in UNTRUE}
+    tried |= {(code, RightsReply) for *_, code in UNTRUE_RIGHTS}
     assert {(rule.code, rule.kind) for rule in _RULES} <= tried
 
 

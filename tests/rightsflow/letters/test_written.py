@@ -16,6 +16,7 @@ from rightsflow.letters.check import FaultyLetter, checked, faults
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import Context, Refused, WithheldPart
 from rightsflow.letters.examples import example
+from rightsflow.letters.examples_of_rights import rights_example
 from rightsflow.letters.layout import Part
 from rightsflow.letters.render import compose, paragraphs, render
 
@@ -28,6 +29,7 @@ WRITTEN = (
     Letter.fee_quote,
     Letter.person_reply,
     Letter.restriction_lifting,
+    Letter.rights_reply,
 )
 EACH = pytest.mark.parametrize("letter", WRITTEN)
 
@@ -46,6 +48,11 @@ def saying(letter: Letter, text: str, language: str = "pl") -> Context:
         case Letter.fee_quote:
             elements = ((TextKind.objective, text), (TextKind.subjective, text))
             return replace(context, rule=FeeRule.excessive, texts=elements)  # type: ignore[no-any-return]
+        case Letter.rights_reply:
+            rejected = rights_example("objection_rejected", language)
+            answer = rejected.answers[0]
+            balance = replace(answer.refused[0], texts=((TextKind.reason, text),))
+            return replace(rejected, answers=(replace(answer, refused=(balance,), text=text),))
         case Letter.person_reply:
             return replace(context, answers=(replace(context.answers[0], text=text),))  # type: ignore[no-any-return]
         case _:

@@ -12,7 +12,7 @@ from rightsflow.register import cases, changes, work
 from rightsflow.register.database import Database, clock
 from rightsflow.register.tables import work_item
 from rightsflow.register.types import ItemState, Step
-from rightsflow.register.work import LEASE, Item
+from rightsflow.register.work import LEASE, Item, Which
 from tests.rightsflow.register.conftest import Home
 from tests.rightsflow.register.rows import NOW, asked, new_case, opened, rows_of
 
@@ -96,8 +96,10 @@ async def test_a_claim_is_for_one_step_one_system_and_the_cases_named(register: 
     """Nothing else is taken by the way."""
     one, other = await items_for(register, 2, ("crm", "ats"))
     async with register.write() as connection:
-        only = await work.claim(connection, Step.locate, "crm", limit=9, owner="w", only=[other])
-        none = await work.claim(connection, Step.locate, "crm", limit=9, owner="w", only=[])
+        only = await work.claim(
+            connection, Step.locate, "crm", limit=9, owner="w", which=Which([other])
+        )
+        none = await work.claim(connection, Step.locate, "crm", limit=9, owner="w", which=Which([]))
         gather = await work.claim(connection, Step.gather, "crm", limit=9, owner="w")
     assert [(item.case_id, item.system) for item in only] == [(other, "crm")]
     assert none == gather == []

@@ -5,18 +5,21 @@ CREATE TABLE companies (
     industry TEXT NOT NULL
 );
 
+-- Columns that an erasure may have to empty while the row stays may be empty.
 CREATE TABLE contacts (
     id INTEGER PRIMARY KEY,
-    first_name TEXT NOT NULL,
-    last_name TEXT NOT NULL,
+    first_name TEXT,
+    last_name TEXT,
     email TEXT,
     phone TEXT,
     company_id INTEGER REFERENCES companies (id),
     job_title TEXT,
     city TEXT,
-    language TEXT NOT NULL,
-    origin TEXT NOT NULL,
-    created_on DATE NOT NULL,
+    language TEXT,
+    origin TEXT,
+    created_on DATE,
+    profiling_stopped_on DATE,
+    restricted_on DATE,
     row_version INTEGER NOT NULL
 );
 CREATE INDEX contacts_email ON contacts (lower(email));
@@ -39,18 +42,10 @@ CREATE TABLE enquiries (
     answered_on DATE
 );
 
-CREATE TABLE training_orders (
-    id INTEGER PRIMARY KEY,
-    contact_id INTEGER NOT NULL REFERENCES contacts (id),
-    training TEXT NOT NULL,
-    held_on DATE NOT NULL,
-    price NUMERIC(10, 2) NOT NULL,
-    invoice_number TEXT NOT NULL
-);
-
 CREATE TABLE consents (
     id INTEGER PRIMARY KEY,
     contact_id INTEGER NOT NULL REFERENCES contacts (id),
+    address TEXT NOT NULL,
     scope TEXT NOT NULL,
     wording TEXT NOT NULL,
     given_at TIMESTAMP NOT NULL,

@@ -4,11 +4,23 @@ CREATE TABLE subscriptions (
     list TEXT NOT NULL,
     form TEXT NOT NULL,
     subscribed_at TIMESTAMP NOT NULL,
-    confirmed_at TIMESTAMP NOT NULL,
-    confirmed_from TEXT NOT NULL,
-    withdrawn_at TIMESTAMP
+    withdrawn_at TIMESTAMP,
+    restricted_on DATE
 );
 CREATE INDEX subscriptions_email ON subscriptions (lower(email));
+
+-- What proves a consent. Nothing is ever sent by this table.
+CREATE TABLE confirmations (
+    id INTEGER PRIMARY KEY,
+    email TEXT NOT NULL,
+    list TEXT NOT NULL,
+    wording TEXT NOT NULL,
+    confirmed_at TIMESTAMP NOT NULL,
+    confirmed_from TEXT NOT NULL,
+    withdrawn_at TIMESTAMP,
+    restricted_on DATE
+);
+CREATE INDEX confirmations_email ON confirmations (lower(email));
 
 CREATE TABLE mailings (
     id INTEGER PRIMARY KEY,
@@ -30,7 +42,9 @@ CREATE TABLE contest_entries (
     email TEXT NOT NULL,
     contest TEXT NOT NULL,
     answer TEXT NOT NULL,
-    entered_at TIMESTAMP NOT NULL
+    entered_at TIMESTAMP NOT NULL,
+    withdrawn_on DATE,
+    restricted_on DATE
 );
 
 CREATE TABLE downloads (
@@ -38,5 +52,7 @@ CREATE TABLE downloads (
     email TEXT NOT NULL,
     document TEXT NOT NULL,
     marketing_consent BOOLEAN NOT NULL,
-    downloaded_at TIMESTAMP NOT NULL
+    downloaded_at TIMESTAMP NOT NULL,
+    withdrawn_on DATE,
+    restricted_on DATE
 );

@@ -1,15 +1,18 @@
+-- Columns that an erasure may have to empty while the row stays may be empty.
 CREATE TABLE candidates (
     id INTEGER PRIMARY KEY,
-    first_name TEXT NOT NULL,
-    last_name TEXT NOT NULL,
-    email TEXT NOT NULL,
+    first_name TEXT,
+    last_name TEXT,
+    email TEXT,
     phone TEXT,
     city TEXT,
     expected_salary INTEGER,
     available_from DATE,
     future_recruitments BOOLEAN NOT NULL,
-    origin TEXT NOT NULL,
-    created_on DATE NOT NULL
+    origin TEXT,
+    created_on DATE,
+    consent_withdrawn_on DATE,
+    restricted_on DATE
 );
 CREATE INDEX candidates_email ON candidates (lower(email));
 
@@ -25,8 +28,9 @@ CREATE TABLE applications (
     candidate_id INTEGER NOT NULL REFERENCES candidates (id),
     job_id INTEGER NOT NULL REFERENCES jobs (id),
     applied_at TIMESTAMP NOT NULL,
-    cover_letter TEXT NOT NULL,
+    cover_letter TEXT,
     status TEXT NOT NULL,
+    rejected_on DATE,
     closed_on DATE
 );
 
@@ -43,6 +47,7 @@ CREATE TABLE disclosures (
     id INTEGER PRIMARY KEY,
     application_id INTEGER NOT NULL REFERENCES applications (id),
     client TEXT NOT NULL,
+    client_email TEXT NOT NULL,
     disclosed_on DATE NOT NULL,
     content TEXT NOT NULL
 );
@@ -50,20 +55,12 @@ CREATE TABLE disclosures (
 CREATE TABLE referrals (
     id INTEGER PRIMARY KEY,
     candidate_id INTEGER NOT NULL REFERENCES candidates (id),
-    referrer_name TEXT NOT NULL,
-    referrer_email TEXT NOT NULL,
-    referred_on DATE NOT NULL,
-    message TEXT NOT NULL,
-    consent_checked_on DATE NOT NULL
-);
-
-CREATE TABLE portal_accounts (
-    id INTEGER PRIMARY KEY,
-    candidate_id INTEGER NOT NULL REFERENCES candidates (id),
-    login TEXT NOT NULL,
-    password_hash TEXT NOT NULL,
-    created_at TIMESTAMP NOT NULL,
-    last_login_at TIMESTAMP
+    referrer_name TEXT,
+    referrer_email TEXT,
+    referred_on DATE,
+    message TEXT,
+    consent_checked_on DATE NOT NULL,
+    restricted_on DATE
 );
 
 CREATE TABLE documents (
@@ -72,6 +69,8 @@ CREATE TABLE documents (
     kind TEXT NOT NULL,
     original_name TEXT NOT NULL,
     stored_as TEXT NOT NULL UNIQUE,
-    received_on DATE NOT NULL
+    received_on DATE NOT NULL,
+    consent_withdrawn_on DATE,
+    restricted_on DATE
 );
 CREATE INDEX documents_email ON documents (lower(email));

@@ -7,11 +7,15 @@ from typing import TypeAlias
 import pytest
 
 from rightsflow.law.decision import Decision
+from rightsflow.law.duty import Duty
+from rightsflow.law.ground import Treatment
 from rightsflow.law.hold import HoldKind, Silence
 from rightsflow.law.refusal import RefusalGround, TextKind, grounds_for
-from rightsflow.law.right import Right
+from rightsflow.law.right import Ground, Right
 from rightsflow.law.subject import IdentifierKind
+from rightsflow.law.task import TaskDeed
 from rightsflow.letters.choose import Letter
+from rightsflow.letters.parts import KeptTold, PartTold, PurposeTold
 from rightsflow.letters.staff.contexts import (
     ApproverLocked,
     DecisionReceipt,
@@ -19,6 +23,8 @@ from rightsflow.letters.staff.contexts import (
     Digest,
     StaffContext,
     StaffMail,
+    TaskReminder,
+    TaskWanted,
 )
 from rightsflow.letters.staff.day import Asked, CaseLine, Failing, Head, Unanswered, Waiting
 from rightsflow.letters.staff.facts import (
@@ -27,10 +33,10 @@ from rightsflow.letters.staff.facts import (
     FoundFact,
     GivenText,
     Option,
-    PlanAction,
-    PlanFact,
     RecordFact,
     RequestFact,
+    RightPlan,
+    TaskFacts,
 )
 from rightsflow.settings import Controller
 
@@ -74,6 +80,46 @@ OPTIONS = (
 )
 
 
+MATCHING = PurposeTold("Matching with jobs", Ground.legitimate_interest)
+MAILINGS = PurposeTold("Mailings", Ground.consent, marketing=True)
+BY = date(2026, 10, 26)
+INVOICES = KeptTold(Duty.accounting, "", "17(3)(b)", date(2031, 12, 31))
+PLANS = (
+    RightPlan(
+        Right.erasure,
+        parts=(
+            PartTold(Treatment.erase, "CRM", ("Contacts", "Notes"), (MATCHING,), "17(1)(c)", 3),
+            PartTold(
+                Treatment.blank, "CRM", ("Placements",), (MATCHING,), "17(1)(a)", 1,
+                fields=("Hourly rate",), stays=("Employer", "Invoice"), kept=(INVOICES,),
+            ),
+            PartTold(
+                Treatment.erase, "Folder", ("Scans",), (MATCHING,), "17(1)(c)", 2, by_person_on=BY
+            ),
+            PartTold(
+                Treatment.keep, "Payroll", ("Files",), (MATCHING,), "17(3)(b)", 4,
+                kept=(KeptTold(None, "Payroll", "17(3)(b)", None, "as long as the duty lasts"),),
+            ),
+        ),
+    ),
+    RightPlan(
+        Right.objection,
+        parts=(
+            PartTold(Treatment.restrict, "CRM", ("Contacts",), (MATCHING,), "18(1)(d)", 1),
+            PartTold(Treatment.review, "CRM", ("Contacts",), (MATCHING,), "21(1)", 1),
+            PartTold(Treatment.go_on, "Payroll", ("Files",), (MATCHING,), "6(1)", 4),
+        ),
+        if_upheld=(PartTold(Treatment.stop, "CRM", ("Letters",), (MAILINGS,), "21(2), 21(3)", 2),),
+        notice_days=7,
+    ),
+    RightPlan(
+        Right.rectification,
+        correctable=(("crm.contacts.last_name", "Last name (CRM, Contacts)"),),
+    ),
+    RightPlan(Right.restriction),
+)  # fmt: skip
+
+
 @pytest.fixture(scope="session")
 def staff_of(controller: Controller) -> MakeStaff:
     """Give a maker of what a mail is told; other values by name."""
@@ -106,7 +152,8 @@ _WANTED: dict[str, object] = {
         RecordFact(1, "CRM", "contacts:4711", IdentifierKind.email, verified=True),
         RecordFact(2, "CRM", "contacts:815", IdentifierKind.name, verified=False),
     ),
-    "plan": (PlanFact("CRM", PlanAction.gather, 3), PlanFact("Newsletter", PlanAction.erase, 1)),
+    "plan": PLANS,
+    "approves": (Right.erasure,),
     "evidence": ((Right.erasure, "proszę o kopię moich danych i o usunięcie konta."),),
     "letter_text": LETTER,
     "texts": (GivenText(TextKind.reason, "Umowa trwa.\n\n# Nie nagłówek", "Iga Len", AT),),
@@ -168,9 +215,26 @@ _DIGEST: dict[str, object] = {
     "heads": (Head(NUMBER, 17, "0a" * 32), Head("RF-2026-000013", 4, "f3" * 32)),
     "approvers": 2,
 }
+_TASK: dict[str, object] = {
+    "case_number": NUMBER,
+    "system": "Akta osobowe",
+    "deed": TaskDeed.rectify,
+    "right": Right.rectification,
+    "answer_by_on": date(2026, 10, 26),
+    "about": TaskFacts(
+        names=("Zofia Nowik",),
+        addresses=("zofia@example.org",),
+        phones=("+48 600 111 222",),
+        records=("teczka 12", "teczka 13"),
+        changes=(("Nazwisko", "Nowik-Dolna"),),
+        recipients=("Zakład Produkcyjny Dolina",),
+    ),
+}
 _VALUES: dict[StaffMail, tuple[type[StaffContext], dict[str, object]]] = {
     StaffMail.decision_wanted: (DecisionWanted, _WANTED),
     StaffMail.decision_receipt: (DecisionReceipt, _RECEIPT),
     StaffMail.approver_locked: (ApproverLocked, {"approver": "iga", "at": AT}),
     StaffMail.digest: (Digest, _DIGEST),
+    StaffMail.manual_task: (TaskWanted, _TASK),
+    StaffMail.manual_task_reminder: (TaskReminder, _TASK | {"asked_on": date(2026, 10, 19)}),
 }

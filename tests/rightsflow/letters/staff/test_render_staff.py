@@ -414,3 +414,49 @@ def test_a_locked_approver_is_told_how_to_decide_again(language: str, staff_of: 
     assert "rightsflow approver unlock iga" in (
         render_staff(staff_of(StaffMail.approver_locked), language).text
     )
+
+
+@BOTH
+def test_a_plan_is_told_in_parts_that_read_alike_in_text_and_html(
+    language: str, staff_of: MakeStaff
+) -> None:
+    """What is done, what a colleague does by hand, what stays, each under its own words."""
+    made = render_staff(staff_of(StaffMail.decision_wanted), language)
+    done, by_hand, stays = {
+        "pl": ("Co zostanie zrobione:", "Co zrobi ręcznie osoba", "Co zostaje bez zmian:"),
+        "en": ("What is done:", "What a colleague does by hand", "What stays as it is:"),
+    }[language]
+    erasure = made.text[made.text.index(done) :]
+    assert erasure.index("CRM: ") < erasure.index(by_hand) < erasure.index("Folder: ")
+    assert erasure.index("Folder: ") < erasure.index(stays) < erasure.index("Payroll: ")
+    assert "as long as the duty lasts" in erasure
+    for day in {"pl": ("do 31 grudnia 2031",), "en": ("until 31 December 2031",)}[language]:
+        assert day in made.text
+        assert day in made.html
+
+
+@BOTH
+def test_a_right_that_reaches_nothing_is_told_so(language: str, staff_of: MakeStaff) -> None:
+    """An empty plan is a finding, too."""
+    text = render_staff(staff_of(StaffMail.decision_wanted), language).text
+    nothing = {"pl": "W żadnym systemie nic się nie zmieni.", "en": "Nothing is changed in any"}
+    assert text.count(nothing[language]) == 1
+
+
+@BOTH
+@pytest.mark.parametrize("right", Right)
+def test_an_approval_says_what_it_does_for_each_right(
+    right: Right, language: str, staff_of: MakeStaff
+) -> None:
+    """And not in the words that serve every plan."""
+    option = (Option(Decision.approve),)
+    made = {
+        rights: render_staff(
+            staff_of(StaffMail.decision_wanted, options=option, approves=rights), language
+        ).text
+        for rights in ((), (right,))
+    }
+    words = rendering.staff_words(language)
+    assert words.name("effects", Decision.approve) in made[()]
+    assert words.name("approvals", right) in made[(right,)]
+    assert words.name("effects", Decision.approve) not in made[(right,)]

@@ -9,19 +9,28 @@ import yaml
 from rightsflow.law import identity as identity_law
 from rightsflow.law import reception
 from rightsflow.law.decision import Decision
+from rightsflow.law.duty import Duty
 from rightsflow.law.extension import Criterion
+from rightsflow.law.ground import Treatment
 from rightsflow.law.hold import HoldKind, Silence
 from rightsflow.law.refusal import RefusalGround, TextKind
-from rightsflow.law.right import Outcome, Right
+from rightsflow.law.right import Ground, Outcome, Right
 from rightsflow.law.subject import IdentifierKind
+from rightsflow.law.suppression import SuppressionList
+from rightsflow.law.task import TaskDeed, TaskWord
 from rightsflow.letters.choose import Letter
+from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.letters.staff import render as rendering
 from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.letters.staff.day import Asked
-from rightsflow.letters.staff.facts import Follows, PlanAction
+from rightsflow.letters.staff.facts import Follows
 from rightsflow.letters.staff.render import staff_languages, staff_words
 from rightsflow.mail.reading.model import PersonReason
+from tasks import noticewatch
+from tasks.gather_by_mail import FOUND_BY_COLLEAGUE
+from tasks.manual_tasks import NO_ADDRESS, NOT_ANSWERED
 from tasks.send import TOO_LATE
+from tasks.task_answers import ANSWERED_ALREADY, EMPTY, NO_REASON, QUOTED, UNREADABLE
 
 TEMPLATES = Path(rendering.__file__).with_name("templates")
 EACH = pytest.mark.parametrize("language", sorted(staff_languages()))
@@ -31,11 +40,17 @@ FOR_PERSON = {
     reception.Reception.joins_for_person,
     reception.Reception.denial,
     reception.Reception.letter_bounced,
+    reception.Reception.task_for_person,
     # Where these cannot be carried out, a person reads the message.
     reception.Reception.fee_accepted,
     reception.Reception.withdrawn,
+    reception.Reception.recipient_for_person,
 }
-OF_TASKS = {TOO_LATE}
+OF_TASKS = {
+    FOUND_BY_COLLEAGUE,
+    noticewatch.NOT_ANSWERED, noticewatch.NOT_SENT, *SuppressionList,
+    TOO_LATE, NO_ADDRESS, NOT_ANSWERED, EMPTY, NO_REASON, UNREADABLE, ANSWERED_ALREADY, QUOTED,
+}  # fmt: skip
 CODES: dict[str, type[StrEnum]] = {
     "questions": HoldKind,
     "hold_names": HoldKind,
@@ -50,9 +65,18 @@ CODES: dict[str, type[StrEnum]] = {
     "rights": Right,
     "outcomes": Outcome,
     "identifiers": IdentifierKind,
-    "actions": PlanAction,
+    "treatments": Treatment,
+    "approvals": Right,
+    "bases": Ground,
+    "duties": Duty,
     "follows": Follows,
     "asked": Asked,
+    "task_deeds": TaskDeed,
+    "task_questions": TaskDeed,
+    "task_sentences": TaskDeed,
+    "task_below": TaskDeed,
+    "task_words": TaskWord,
+    "task_word_help": TaskWord,
 }
 
 
@@ -69,7 +93,7 @@ def test_a_language_names_every_code(language: str) -> None:
     words = own_words(language)
     for group, codes in CODES.items():
         assert set(words[group]) == set(codes), group
-    assert set(words["letters"]) == {*Letter, *StaffMail}
+    assert set(words["letters"]) == {*Letter, *RecipientLetter, *StaffMail}
 
 
 @EACH

@@ -17,6 +17,7 @@ _AT = UtcDateTime(timezone=True)
 def upgrade() -> None:
     """Go forward to this version."""
     op.add_column("request", sa.Column("sealed_details", sa.LargeBinary()))
+    op.add_column("receipt", sa.Column("sealed_detail", sa.LargeBinary()))
     _surveys()
     _manual_tasks()
     _notices()
@@ -116,7 +117,7 @@ def _what_outlives_a_case() -> None:
         sa.Column("kind", _WORD, nullable=False),
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("key_id", _WORD, nullable=False),
-        sa.Column("scope", _WORD, nullable=False),
+        sa.Column("scope", sa.String(length=128), nullable=False),
         sa.Column("added_on", sa.Date(), nullable=False),
         sa.Column("until_on", sa.Date()),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_suppression")),
@@ -145,3 +146,17 @@ def _what_outlives_a_case() -> None:
         ),
     )
     op.create_index("ix_erasure_system_done_at", "erasure", ["system", "done_at"])
+    op.create_table(
+        "reappearance",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("system", _WORD, nullable=False),
+        sa.Column("list", _WORD, nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("found_at", _AT, nullable=False),
+        sa.Column("seen_at", _AT, nullable=False),
+        sa.Column("case_number", _WORD, nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reappearance")),
+        sa.UniqueConstraint(
+            "system", "list", "digest", name=op.f("uq_reappearance_system_list_digest")
+        ),
+    )

@@ -1,0 +1,246 @@
+"""The letter that answers any mix of rights, from what was done for each and verified."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.law.action import Action
+from rightsflow.law.ground import Treatment
+from rightsflow.law.notice import NoticeState
+from rightsflow.law.right import AskedRight, Outcome, Right
+from rightsflow.law.task import TaskDeed
+from rightsflow.letters.check import checked
+from rightsflow.letters.choose import Letter
+from rightsflow.letters.rights import NoticeTold, RightAnswer, RightsReply, ToldRecipient
+from rightsflow.letters.side_by_side import beside_each_other
+from rightsflow.register import details, notices, results
+from rightsflow.register.cases import Request
+from rightsflow.register.manual_tasks import ManualTask, TaskState
+from rightsflow.register.notices import Notice
+from rightsflow.register.plans import actions_in
+from rightsflow.register.types import Step
+from tasks.acknowledge import frame_of
+from tasks.by_hand import tasks_of
+from tasks.copyletter import Made, copy_part, enclosures, export_enclosure, export_part
+from tasks.desk import Desk
+from tasks.effect import pending_of
+from tasks.noticepost import body_of
+from tasks.parts import Deeds, part_told, profiling_of
+from tasks.person import Person
+from tasks.post import Draft
+from tasks.titles import title_of
+
+_PROVED = (Step.stop, Step.mark, Step.verify)
+"""Steps after which a system was asked again."""
+
+_LISTED = frozenset({AskedRight.marketing_objection})
+"""Rights after which a keyed digest of the address is kept, so that nobody adds it again."""
+
+_TELLS_PROFILING = frozenset({AskedRight.automated_decision})
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a letter carries: a copy, and of an export its schema and the hash of its contents."""
+
+    copy: Made | None
+    export: Mapping[str, str] | None
+
+
+async def deeds_of(
+    connection: AsyncConnection,
+    at: Desk,
+    owners: Mapping[int, Person],
+    plans: Mapping[int, Mapping[str, Any]],
+) -> dict[int, Deeds]:
+    """Return what was done for requests; `owners` says whose each is, `plans` is by case."""
+    keys = {key: (one.key, one.case.number) for key, one in owners.items()}
+    said = await details.of_requests(connection, keys)
+    proofs = await results.receipts_for(connection, list(owners), _PROVED)
+    tasks = await tasks_of(connection, list(owners))
+    zone = at.settings.controller.zone
+    return {
+        key: Deeds(
+            actions=actions_in(plans.get(person.case.id), key),
+            said=said[key],
+            proved_on={row.system: row.done_at.astimezone(zone).date() for row in proofs[key]},
+            answered_on=_answered_on(at, tasks[key]),
+            steps=frozenset(Step(row.step) for row in proofs[key]),
+            marked=frozenset(row.system for row in proofs[key] if row.step == Step.mark),
+            told=await _told(connection, at, person, key),
+            open_by_hand=_open_by_hand(at, actions_in(plans.get(person.case.id), key), tasks[key]),
+        )
+        for key, person in owners.items()
+    }
+
+
+async def _told(
+    connection: AsyncConnection, at: Desk, person: Person, request_id: int
+) -> tuple[ToldRecipient, ...]:
+    """Return the recipients of a request, each once, with how it stands."""
+    found = await notices.of_requests(connection, [request_id])
+    told = {}
+    for one in found[request_id]:
+        name = str(body_of(person, one)["name"])
+        if name:
+            told[name] = ToldRecipient(name, *_stands(at, one))
+    return tuple(told.values())
+
+
+def _stands(at: Desk, one: Notice) -> tuple[NoticeTold, date | None, str]:
+    zone = at.settings.controller.zone
+    if one.state is NoticeState.left_out:
+        why = NoticeTold(str(one.reason))
+        return why, None, ""
+    if one.state is NoticeState.done and one.answered_at:
+        return NoticeTold.confirmed, one.answered_at.astimezone(zone).date(), ""
+    if one.sent_at:
+        return NoticeTold.told, one.sent_at.astimezone(zone).date(), ""
+    return NoticeTold.to_be_told, one.answer_by_on, ""
+
+
+def _open_by_hand(
+    at: Desk, actions: Sequence[Action], tasks: Sequence[ManualTask]
+) -> dict[str, date]:
+    """Return by when somebody is to have done what no program can, by system."""
+    done = _answered_on(at, tasks)
+    by = at.today() + timedelta(days=at.settings.decisions.answer_within_days)
+    dates = {one.system: max(one.answer_by_on, at.today()) for one in tasks if one.waits}
+    return {
+        one.system: dates.get(one.system, by)
+        for one in actions
+        if one.by_person and one.is_deed and one.system not in done
+    }
+
+
+def _answered_on(at: Desk, tasks: Sequence[ManualTask]) -> dict[str, date]:
+    """Return when a colleague said that all of it is done, by system."""
+    zone = at.settings.controller.zone
+    deeds = [one for one in tasks if one.deed not in {TaskDeed.notify, TaskDeed.locate}]
+    undone = {one.system for one in deeds if one.state is not TaskState.done}
+    return {
+        one.system: one.answered_at.astimezone(zone).date()
+        for one in deeds
+        if one.answered_at and one.system not in undone
+    }
+
+
+def rights_reply(
+    at: Desk,
+    person: Person,
+    asked: Sequence[Request],
+    outcomes: Mapping[int, Outcome],
+    deeds: Mapping[int, Deeds],
+    files: Files,
+    to: str,
+) -> Draft:
+    """Return the letter with an outcome for each right that is ready; the others are pending."""
+    case = person.case
+    ready = [one for one in asked if one.id in outcomes]
+    answers = beside_each_other(
+        [_answer(at, one, outcomes[one.id], deeds, case.language) for one in ready]
+    )
+    context = RightsReply(
+        frame=frame_of(
+            at, case, [one.right for one in asked], marketing=any(one.marketing for one in asked)
+        ),
+        answers=answers,
+        done=(),
+        pending=pending_of(at, asked, without=list(outcomes)),
+        case_kept_days=at.settings.retention.case_days,
+        copy=copy_part(at, person, files.copy) if files.copy else None,
+        export=export_part(at, files.export) if files.export else None,
+        searched=tuple(title_of(at, name, case.language) for name in at.systems),
+        told=tuple(dict.fromkeys(one for key in outcomes for one in deeds[key].told)),
+        backups_until_on=_backups_until(at, answers),
+        ledger_until_on=_ledger_until(at, answers),
+        suppressed=_is_listed(answers) or _is_not_recreated(answers),
+        suppressed_until_on=None if _is_listed(answers) else _not_recreated_until(at),
+    )
+    return Draft(
+        case=case,
+        key=person.key,
+        letter=Letter.rights_reply,
+        rendered=checked(Letter.rights_reply, context),
+        language=case.language,
+        recipient=to,
+        thread=person.requester if to == person.requester.address else None,
+        enclosures=(
+            *(enclosures(case.number) if files.copy else ()),
+            *((export_enclosure(case.number),) if files.export else ()),
+        ),
+    )
+
+
+def _answer(
+    at: Desk, request: Request, outcome: Outcome, deeds: Mapping[int, Deeds], language: str
+) -> RightAnswer:
+    of = deeds[request.id]
+    tells = request.asked in _TELLS_PROFILING
+    return RightAnswer(
+        asked=request.asked,
+        outcome=outcome,
+        parts=tuple(part_told(at.systems, one, of, language) for one in of.happened),
+        text=of.said.told,
+        review_on=_review_on(at, request),
+        resumes_on=resumes_on(at, request, of),
+        profiling=profiling_of(at.systems, of, language) if tells else (),
+    )
+
+
+def _review_on(at: Desk, request: Request) -> date | None:
+    """Return when a person looks whether a restriction is still needed."""
+    days = timedelta(days=at.settings.decisions.review_restriction_days)
+    return at.today() + days if request.right is Right.restriction else None
+
+
+def resumes_on(at: Desk, request: Request, deeds: Deeds) -> date | None:
+    """Return when the mark goes that was set while something was checked or weighed."""
+    if request.right is Right.restriction or Step.mark not in deeds.steps:
+        return None
+    if _is_all_erased(deeds.actions):
+        return None
+    return at.today() + timedelta(days=at.settings.decisions.restriction_notice_days)
+
+
+def _is_all_erased(actions: Sequence[Action]) -> bool:
+    """Say whether everything that was marked is erased, so that no mark is left to go."""
+    marked = _keys(actions, Treatment.restrict)
+    return bool(marked) and marked <= _keys(actions, Treatment.erase)
+
+
+def _keys(actions: Sequence[Action], treatment: Treatment) -> set[tuple[str, str]]:
+    return {
+        (one.system, key)
+        for one in actions
+        if one.treatment is treatment and not one.by_person
+        for key in one.keys
+    }
+
+
+def _is_listed(answers: Sequence[RightAnswer]) -> bool:
+    """Say whether the person is listed among those to whom no marketing goes, without an end."""
+    return any(one.asked in _LISTED or one.stopped_marketing for one in answers)
+
+
+def _is_not_recreated(answers: Sequence[RightAnswer]) -> bool:
+    """Say whether no import takes the person in again, because everything was to be erased."""
+    return any(one.asked is AskedRight.erasure and one.rows for one in answers)
+
+
+def _not_recreated_until(at: Desk) -> date:
+    return at.today() + timedelta(days=at.settings.retention.do_not_recreate_days)
+
+
+def _ledger_until(at: Desk, answers: Sequence[RightAnswer]) -> date | None:
+    erased = any(answer.has("erase") or answer.has("blank") for answer in answers)
+    return at.today() + timedelta(days=at.settings.retention.ledger_days) if erased else None
+
+
+def _backups_until(at: Desk, answers: Sequence[RightAnswer]) -> date | None:
+    erased = any(answer.has("erase") or answer.has("blank") for answer in answers)
+    days = timedelta(days=at.settings.retention.system_backup_days)
+    return at.today() + days if erased else None

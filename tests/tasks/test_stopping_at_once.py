@@ -1,0 +1,84 @@
+"""What is stopped at once: marketing that was objected to, consent that was withdrawn."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from rightsflow.law.decision import Decision
+from rightsflow.law.hold import HoldKind
+from rightsflow.law.right import Outcome
+from rightsflow.letters.choose import Letter
+from tests.acceptance.people import TUYET
+from tests.tasks.deeds_kit import AbleOffice, open_able_office
+from tests.tasks.written import CONSENT, MARKETING
+
+pytestmark = pytest.mark.asyncio
+
+
+@pytest.fixture
+async def able(tmp_path: Path) -> AsyncIterator[AbleOffice]:
+    """Give an office that carries out every right."""
+    async with open_able_office(tmp_path) as opened:
+        yield opened
+
+
+async def test_marketing_stops_without_identity_and_without_anybody_deciding(
+    able: AbleOffice,
+) -> None:
+    """The sender is not even authentic: no mailings go to that address any more."""
+    await able.ask(TUYET, MARKETING, result="none")
+    assert able.rows("SELECT no_mailings FROM contacts WHERE id = ?", TUYET.number) == [(1,)]
+    assert not await able.holds()
+    letter = await able.letter(Letter.rights_reply)
+    assert letter.recipient == TUYET.email
+    [request] = await able.requests()
+    assert request.outcome is Outcome.granted
+
+
+async def test_nobody_else_is_stopped(able: AbleOffice) -> None:
+    """Only the records that carry exactly this address."""
+    await able.ask(TUYET, MARKETING)
+    assert able.rows("SELECT count(*) FROM contacts WHERE no_mailings = 1") == [(1,)]
+
+
+async def test_withdrawn_consent_stops_at_once_and_erases_after_approval(able: AbleOffice) -> None:
+    """The CV may not be used from now on; it goes when somebody has approved it."""
+    cv = able.database.parent / TUYET.cv_path
+    await able.ask(TUYET, CONSENT)
+    [(withdrawn,)] = able.rows(
+        "SELECT consent_withdrawn_at FROM documents WHERE email = ?", TUYET.email
+    )
+    assert withdrawn
+    assert cv.exists()
+    assert set(await able.holds()) == {HoldKind.plan_approval}
+    await able.decide(Decision.approve, HoldKind.plan_approval)
+    assert not cv.exists()
+    assert able.rows("SELECT 1 FROM contacts WHERE id = ?", TUYET.number)
+    [request] = await able.requests()
+    assert request.outcome is Outcome.granted
+    await able.letter(Letter.rights_reply)
+
+
+async def test_consent_of_somebody_unproven_is_stopped_and_nothing_is_erased(
+    able: AbleOffice,
+) -> None:
+    """Stopping waits for nobody; the erasure that follows waits for identity."""
+    await able.ask(TUYET, CONSENT, result="none")
+    assert able.rows(
+        "SELECT 1 FROM documents WHERE email = ? AND consent_withdrawn_at IS NOT NULL", TUYET.email
+    )
+    assert set(await able.holds()) == {HoldKind.identity_reply}
+
+
+async def test_a_right_that_applies_to_nothing_is_not_called_holding_nothing(
+    able: AbleOffice,
+) -> None:
+    """There is no consent to withdraw, and yet there is data: the letter says what goes on."""
+    able.write_rows("DELETE FROM documents WHERE email = ?", TUYET.email)
+    await able.ask(TUYET, CONSENT)
+    assert not await able.letters(Letter.nothing_held)
+    letter = await able.letter(Letter.rights_reply)
+    assert "Keeping in touch with candidates" in letter.text
+    [request] = await able.requests()
+    assert request.outcome is Outcome.nothing_held
