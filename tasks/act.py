@@ -120,7 +120,7 @@ async def _record(
         },
     )  # fmt: skip
     if step is Step.act:
-        ready = await work.complete(connection, Step.act, concerned)
+        ready = await work.complete(connection, [Step.act], concerned)
         await _verify_next(connection, ready)
 
 

@@ -129,6 +129,6 @@ async def _record(
         )
     await results.record_done(connection, done, now)
     await note(connection, entries, now)
-    ready = await work.complete(connection, Step.gather, [item.case_id for item in items])
+    ready = await work.complete(connection, [Step.gather], [item.case_id for item in items])
     await work.add(connection, [(case, request, "") for case, request in ready], Step.assemble)
     await cases.move(connection, [case for case, _ in ready], Stage.carried_out)

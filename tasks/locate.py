@@ -13,14 +13,14 @@ from rightsflow.register import cases, results, work
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Found
 from rightsflow.register.sealed import lock
-from rightsflow.register.types import Stage, Step
+from rightsflow.register.types import Step
 from rightsflow.register.work import Item
 from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
 from tasks.kit import verb
 from tasks.outliving import forbid_marketing
 from tasks.person import Person, matches_of, pack_matches, people_of
-from tasks.stop import records_of_writer, stopped_by_colleague
+from tasks.stop import go_on, records_of_writer, stopped_by_colleague
 
 
 @verb("locate in {system}")
@@ -81,34 +81,39 @@ async def _record(
         )
     await results.record_found(connection, found, now)
     await note(connection, entries, now)
-    ready = await work.complete(connection, Step.locate, [item.case_id for item in items])
-    await _go_on(connection, at, ready, people)
-    await cases.move(connection, [case for case, _ in ready], Stage.located)
+    await _stop_at_once(connection, at, system, items, people)
+    await go_on(connection, [item.case_id for item in items])
 
 
-async def _go_on(
+async def _stop_at_once(
     connection: AsyncConnection,
     at: Desk,
-    ready: Sequence[tuple[int, int]],
+    system: str,
+    items: Sequence[Item],
     people: Mapping[int, Person],
 ) -> None:
-    """Stop at once what waits for nobody, where it is; judge who wrote for all else."""
-    asked = await cases.requests_of(connection, [case for case, _ in ready])
+    """Have the system stop what waits for nobody, and colleagues where no program reaches.
+
+    It waits for no other system: one that is away keeps nobody on a mailing list.
+    """
+    cases_here = list({item.case_id for item in items})
+    asked = await cases.requests_of(connection, cases_here)
     right = {one.id: one.asked for of in asked.values() for one in of}
-    stopping = {key: people[case] for case, key in ready if key in right and stops(right[key])}
+    stopping = {
+        item.request_id: people[item.case_id]
+        for item in items
+        if item.request_id in right and stops(right[item.request_id])
+    }
     found = await matches_of(connection, stopping)
-    items = [
-        (person.case.id, key, system)
+    wanted = [
+        (person.case.id, key, place)
         for key, person in stopping.items()
-        for system in at.systems
-        if records_of_writer(person, found[key], system)
-        or stopped_by_colleague(at, system, right[key])
+        for place in at.systems
+        if (place == system and records_of_writer(person, found[key], system))
+        or stopped_by_colleague(at, place, right[key])
     ]
+    await work.add(connection, wanted, Step.stop)
     for key, person in stopping.items():
         if right[key] is AskedRight.marketing_objection and person.requester.address:
             own = Identifier(IdentifierKind.email, person.requester.address)
             await forbid_marketing(connection, at, [own], [EVERYTHING])
-    begun = {key for _, key, _ in items}
-    await work.add(connection, items, Step.stop)
-    judged = [(case, key, "") for case, key in ready if key not in begun]
-    await work.add(connection, judged, Step.identify)

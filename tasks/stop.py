@@ -25,7 +25,7 @@ from rightsflow.register.details import Details
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Done
 from rightsflow.register.sealed import lock
-from rightsflow.register.types import Step
+from rightsflow.register.types import Stage, Step
 from rightsflow.register.work import Item
 from rightsflow.survey import Survey
 from tasks.acting import ORDERS
@@ -206,14 +206,24 @@ async def _record(
             connection, at, one.person, one.request, one.actions, Details(),
             one.survey.identities,
         )  # fmt: skip
-    ready = await work.complete(connection, Step.stop, [one.item.case_id for one in mine])
-    await after_stopping(connection, ready)
+    await go_on(connection, [one.item.case_id for one in mine])
 
 
-async def after_stopping(connection: AsyncConnection, ready: Sequence[tuple[int, int]]) -> None:
-    """Go on: an objection to marketing is planned and told; all else asks who the writer is."""
+async def go_on(connection: AsyncConnection, case_ids: Sequence[int]) -> None:
+    """Go on with the requests that every system was asked about and has stopped what it had to.
+
+    An objection to marketing that stopped something is planned and told; all else asks who the
+    writer is.
+    """
+    ready = await work.complete(connection, [Step.locate, Step.stop], case_ids)
     asked = await cases.requests_of(connection, [case for case, _ in ready])
     marketing = {one.id for of in asked.values() for one in of if one.marketing}
+    stopped = await work.with_step(connection, Step.stop, [request for _, request in ready])
     for step, wanted in ((Step.plan, True), (Step.identify, False)):
-        items = [(case, request, "") for case, request in ready if (request in marketing) is wanted]
+        items = [
+            (case, request, "")
+            for case, request in ready
+            if (request in marketing & stopped) is wanted
+        ]
         await work.add(connection, items, step)
+    await cases.move(connection, [case for case, _ in ready], Stage.located)

@@ -69,5 +69,5 @@ async def _survey(at: Desk, system: str, items: Sequence[Item]) -> None:
             for row in mine
         ]
         await note(connection, entries, at.now())
-        ready = await work.complete(connection, Step.survey, [row.case_id for row in mine])
+        ready = await work.complete(connection, [Step.survey], [row.case_id for row in mine])
         await work.add(connection, [(case, request, "") for case, request in ready], Step.plan)

@@ -122,7 +122,7 @@ async def _record(
         if deeds[item.id].orders
     ]
     await note(connection, entries, now)
-    ready = await work.complete(connection, Step.verify, [item.case_id for item in mine])
+    ready = await work.complete(connection, [Step.verify], [item.case_id for item in mine])
     await _tell_recipients(connection, at, ready, people)
     answers = [(case, request, "") for case, request in ready]
     await work.add(connection, answers, Step.answer, ItemState.waits)

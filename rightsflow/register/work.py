@@ -279,27 +279,36 @@ async def owners(connection: AsyncConnection) -> list[str]:
 
 
 async def complete(
-    connection: AsyncConnection, step: Step, case_ids: Sequence[int]
+    connection: AsyncConnection, steps: Collection[Step], case_ids: Sequence[int]
 ) -> list[tuple[int, int]]:
-    """Return (case, request) pairs of these cases whose items of a step are all done.
+    """Return (case, request) pairs of these cases whose items of the steps are all done.
 
-    A pair that already has an item of a later step is left out. The caller holds the rows of
+    A pair that already has an item of a step after these is left out. The caller holds the rows of
     the cases (`cases.lock`), so that of two workers finishing two systems at once the second
     sees what the first has done.
     """
-    later = list(Step)[list(Step).index(step) + 1 :]
+    order = list(Step)
+    later = order[max(order.index(step) for step in steps) + 1 :]
+    among = work_item.c.step.in_(steps)
     query = (
         select(work_item.c.case_id, work_item.c.request_id)
         .where(work_item.c.case_id.in_(case_ids))
         .group_by(work_item.c.case_id, work_item.c.request_id)
-        .having(func.sum(_one_if(work_item.c.step == step)) > 0)
-        .having(
-            func.sum(_one_if(and_(work_item.c.step == step, work_item.c.state != ItemState.done)))
-            == 0
-        )
+        .having(func.sum(_one_if(among)) > 0)
+        .having(func.sum(_one_if(and_(among, work_item.c.state != ItemState.done))) == 0)
         .having(func.sum(_one_if(work_item.c.step.in_(later))) == 0)
     )
     return [(row.case_id, row.request_id) for row in await connection.execute(query)]
+
+
+async def with_step(
+    connection: AsyncConnection, step: Step, request_ids: Sequence[int]
+) -> set[int]:
+    """Return which of these requests have an item of a step, in whatever state."""
+    query = select(work_item.c.request_id).where(
+        work_item.c.step == step, work_item.c.request_id.in_(request_ids)
+    )
+    return {row.request_id for row in await connection.execute(query)}
 
 
 def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:

@@ -135,7 +135,6 @@ def test_who_objects_meanwhile_waits_for_the_dead_system_alone(storm: Storm) -> 
     assert storm.sent[STOPPED].count(STOPS.email) == 1
 
 
-@pytest.mark.xfail(reason="nothing is stopped before every system has been asked", strict=True)
 def test_what_answers_stops_at_once_though_another_system_is_away(storm: Storm) -> None:
     """An objection to marketing waits for nobody (Article 21(3) GDPR): the list is left at once."""
     assert storm.became(STOPS, STOPPED) == {"lists": None}

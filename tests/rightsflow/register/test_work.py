@@ -270,7 +270,7 @@ async def complete(register: Database, ids: Sequence[int]) -> list[tuple[int, in
     """Ask which pairs are complete."""
     async with register.write() as connection:
         await cases.lock(connection, ids)
-        return await work.complete(connection, Step.locate, ids)
+        return await work.complete(connection, [Step.locate], ids)
 
 
 async def test_a_pair_is_complete_when_every_system_has_answered(register: Database) -> None:
@@ -292,9 +292,27 @@ async def test_a_pair_that_has_gone_on_is_complete_no_more(register: Database) -
     (one,) = await items_for(register)
     await finish(register, await claim(register, "w"))
     async with register.write() as connection:
-        pairs = await work.complete(connection, Step.locate, [one])
+        pairs = await work.complete(connection, [Step.locate], [one])
         await work.add(connection, [(*pairs[0], "")], Step.identify)
-        assert await work.complete(connection, Step.locate, [one]) == []
+        assert await work.complete(connection, [Step.locate], [one]) == []
+
+
+async def test_a_pair_is_complete_when_several_steps_are_done_in_every_system(
+    register: Database,
+) -> None:
+    """What one system is to do holds the pair, although all of them have answered."""
+    (one,) = await items_for(register)
+    (row,) = await rows_of(register, work_item)
+    both = [Step.locate, Step.stop]
+    await finish(register, await claim(register, "w"))
+    async with register.write() as connection:
+        assert await work.with_step(connection, Step.stop, [row.request_id]) == set()
+        await work.add(connection, [(one, row.request_id, "crm")], Step.stop)
+        assert await work.with_step(connection, Step.stop, [row.request_id]) == {row.request_id}
+        assert await work.complete(connection, both, [one]) == []
+    await set_all(register, state=ItemState.done)
+    async with register.write() as connection:
+        assert await work.complete(connection, both, [one]) == [(one, row.request_id)]
 
 
 async def test_two_that_finish_two_systems_at_once_complete_a_pair_once(
@@ -309,7 +327,7 @@ async def test_two_that_finish_two_systems_at_once_complete_a_pair_once(
         async with at.write() as connection:
             await cases.lock(connection, [item.case_id])
             assert await work.finish(connection, [item]) == {item.id}
-            ready = await work.complete(connection, Step.locate, [item.case_id])
+            ready = await work.complete(connection, [Step.locate], [item.case_id])
             await work.add(connection, [(*pair, "") for pair in ready], Step.identify)
             return len(ready)
 
