@@ -1,7 +1,7 @@
 """Opening cases, many at once: case, requests, work items, holds, journal."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law.deadline import RULES
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
-from rightsflow.register import cases, holds, work
+from rightsflow.register import cases, details, holds, work
 from rightsflow.register.cases import Case, NewCase, Request
+from rightsflow.register.details import Details
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.requester import Requester
@@ -40,6 +41,7 @@ class Opening:
     hold: HoldKind | None = None
     reasons: tuple[str, ...] = ()
     marketing: bool = False
+    purposes: Mapping[Right, tuple[str, ...]] = field(default_factory=dict)
 
 
 async def open_cases(
@@ -63,6 +65,8 @@ async def open_cases(
     ]
     about_marketing = [case.id for case, one in pairs if one.marketing]
     requests = await cases.add_requests(connection, asked, marketing=about_marketing)
+    for case, one in pairs:
+        await narrow(connection, case, one.key, requests, one.purposes)
     stopped = {case.id for case, one in pairs if one.hold}
     doubts = [
         Hold(case.id, one.hold, approver_answers_by(at, case.due_on), reasons=one.reasons)
@@ -72,6 +76,20 @@ async def open_cases(
     await holds.open_holds(connection, doubts, now)
     await begin(connection, at, requests, stopped)
     return opened
+
+
+async def narrow(
+    connection: AsyncConnection,
+    case: Case,
+    key: bytes,
+    requests: Sequence[Request],
+    purposes: Mapping[Right, tuple[str, ...]],
+) -> None:
+    """Keep the purposes that a message named for the requests of its case."""
+    for request in requests:
+        if request.case_id == case.id and request.right in purposes:
+            said = Details(purposes=purposes[request.right])
+            await details.keep(connection, request.id, key, case.number, said)
 
 
 async def begin(

@@ -21,6 +21,7 @@ from rightsflow.register.types import Audience, Channel
 from tasks.acknowledge import acknowledge
 from tasks.desk import Desk
 from tasks.message import Message
+from tasks.naming import purposes_named
 from tasks.newcases import Opening, open_cases
 from tasks.replies import OF_TASKS, join_case
 from tasks.task_answers import task_word_of
@@ -191,6 +192,7 @@ def _opening(at: Desk, message: Message) -> Opening:
         requester=requester_of(at, reading),
         rights=() if authority else reading.rights,
         marketing=reading.marketing,
+        purposes=purposes_named(reading, at.systems),
         evidence=tuple((e.right, e.span, e.rule) for e in reading.evidence),
         hold=hold if for_person else None,
         reasons=(message.rule, *map(str, reading.needs_person)) if for_person else (),

@@ -16,7 +16,8 @@ from tasks.approval import approver_answers_by
 from tasks.dates import answered_question
 from tasks.desk import Desk
 from tasks.message import Message
-from tasks.newcases import begin
+from tasks.naming import purposes_named
+from tasks.newcases import begin, narrow
 from tasks.notaccepted import NotAccepted
 from tasks.person import keep_requester, person_within
 from tasks.statements import take_texts
@@ -114,4 +115,7 @@ async def _ask_more(
     received_at = message.stored.received_at
     due_on = at.due_on(received_at)
     rows = [(case, right, received_at, due_on, None) for right in new]
-    await begin(connection, at, await cases.add_requests(connection, rows), stopped)
+    added = await cases.add_requests(connection, rows)
+    person = await person_within(connection, at, case)
+    await narrow(connection, case, person.key, added, purposes_named(message.reading, at.systems))
+    await begin(connection, at, added, stopped)

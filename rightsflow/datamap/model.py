@@ -37,7 +37,8 @@ class Purpose(Part):
 
     `marketing`: direct marketing, which every objection ends (Article 21(2)); `profiling`: it
     evaluates people by machine (Article 4(4)). `ends`: what ends for the person with it, told
-    when it is stopped ("You no longer take part in the contest.").
+    when it is stopped ("You no longer take part in the contest."). `called`: beginnings of the
+    words by which people name it, in any language, folded (lower case, no diacritics).
     """
 
     title: Texts
@@ -47,6 +48,7 @@ class Purpose(Part):
     marketing: bool = False
     profiling: bool = False
     ends: Texts | None = None
+    called: tuple[Annotated[str, Field(min_length=4, pattern=r"^[a-z][a-z -]+$")], ...] = ()
 
     @model_validator(mode="after")
     def _interest_is_named(self) -> Self:

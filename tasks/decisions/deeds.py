@@ -22,21 +22,22 @@ async def begin_approved(one: Deciding, request: Request) -> None:
     """
     if one.plan is None or not has_actions(one.plan, request.id):
         raise NotAccepted(Why.no_plan)
-    said = _decided(one, request)
+    key, number = one.person.key, one.case.number
+    asked = (await details.of_requests(one.connection, {request.id: (key, number)}))[request.id]
+    said = _decided(one, request, asked)
     if said is None:
         actions = actions_in(one.plan, request.id)
         await begin_deeds(one.connection, Drawn(one.person, request, actions))
         return
     # What is decided now need not be restricted first.
     await work.forget(one.connection, request.id, Step.mark)
-    key, number = one.person.key, one.case.number
     await details.keep(one.connection, request.id, key, number, said)
     drawn = await draw(one.connection, one.at, {one.case.id: one.person}, [request.id])
     for each in drawn:
         await begin_deeds(one.connection, each)
 
 
-def _decided(one: Deciding, request: Request) -> Details | None:
+def _decided(one: Deciding, request: Request, asked: Details) -> Details | None:
     """Return what a person decided beyond a yes; None where the plan stands as it was shown."""
     told = one.text(TextKind.review)
     if request.right is Right.rectification:
@@ -48,9 +49,9 @@ def _decided(one: Deciding, request: Request) -> Details | None:
             raise NotAccepted(Why.no_correction, str(error)) from None
         return Details(corrections=found, told=told)
     if request.right is Right.objection:
-        return Details(upheld=True, told=told)
+        return asked.model_copy(update={"upheld": True, "told": told})
     if request.right is Right.automated_decision:
         if not told:
             raise NotAccepted(Why.text_missing, TextKind.review)
-        return Details(told=told)
+        return asked.model_copy(update={"told": told})
     return None

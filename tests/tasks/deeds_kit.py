@@ -107,12 +107,13 @@ class AbleOffice(Office):
 async def open_able_office(folder: Path, **sections: Any) -> AsyncIterator[AbleOffice]:  # noqa: ANN401 - YAML
     """Open an office that carries out every right."""
     sections["decisions"] = {"by_hand": [], **sections.get("decisions", {})}
-    async with open_office(folder, kind=AbleOffice, prepare=_prepare, **sections) as office:
+    async with open_office(folder, kind=AbleOffice, prepare=prepared, **sections) as office:
         assert isinstance(office, AbleOffice)
         yield office
 
 
-def _prepare(instance: Path) -> None:
+def prepared(instance: Path) -> None:
+    """Make the small office able, its maps and its database."""
     able(instance)
     with closing(sqlite3.connect(instance.parent / "data" / "crm.sqlite")) as crm, crm:
         crm.executescript(_COLUMNS)

@@ -201,7 +201,7 @@ async def test_an_automated_decision_wants_the_words_of_whoever_reviewed_it(
     """Approving says that a person has looked; how, only they can say."""
 
     def prepare(instance: Path) -> None:
-        deeds_kit._prepare(instance)
+        deeds_kit.prepared(instance)
         file = instance / "systems" / "crm.yaml"
         crm = yaml.safe_load(file.read_text(encoding="utf-8"))
         crm["purposes"]["relations"]["profiling"] = True
@@ -228,7 +228,7 @@ async def test_what_no_program_can_do_is_told_as_a_colleague_s(tmp_path: Path) -
     """A system that may only be read is erased by hand, and the mail says so."""
 
     def prepare(instance: Path) -> None:
-        deeds_kit._prepare(instance)
+        deeds_kit.prepared(instance)
         file = instance / "systems" / "documents.yaml"
         documents = yaml.safe_load(file.read_text(encoding="utf-8"))
         documents["connection"]["index"]["write"] = False

@@ -4,13 +4,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import Letter
 from tests.acceptance.people import TUYET
-from tests.tasks.deeds_kit import AbleOffice, open_able_office
+from tests.tasks.deciding_kit import open_office
+from tests.tasks.deeds_kit import AbleOffice, open_able_office, prepared
 from tests.tasks.written import CONSENT, MARKETING
 
 pytestmark = pytest.mark.asyncio
@@ -58,6 +60,44 @@ async def test_withdrawn_consent_stops_at_once_and_erases_after_approval(able: A
     [request] = await able.requests()
     assert request.outcome is Outcome.granted
     await able.letter(Letter.rights_reply)
+
+
+def two_consents(instance: Path) -> None:
+    """Let offers rest on consent as well, which people call a newsletter."""
+    prepared(instance)
+    file = instance / "systems" / "crm.yaml"
+    crm = yaml.safe_load(file.read_text(encoding="utf-8"))
+    del crm["purposes"]["mailings"]["interest"]
+    crm["purposes"]["mailings"] |= {"ground": "consent", "called": ["newsletter", "biuletyn"]}
+    file.write_text(yaml.safe_dump(crm, allow_unicode=True), encoding="utf-8")
+
+
+CV_STOPPED = "SELECT count(*) FROM documents WHERE email = ? AND consent_withdrawn_at IS NOT NULL"
+
+
+@pytest.mark.parametrize(
+    ("text", "cv_stopped"),
+    [
+        ("I withdraw my consent to the newsletter.", 0),
+        (CONSENT, 1),
+        ("I withdraw my consent to the newsletter and to everything else.", 1),
+    ],
+)
+async def test_consent_is_withdrawn_for_what_is_named(
+    tmp_path: Path, text: str, cv_stopped: int
+) -> None:
+    """The newsletter ends; the CV goes on unless the person means it as well."""
+    async with open_office(
+        tmp_path, kind=AbleOffice, prepare=two_consents, decisions={"by_hand": []}
+    ) as office:
+        assert isinstance(office, AbleOffice)
+        await office.ask(TUYET, text)
+        stopped = office.rows("SELECT no_mailings FROM contacts WHERE id = ?", TUYET.number)
+        assert stopped == [(1,)]
+        assert office.rows(CV_STOPPED, TUYET.email) == [(cv_stopped,)]
+        if not cv_stopped:
+            assert not await office.holds(), "nothing is erased, so nobody approves"
+            assert "recruitment" in (await office.letter(Letter.rights_reply)).text.lower()
 
 
 async def test_consent_of_somebody_unproven_is_stopped_and_nothing_is_erased(
