@@ -5,6 +5,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 ARGS   ?=
+JOBS   ?= auto
 
 RUN_STAMP := $(VENV)/.rightsflow-run-stamp
 DEV_STAMP := $(VENV)/.rightsflow-stamp
@@ -21,8 +22,8 @@ help: ## Show the targets
 demo: $(RUN_STAMP) ## Answer real-looking requests of an invented company, in the folder demo
 	@$(BIN)/rightsflow demo $(ARGS)
 
-test: $(DEV_STAMP) ## Run all tests, the fast ones first (ARGS="-k word" picks)
-	@$(BIN)/pytest $(ARGS)
+test: $(DEV_STAMP) ## Run all tests on all cores (ARGS="-k word" picks, JOBS=0 for one by one)
+	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal $(ARGS)
 
 check: $(DEV_STAMP) ## Format, lint, types, floors, wheel, README, words, licences
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/check.sh

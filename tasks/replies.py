@@ -116,6 +116,7 @@ async def _ask_more(
     due_on = at.due_on(received_at)
     rows = [(case, right, received_at, due_on, None) for right in new]
     added = await cases.add_requests(connection, rows)
-    person = await person_within(connection, at, case)
-    await narrow(connection, case, person.key, added, purposes_named(message.reading, at.systems))
+    if named := purposes_named(message.reading, at.systems):
+        person = await person_within(connection, at, case)
+        await narrow(connection, case, person.key, added, named)
     await begin(connection, at, added, stopped)
