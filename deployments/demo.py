@@ -96,6 +96,10 @@ async def _answer(folder: Path, messages: Sequence[DemoMessage], shown: Counting
     sent = (file.read_bytes() for file in outbox)
     drop_into(folder / "mail" / "inbox", replies_to(sent, datetime.now(UTC)))
     await one_pass(folder, shown)
+    shown.step("looking at what may name others")
+    looked = {numbers[one.name]: one.looked for one in messages if one.looked}
+    await approve(folder, looked, HoldKind.third_persons)
+    await one_pass(folder, shown)
 
 
 async def _rows(folder: Path, messages: Sequence[DemoMessage]) -> list[_Row]:

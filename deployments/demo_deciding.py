@@ -19,18 +19,20 @@ from tasks.statements import keep_texts
 from tasks.wiring import open_desk
 
 
-async def approve(folder: Path, approvals: Mapping[str, Approval]) -> None:
-    """Let each plan be approved, by case number; secrets are made for this and forgotten.
+async def approve(
+    folder: Path, approvals: Mapping[str, Approval], kind: HoldKind = HoldKind.plan_approval
+) -> None:
+    """Let what waits be approved, by case number; secrets are made for this and forgotten.
 
     Each has an approver of its own: a code works once, and nobody waits for the next.
     """
     async with open_desk(folder) as at:
         for number, approval in approvals.items():
-            await _approve(at, number, approval)
+            await _approve(at, number, approval, kind)
     await flush_log()
 
 
-async def _approve(at: Desk, number: str, approval: Approval) -> None:
+async def _approve(at: Desk, number: str, approval: Approval, kind: HoldKind) -> None:
     from flows.decide import decide
 
     secret, now = new_secret(), datetime.now(UTC)
@@ -41,11 +43,11 @@ async def _approve(at: Desk, number: str, approval: Approval) -> None:
         case = await cases.by_number(connection, number)
         if case is None:
             return
-        if approval.correction:
-            written = {TextKind.correction: approval.correction}
+        given = {TextKind.correction: approval.correction, TextKind.black_out: approval.black_out}
+        if written := {name: text for name, text in given.items() if text}:
             await cases.lock(connection, [case.id])
             await keep_texts(connection, at, case, written, approval.approver)
-        shown = await _waiting(connection, at, case.id)
+        shown = await _waiting(connection, at, case.id, kind)
     if shown is not None:
         await decide(
             case=number,
@@ -57,10 +59,12 @@ async def _approve(at: Desk, number: str, approval: Approval) -> None:
         )
 
 
-async def _waiting(connection: AsyncConnection, at: Desk, case_id: int) -> Shown | None:
-    """Return the plan that waits in a case as an approver is shown it."""
+async def _waiting(
+    connection: AsyncConnection, at: Desk, case_id: int, kind: HoldKind
+) -> Shown | None:
+    """Return what waits in a case as an approver is shown it."""
     for hold in await waiting.of_cases(connection, [case_id]):
-        if hold.kind is HoldKind.plan_approval:
+        if hold.kind is kind:
             first = await decisions.waiting_for_second(connection, hold.id)
             return await shown_of(connection, at, hold, first)
     return None

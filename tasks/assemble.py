@@ -14,7 +14,7 @@ from rightsflow.errors import NeedsPerson
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
 from rightsflow.law.subject import Identifier, IdentifierKind
-from rightsflow.register import cases, fees, holds, results, work
+from rightsflow.register import cases, details, fees, holds, results, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.plans import actions_in
@@ -118,17 +118,22 @@ async def _jobs(
     at: Desk, items: Sequence[Item], people: Mapping[int, Person]
 ) -> list[CopyJob | PortableJob]:
     plans = await plans_of(at, people)
-    # Whatever may be about others stays out as long as nobody has released it (Article 15(4)).
-    left = left_out(at.systems)
+    keys = {
+        item.request_id: (people[item.case_id].key, people[item.case_id].case.number)
+        for item in items
+    }
     async with at.register.read() as connection:
         asked = await cases.requests_of(connection, list(people))
         found = await results.found_for(connection, [item.request_id for item in items])
         receipts = await results.receipts_of(connection, list(people), Step.gather)
         paid = await fees.of_cases(connection, list(people))
+        said = await details.of_requests(connection, keys)
     right = {one.id: one.right for of in asked.values() for one in of}
     jobs: list[CopyJob | PortableJob] = []
     for item in items:
         person, plan = people[item.case_id], plans[item.case_id]
+        # Whatever may be about others stays out unless somebody has released it (Article 15(4)).
+        left = left_out(at.systems, said[item.request_id].others or ())
         gathered = [row for row in receipts[item.case_id] if row.request_id == item.request_id]
         copy = CopyJob(
             vault_root=at.vault.root,

@@ -21,6 +21,7 @@ from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
 from tasks.gather_by_mail import answered_by_colleagues, write_answers
 from tasks.kit import verb
+from tasks.others import begin_files
 from tasks.person import Person, people_of
 
 
@@ -130,5 +131,5 @@ async def _record(
     await results.record_done(connection, done, now)
     await note(connection, entries, now)
     ready = await work.complete(connection, [Step.gather], [item.case_id for item in items])
-    await work.add(connection, [(case, request, "") for case, request in ready], Step.assemble)
+    await begin_files(connection, at, people, ready)
     await cases.move(connection, [case for case, _ in ready], Stage.carried_out)

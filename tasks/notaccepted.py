@@ -40,6 +40,8 @@ class Why(StrEnum):
     refused_too_late = "refused_too_late"
     no_plan = "no_plan"
     no_correction = "no_correction"
+    no_black_out = "no_black_out"
+    no_such_passage = "no_such_passage"
     letter_faulty = "letter_faulty"
 
 
@@ -87,6 +89,11 @@ _SAYS: dict[Why, str] = {
     Why.no_plan: "There is no plan in this case that could be carried out.",
     Why.no_correction: "Write each correction on a line of its own: system.collection.field = "
     "new value, with names of the data map.",
+    Why.no_black_out: "Write each passage on a line of its own, with a field as the mail lists "
+    "it: system.collection.field = passage. A field without a passage is left out whole, and so is "
+    "a document.",
+    Why.no_such_passage: "A passage to be blacked out stands nowhere in its field. Copy it from "
+    "the system, letter by letter.",
     Why.letter_faulty: "The letter would not be complete or true.",
 }
 

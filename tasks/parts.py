@@ -14,6 +14,7 @@ from rightsflow.letters.parts import ChangeTold, KeptTold, PartTold, PurposeTold
 from rightsflow.letters.rights import ToldRecipient
 from rightsflow.register.details import Details
 from rightsflow.register.types import Step
+from tasks.titles import in_language
 
 _BY_ORIGIN = frozenset({Treatment.export, Treatment.exclude})
 """Where it matters how we came by the data; elsewhere parts that differ only in that are one."""
@@ -55,11 +56,11 @@ def part_told(
     of = system.collections[action.collection]
     by_hand = deeds.open_by_hand.get(action.system) if action.by_person else None
     told = action.is_deed or action.treatment is Treatment.review
-    titles = {name: _in(field_.title, language) for name, field_ in of.fields.items()}
+    titles = {name: in_language(field_.title, language) for name, field_ in of.fields.items()}
     return PartTold(
         treatment=action.treatment,
-        system=_in(system.title, language),
-        what=(_in(of.title, language),),
+        system=in_language(system.title, language),
+        what=(in_language(of.title, language),),
         purposes=(_purpose(system, action.purpose, language),),
         article=action.article,
         records=action.records,
@@ -79,18 +80,14 @@ def _done_on(action: Action, deeds: Deeds) -> date | None:
     return by.get(action.system)
 
 
-def _in(texts: Mapping[str, str], language: str) -> str:
-    return texts.get(language, texts["en"])
-
-
 def _purpose(system: SystemMap, name: str, language: str) -> PurposeTold:
     purpose = system.purposes[name]
     return PurposeTold(
-        title=_in(purpose.title, language),
+        title=in_language(purpose.title, language),
         ground=purpose.ground,
         marketing=purpose.marketing,
         profiling=purpose.profiling,
-        ends=_in(purpose.ends, language) if purpose.ends else "",
+        ends=in_language(purpose.ends, language) if purpose.ends else "",
     )
 
 
@@ -105,10 +102,12 @@ def _kept(system: SystemMap, why: Kept, language: str) -> KeptTold:
     purpose = system.purposes.get(why.name)
     return KeptTold(
         duty=duty,
-        purpose=_in(purpose.title, language) if purpose and duty is None else "",
+        purpose=in_language(purpose.title, language) if purpose and duty is None else "",
         article=why.article,
         until_on=why.until_on,
-        criteria=_in(purpose.retention.criteria, language) if purpose and duty is None else "",
+        criteria=in_language(purpose.retention.criteria, language)
+        if purpose and duty is None
+        else "",
     )
 
 
@@ -137,9 +136,9 @@ def profiling_of(
     concerned = {(one.system, one.purpose) for one in deeds.actions}
     return tuple(
         Profiling(
-            logic=_in(one.logic, language),
-            significance=_in(one.significance, language),
-            consequences=_in(one.consequences, language),
+            logic=in_language(one.logic, language),
+            significance=in_language(one.significance, language),
+            consequences=in_language(one.consequences, language),
             solely_automated=one.solely_automated,
         )
         for name in dict.fromkeys(system for system, _ in concerned)

@@ -6,7 +6,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.datamap.model import Texts
 from rightsflow.law.action import Action
 from rightsflow.law.facts import Erasing, HeldFacts
 from rightsflow.law.right import Right
@@ -21,6 +20,7 @@ from tasks.parts import Deeds, part_told
 from tasks.person import Person
 from tasks.planshown import actions_for, is_drawn
 from tasks.surveying import held_in, surveys_of
+from tasks.titles import field_title
 
 _RIGHTS = frozenset(Right)
 
@@ -82,20 +82,8 @@ def _part(at: Desk, action: Action, deeds: Deeds) -> PartTold:
 def _correctable(at: Desk, held: Iterable[HeldFacts]) -> tuple[tuple[str, str], ...]:
     """Return the fields that may be corrected where something is held; never their values."""
     return tuple(
-        (f"{of.system}.{of.name}.{name}", _title(at, of.system, of.name, name))
+        (f"{of.system}.{of.name}.{name}", field_title(at, of.system, of.name, name))
         for of in (one.of for one in held if one.records)
         if of.erasing is not Erasing.leave
         for name in of.fields
     )
-
-
-def _title(at: Desk, system: str, collection: str, name: str) -> str:
-    of = at.systems[system]
-    fields = of.collections[collection]
-    said = (fields.fields[name].title, of.title, fields.title)
-    field, *where = (_in(at, texts) for texts in said)
-    return f"{field} ({', '.join(where)})"
-
-
-def _in(at: Desk, texts: Texts) -> str:
-    return texts.get(at.staff_language, texts["en"])

@@ -20,6 +20,7 @@ from rightsflow.letters.staff.facts import (
     FoundFact,
     GivenText,
     Option,
+    OthersFact,
     RecordFact,
     RequestFact,
     RightPlan,
@@ -44,6 +45,7 @@ from tasks.decisions.identity import listed
 from tasks.decisions.time import may_be_extended
 from tasks.desk import Desk
 from tasks.noticepost import body_of
+from tasks.others import told
 from tasks.person import Person, matches_of, person_within
 from tasks.planning import earlier_answers, plan_of
 from tasks.planshown import FOR_APPROVAL
@@ -75,6 +77,7 @@ class Shown:
     evidence: tuple[tuple[Right, str], ...] = field(repr=False)
     letter_text: str = field(repr=False)
     texts: Mapping[TextKind, Statement] = field(repr=False)
+    others: tuple[OthersFact, ...] = ()
     earlier: tuple[tuple[date, int], ...] = ()
     may_extend: bool = True
     recipient: str = ""
@@ -120,6 +123,7 @@ class Shown:
                 RecordFact(n, title(m.system), m.record, m.identifier.kind, m.verified)
                 for n, m in enumerate(self.records, 1)
             ),
+            others=self.others,
             plan=self.plans,
             approves=self._approves,
             evidence=self.evidence,
@@ -150,6 +154,8 @@ class Shown:
         if decision in _WANTS and (decision is not Decision.release or self._by_hand):
             texts |= set(row.texts)
         may = set(row.texts) if decision in _MAY else set()
+        if decision is Decision.approve and self.others:
+            may.add(TextKind.black_out)
         if decision is Decision.approve:
             texts |= {kind for right in self._approves for kind in law.approving(right).wanted}
             may |= {kind for right in self._approves for kind in law.approving(right).possible}
@@ -227,6 +233,7 @@ async def shown_of(
         evidence=() if of_notice else await _evidence(connection, person),
         letter_text="" if of_notice else await _letter_text(connection, at, case),
         texts=await statements.waiting(connection, case, person.key),
+        others=await told(connection, at, person, hold, asked),
         earlier=tuple((one.answered_on, 1) for one in before),
         may_extend=await may_be_extended(connection, at, case, asked),
         recipient=recipient,

@@ -12,6 +12,7 @@ from rightsflow.register import cases, fees, waiting
 from rightsflow.register.fees import FeeAnswer
 from rightsflow.register.journal import Entry, note
 from tasks.decisions.identity import confirm, end_unidentified, records_in
+from tasks.decisions.others import nobody_looked
 from tasks.decisions.plan import approve
 from tasks.desk import Desk, desk
 from tasks.each import one_by_one
@@ -136,6 +137,7 @@ async def _lapse(one: Deciding) -> None:
 _ACTS: Mapping[Silence, Callable[[Deciding], Awaitable[None]]] = {
     Silence.carry_on: _carry_on,
     Silence.not_identified: _not_identified,
+    Silence.leave_out: nobody_looked,
     Silence.fee_stands: _fee_stands,
     Silence.lapses: _lapse,
 }

@@ -1,6 +1,6 @@
-"""What a system is called in a letter."""
+"""What systems and their fields are called in letters and mails."""
 
-from typing import Any
+from collections.abc import Mapping
 
 from tasks.desk import Desk
 
@@ -9,5 +9,23 @@ def title_of(at: Desk, system: str, language: str) -> str:
     """Return the title of a system in a language, else in English; its name if it is gone."""
     if system not in at.systems:
         return system
-    titles: dict[str, Any] = at.systems[system].title
-    return str(titles.get(language, titles["en"]))
+    return in_language(at.systems[system].title, language)
+
+
+def in_language(texts: Mapping[str, str], language: str) -> str:
+    """Return a text of the data map in a language, else in English."""
+    return texts.get(language, texts["en"])
+
+
+def field_title(at: Desk, system: str, collection: str, column: str) -> str:
+    """Return what a field is, and where, in the language of our own people.
+
+    What the data map does not describe, such as the document of a record, is told by where it is.
+    """
+    of = at.systems[system]
+    about = of.collections[collection]
+    where = [in_language(one, at.staff_language) for one in (of.title, about.title)]
+    field = about.fields.get(column)
+    if field is None:
+        return ", ".join(where)
+    return f"{in_language(field.title, at.staff_language)} ({', '.join(where)})"

@@ -64,8 +64,10 @@ _OF_A_REFUSAL = (
 )  # fmt: skip
 
 TABLE: tuple[Row, ...] = (
-    # A correction names the fields and their new values; a balance or a review is told in words.
-    Row(Decision.approve, "12(3)", texts=(TextKind.correction, TextKind.review)),
+    # A correction names the fields and their new values; a balance or a review is told in words;
+    # passages about others are named one by one (Article 15(4)).
+    Row(Decision.approve, "12(3)",
+        texts=(TextKind.correction, TextKind.review, TextKind.black_out)),
     Row(Decision.correct_reading, "12(2)", needs=(Needs.rights,)),
     Row(Decision.identity_confirmed, "12(6)", needs=(Needs.records,)),
     Row(Decision.identity_not_confirmed, "11(2), 12(2)"),

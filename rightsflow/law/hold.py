@@ -23,6 +23,7 @@ class HoldKind(StrEnum):
     repeated = "repeated"
     plan_approval = "plan_approval"
     large_copy = "large_copy"
+    third_persons = "third_persons"
     extension = "extension"
     fee_reply = "fee_reply"
     restriction = "restriction"
@@ -55,6 +56,7 @@ class Silence(StrEnum):
 
     carry_on = "carry_on"
     not_identified = "not_identified"
+    leave_out = "leave_out"
     tell_what_there_is = "tell_what_there_is"
     fee_stands = "fee_stands"
     lapses = "lapses"
@@ -102,6 +104,9 @@ HOLDS: tuple[Row, ...] = (
     Row(HoldKind.large_copy, Answerer.approver,
         (_D.approve, _D.ask_scope, _D.refuse_partly, _D.refuse, _D.quote_fee, _D.extend),
         Silence.carry_on),
+    # Only who reads a text knows whom it names: in silence it stays out (Article 15(4)).
+    Row(HoldKind.third_persons, Answerer.approver, (_D.approve, _D.release, _D.extend),
+        Silence.leave_out),
     Row(HoldKind.extension, Answerer.approver, (_D.extend, _D.release), Silence.lapses),
     Row(HoldKind.fee_reply, Answerer.requester, (_D.approve, _D.release), Silence.fee_stands),
     Row(HoldKind.restriction, Answerer.approver, (_D.lift_restriction,), Silence.stays),

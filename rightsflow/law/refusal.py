@@ -27,6 +27,7 @@ class TextKind(StrEnum):
     more_time = "more_time"
     correction = "correction"
     review = "review"
+    black_out = "black_out"
 
 
 class RefusalGround(StrEnum):

@@ -7,6 +7,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.deeds import Value
+from rightsflow.law.third_persons import Chosen
 from rightsflow.register.sealed import lock, unlock
 from rightsflow.register.tables import request
 
@@ -16,7 +17,8 @@ class Details(BaseModel):
 
     `purposes` are `system.purpose`, `corrections` new values by `system.collection.field`.
     `before` holds what stood there. `upheld`: a person found for the objection. `told` is what
-    a person wrote for the answer.
+    a person wrote for the answer. `others`: what was decided about texts that may name other
+    people; None: nobody has looked yet.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -26,6 +28,7 @@ class Details(BaseModel):
     before: Mapping[str, Value] = Field(default_factory=dict)
     upheld: bool = False
     told: str = ""
+    others: tuple[Chosen, ...] | None = None
 
     def __repr__(self) -> str:
         """Hide everything."""

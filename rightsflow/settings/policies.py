@@ -100,6 +100,7 @@ class DecisionPolicy(Section):
     by_hand: tuple[Right, ...] = ()
     approve_access: bool = False
     approve_deeds: bool = True
+    look_at_others: bool = True
     answer_within_days: int = Field(default=5, ge=1, le=28)
     silence_days_before: int = Field(default=2, ge=0, le=14)
     large_copy_records: int = Field(default=10_000, ge=1)

@@ -177,7 +177,7 @@ BY_HAND = [str(right) for right in Right if right is not Right.access]
 """Rights that a person carries out in most of these tests: they are about access, and people."""
 
 
-def make_folder(folder: Path, settings: Mapping[str, object], maps: Mapping[str, object]) -> None:
+def make_folder(folder: Path, settings: Mapping[str, Any], maps: Mapping[str, object]) -> None:
     """Write an instance folder: settings, data maps, master key.
 
     Only access runs by itself, unless the settings say what is done `by_hand`.
@@ -187,7 +187,9 @@ def make_folder(folder: Path, settings: Mapping[str, object], maps: Mapping[str,
     controller = yaml.safe_load((MAPS / "controller.yaml").read_text(encoding="utf-8"))
     controller["controller"]["email"] = settings["address"]
     sections = {key: value for key, value in settings.items() if key != "address"}
-    files = {"controller.yaml": {"decisions": {"by_hand": BY_HAND}} | controller | sections}
+    # People's texts may name others, and no test but those about that asks who looks at them.
+    decisions = {"look_at_others": False} | dict(sections.pop("decisions", {"by_hand": BY_HAND}))
+    files = {"controller.yaml": controller | sections | {"decisions": decisions}}
     files |= {f"systems/{name}.yaml": content for name, content in maps.items()}
     for name, content in files.items():
         (folder / name).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")

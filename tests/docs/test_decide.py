@@ -5,10 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from rightsflow.copy.black_out import released
 from rightsflow.datamap.corrections import corrections_in
 from rightsflow.datamap.load import load_systems
 from rightsflow.datamap.model import SystemMap
 from rightsflow.law.refusal import TextKind
+from rightsflow.law.third_persons import Decided, decided
 from rightsflow.letters.staff.render import staff_words
 from rightsflow.letters.staff.replies import texts_in
 from tasks.notaccepted import _SAYS
@@ -26,7 +28,7 @@ def test_the_headings_of_texts_are_those_that_are_understood() -> None:
         (
             staff_words("en").name("headings", kind),
             staff_words("pl").name("headings", kind),
-            "no" if kind is TextKind.evidence else "yes",
+            "no" if kind in {TextKind.evidence, TextKind.black_out} else "yes",
         )
         for kind in TextKind
     ]
@@ -34,7 +36,7 @@ def test_the_headings_of_texts_are_those_that_are_understood() -> None:
 
 def test_the_reply_that_is_shown_is_understood() -> None:
     """Whoever copies it has given a reason and the evidence."""
-    shown, _ = examples(PAGE, "text")
+    shown, *_ = examples(PAGE, "text")
 
     found = texts_in(shown)
 
@@ -44,7 +46,7 @@ def test_the_reply_that_is_shown_is_understood() -> None:
 
 def test_the_correction_that_is_shown_is_understood(maps: Mapping[str, SystemMap]) -> None:
     """Its fields are found in a data map, and get what stands after the sign."""
-    _, shown = examples(PAGE, "text")
+    _, shown, _ = examples(PAGE, "text")
 
     found = texts_in(shown)
 
@@ -54,6 +56,20 @@ def test_the_correction_that_is_shown_is_understood(maps: Mapping[str, SystemMap
         "crm.contacts.last_name": "Nowak",
         "crm.contacts.phone": "+48 600 000 000",
     }
+
+
+def test_the_passages_that_are_shown_are_understood() -> None:
+    """Two are blacked out in one field, and another field is left out whole."""
+    *_, shown = examples(PAGE, "text")
+
+    found = texts_in(shown)
+
+    assert isinstance(found, dict)
+    waiting = frozenset({"crm.notes.text", "mailing.held.subject"})
+    assert decided(waiting, released(found[TextKind.black_out], waiting)) == Decided(
+        withheld=frozenset({"mailing.held.subject"}),
+        redactions={"crm.notes.text": ("her sister Ewa", "Ewa")},
+    )
 
 
 @pytest.fixture

@@ -64,7 +64,10 @@ _HOURLY = (
 
 
 class _Here:
-    """Does in this process what the product does in processes of its own."""
+    """Does in this process what the product does in processes of its own, and notes the jobs."""
+
+    def __init__(self) -> None:
+        self.jobs: list[CopyJob | PortableJob] = []
 
     async def get(self) -> Self:
         return self
@@ -79,9 +82,11 @@ class _Here:
         return attachment_in(raw, number)
 
     async def assemble(self, job: CopyJob) -> CopyMade:
+        self.jobs.append(job)
         return assemble(job)
 
     async def export(self, job: PortableJob) -> PortableMade:
+        self.jobs.append(job)
         return export(job)
 
 
@@ -96,6 +101,7 @@ class Office(SeenOffice):
     """An opened instance with two approvers: `officer`, and `lead` who is none."""
 
     secrets: dict[str, str] = field(default_factory=dict, repr=False)
+    jobs: list[CopyJob | PortableJob] = field(default_factory=list, repr=False)
 
     async def add_approver(self, handle: str, address: str, *, officer: bool = False) -> None:
         """Let somebody decide."""
@@ -236,6 +242,7 @@ async def open_office(
     async with open_desk(instance, clock=clock) as desk:
         here = _Here()
         office = (kind or Office)(replace(desk, readers=here, copiers=here), clock)  # type: ignore[arg-type]
+        office.jobs = here.jobs
         await office.add_approver("officer", OFFICER, officer=True)
         await office.add_approver("lead", LEAD)
         yield office

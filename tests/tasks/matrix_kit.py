@@ -220,7 +220,8 @@ async def open_matrix_office(
             with closing(sqlite3.connect(data / f"{place.system}.sqlite")) as there, there:
                 there.executescript(TABLE)
 
-    decisions: dict[str, list[str]] = {"by_hand": []}
+    # Who looks at texts that may name others is no cell of the table.
+    decisions = {"by_hand": [], "look_at_others": False}
     async with open_office(folder, kind=MatrixOffice, prepare=prepare, decisions=decisions) as made:
         assert isinstance(made, MatrixOffice)
         yield made

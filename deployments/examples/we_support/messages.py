@@ -26,7 +26,7 @@ _GARDENER = Address("Szklarnia Pod Dębem", addr_spec="oferty@szklarnia.example.
 
 
 class Expected(StrEnum):
-    """What is to become of a message in one pass, without anybody's help."""
+    """What is to become of a message; a copy is sent once colleagues and readers have answered."""
 
     copy_sent = "copy sent"
     restricted = "restricted"
@@ -41,10 +41,14 @@ class Expected(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """Who approves a plan in the demo, and the correction that is written for it first."""
+    """Who approves a plan in the demo, and the correction that is written for it first.
+
+    Or who looks at texts that may name others, and what is `black_out` in them.
+    """
 
     approver: str
     correction: str = ""
+    black_out: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class DemoMessage:
     """One mail: a short name that tells its story, its bytes, and what is to become of it.
 
     `received_at` is when the company's server took it: the clock of the law starts then.
-    `approval`: what the demo decides; without it what waits goes on waiting.
+    `approval`: what the demo decides; without it what waits goes on waiting. `looked`: who looks at
+    what was found, before it is in a copy.
     """
 
     name: str
@@ -60,6 +65,7 @@ class DemoMessage:
     expected: Expected
     received_at: datetime
     approval: Approval | None = None
+    looked: Approval | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +79,7 @@ class _Draft:
     charset: str = "utf-8"
     with_html: bool = False
     approval: Approval | None = None
+    looked: Approval | None = None
 
 
 def _writes(person: Person) -> Address:
@@ -86,6 +93,7 @@ _DRAFTS = (
         "Wniosek o dostęp do danych",
         "everywhere",
         Expected.copy_sent,
+        looked=Approval("iod", black_out="crm.notes.text = uczestniczył też dyrektor finansowy"),
     ),
     _Draft(
         "candidate, in English",
@@ -94,6 +102,7 @@ _DRAFTS = (
         "candidate",
         Expected.copy_sent,
         with_html=True,
+        looked=Approval("sales"),
     ),
     _Draft(
         "short and without an article",
@@ -102,6 +111,7 @@ _DRAFTS = (
         "contact",
         Expected.copy_sent,
         charset="iso-8859-2",
+        looked=Approval("secretary"),
     ),
     _Draft(
         "on the mailing list alone",
@@ -153,6 +163,7 @@ _DRAFTS = (
         "Data portability",
         "mover",
         Expected.exported,
+        looked=Approval("hr"),
     ),
     _Draft(
         "no more offers",
@@ -225,7 +236,9 @@ def _message(draft: _Draft, received_at: datetime) -> DemoMessage:
         paragraphs = "".join(f"<p>{escape(part)}</p>\n" for part in text.split("\n\n"))
         mail.add_alternative(f"<html><body>\n{paragraphs}</body></html>\n", subtype="html")
         mail.set_boundary(f"=_{draft.text}")
-    return DemoMessage(draft.name, mail.as_bytes(), draft.expected, received_at, draft.approval)
+    return DemoMessage(
+        draft.name, mail.as_bytes(), draft.expected, received_at, draft.approval, draft.looked
+    )
 
 
 def _transport_headers(draft: _Draft, received_at: datetime) -> Iterable[tuple[str, str]]:

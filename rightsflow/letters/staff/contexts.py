@@ -19,6 +19,7 @@ from rightsflow.letters.staff.facts import (
     FoundFact,
     GivenText,
     Option,
+    OthersFact,
     RecordFact,
     RequestFact,
     RightPlan,
@@ -48,6 +49,7 @@ class DecisionWanted:
     approval carries out. `evidence` are sentences by which a right was recognised; `letter_text`
     is the person's own words, or empty; `colleague_text` what a colleague answered to a task, but
     not clearly.
+    `others` are the fields that may name other people, where the hold is about those.
     `recipient` is who was told of what was done to the data, where the hold is about that
     (Article 19), `recipient_text` what it answered, or empty. `earlier` are identical requests
     answered before: when, and how many. `form` is the form as filled in, field by field; `link` is
@@ -72,6 +74,7 @@ class DecisionWanted:
     requests: tuple[RequestFact, ...] = ()
     findings: tuple[FoundFact, ...] = ()
     records: tuple[RecordFact, ...] = ()
+    others: tuple[OthersFact, ...] = ()
     plan: tuple[RightPlan, ...] = ()
     approves: tuple[Right, ...] = ()
     evidence: tuple[tuple[Right, str], ...] = field(default=(), repr=False)

@@ -72,6 +72,15 @@ class RecordFact:
 
 
 @dataclass(frozen=True, slots=True)
+class OthersFact:
+    """A field that may name other people: as a text names it, what it is, in how many records."""
+
+    place: str
+    title: str
+    records: int
+
+
+@dataclass(frozen=True, slots=True)
 class RightPlan:
     """The plan for one right: its actions in the words of the mail, still to be done or done.
 
