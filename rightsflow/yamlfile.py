@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -27,7 +27,14 @@ FieldPath: TypeAlias = tuple[str | int, ...]
 M = TypeVar("M", bound=BaseModel)
 
 
-class _Loader(yaml.SafeLoader):
+if TYPE_CHECKING:
+    _Base = yaml.SafeLoader
+else:
+    # libyaml reads the same some six times as fast; not every build of PyYAML has it.
+    _Base = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Base):
     """Reads `on`, `no` and `yes` as words, as YAML 1.2 does: `on` is a field, `NO` is Norway."""
 
     yaml_implicit_resolvers = {  # noqa: RUF012 - PyYAML declares it so
@@ -58,11 +65,14 @@ def read_yaml(file: Path, model: type[M], *, base: Path) -> M:
     Raises `Faulty` with one `Fault` for each thing wrong.
     """
     text = _text(file)
+    loader = _Loader(text)
     try:
-        node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - a SafeLoader
+        node = loader.get_single_node()
+        data = loader.construct_document(node) if node else None
     except yaml.YAMLError as error:
-        raise Faulty([_syntax_fault(file.name, error)]) from None
+        raise Faulty([_syntax_fault(file.name, text, error)]) from None
+    finally:
+        loader.dispose()
     try:
         return model.model_validate(data or {}, context={"base": base})
     except ValidationError as error:
@@ -92,12 +102,14 @@ def _place(loc: FieldPath, lines: dict[FieldPath, int]) -> tuple[FieldPath, str]
     return where, ".".join(str(part) for part in meant)
 
 
-def _syntax_fault(file: str, error: yaml.YAMLError) -> Fault:
+def _syntax_fault(file: str, text: str, error: yaml.YAMLError) -> Fault:
     """Name the line and the problem without what PyYAML quotes: it may be a secret."""
     mark = getattr(error, "problem_mark", None)
     said = str(getattr(error, "problem", None) or "a character that may not stand here")
     problem = _QUOTED.sub("...", said)
-    return Fault(file, mark.line + 1 if mark else 0, "", f"not YAML ({problem})", _SYNTAX_REMEDY)
+    # A text that ends too early is wrong behind its last line.
+    line = min(mark.line + 1, len(text.splitlines()) or 1) if mark else 0
+    return Fault(file, line, "", f"not YAML ({problem})", _SYNTAX_REMEDY)
 
 
 def lines_of(file: Path) -> dict[FieldPath, int]:
