@@ -30,7 +30,7 @@ TABLES = ("contacts", "notes", "placements", "shifts", "documents", "scores")
 
 def with_deeds(maps: Mapping[str, Any]) -> dict[str, Any]:
     """Return data maps that say how deeds are carried out; their connections stay as they are."""
-    return {name: _laid_over(loaded, _deeds().get(name, {})) for name, loaded in maps.items()}
+    return {name: laid_over(loaded, _deeds().get(name, {})) for name, loaded in maps.items()}
 
 
 @cache
@@ -39,12 +39,12 @@ def _deeds() -> dict[str, Any]:
     return loaded
 
 
-def _laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """Return a mapping with another laid over it: mappings are joined, all else is replaced."""
     joined = dict(below)
     for name, value in above.items():
         both = isinstance(value, Mapping) and isinstance(joined.get(name), Mapping)
-        joined[name] = _laid_over(joined[name], value) if both else value
+        joined[name] = laid_over(joined[name], value) if both else value
     return joined
 
 

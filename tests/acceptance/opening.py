@@ -1,4 +1,4 @@
-"""Opening a copy as its recipient does: the PDF in a reader, the archive in 7-Zip."""
+"""Opening what came by mail as its recipient does: the PDF in a reader, the archive in 7-Zip."""
 
 import hashlib
 import io
@@ -7,11 +7,17 @@ import shutil
 import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pyzipper  # type: ignore[import-untyped]
+
+from tests.acceptance.people import Person
+from tests.servers.dovecot import Dovecot
 
 PDFTOTEXT = shutil.which("pdftotext")
 SEVEN_ZIP = shutil.which("7z")
@@ -63,6 +69,29 @@ class Copy:
         """Return the names that anybody can read without the passphrase."""
         with pyzipper.AESZipFile(io.BytesIO(self.archive)) as opened:
             return list(opened.namelist())
+
+
+def mailbox_of(dovecot: Dovecot, person: Person) -> list[EmailMessage]:
+    """Return what lies in a person's mailbox, read by IMAP."""
+    found = dovecot.contents(person.email, "INBOX")
+    return [message_from_bytes(one, policy=default) for one in found]
+
+
+def export_in(letter: EmailMessage, passphrase: str) -> bytes:
+    """Return the portable archive that a letter carries, taken out of the encrypted one."""
+    (part,) = letter.iter_attachments()
+    assert part.get_content_type() == "application/zip"
+    with pyzipper.AESZipFile(io.BytesIO(part.get_content())) as opened:
+        assert opened.namelist() == ["portable.zip"]
+        opened.setpassword(passphrase.encode())
+        content: bytes = opened.read("portable.zip")
+    return content
+
+
+def unzipped(archive: bytes) -> dict[str, bytes]:
+    """Return the files of an archive that needs no passphrase."""
+    with ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
 
 
 def copy_in(letter: EmailMessage) -> Copy:

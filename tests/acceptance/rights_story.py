@@ -2,9 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from email import message_from_bytes
 from email.message import EmailMessage
-from email.policy import default
 from functools import cached_property
 from typing import Any
 
@@ -17,6 +15,7 @@ from tests.acceptance.asked import ASKED
 from tests.acceptance.deeds import AbleSystems
 from tests.acceptance.holdings import Holdings, changes, holdings
 from tests.acceptance.office import Office, letter_from, number_in
+from tests.acceptance.opening import mailbox_of
 from tests.servers.dovecot import Dovecot
 
 COLLEAGUE = "rekrutacja@example.com"
@@ -65,8 +64,7 @@ class Story:
 
     def letters(self, key: str) -> list[EmailMessage]:
         """Return what lies in a person's mailbox, read by IMAP."""
-        found = self.dovecot.contents(ASKED[key].person.email, "INBOX")
-        return [message_from_bytes(one, policy=default) for one in found]
+        return mailbox_of(self.dovecot, ASKED[key].person)
 
     def answer(self, key: str) -> EmailMessage:
         """Return the one letter that came after the receipt."""
