@@ -22,6 +22,9 @@ from tasks.person import Person
 
 _PLACE = "notice.body"
 
+LEFT_OUT = "left_out"
+"""Where a body says, in a person's words, why its recipient is not told."""
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeDraft:

@@ -1,4 +1,4 @@
-"""Telling recipients what was done to the data (Article 19 GDPR), and the person who they are."""
+"""Telling recipients what was done to the data (Article 19 GDPR)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ from rightsflow.register.cases import Request
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.notices import NewNotice, Notice
 from tasks.desk import Desk
-from tasks.noticepost import NoticeDraft, body_of, post_notices, seal_body
+from tasks.noticepost import NoticeDraft, post_notices, seal_body
 from tasks.person import Person
 
 
@@ -100,29 +100,6 @@ async def told_by_person(
         return False
     days = {"answer_by_on": _answer_by(at, one.role)} if to is NoticeState.sent else {}
     return await notices.move(connection, one, to, at.now(), by=by, **days)
-
-
-@dataclass(frozen=True, slots=True)
-class ToldRecipient:
-    """A recipient as the letter to the person names it, in how far it was told."""
-
-    name: str = field(repr=False)
-    role: RecipientRole
-    deed: NoticeDeed
-    state: NoticeState
-    reason: str | None
-
-
-async def told_recipients(
-    connection: AsyncConnection, person: Person, request_ids: Sequence[int]
-) -> list[ToldRecipient]:
-    """Return the recipients of requests, for the person who asks who they are (Article 19)."""
-    found = await notices.of_requests(connection, request_ids)
-    return [
-        ToldRecipient(body_of(person, one)["name"], one.role, one.deed, one.state, one.reason)
-        for key in request_ids
-        for one in found[key]
-    ]
 
 
 def _row(at: Desk, person: Person, request: Request, one: Told) -> NewNotice:

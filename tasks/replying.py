@@ -9,17 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.action import Action
 from rightsflow.law.ground import Treatment
-from rightsflow.law.notice import NoticeState
 from rightsflow.law.right import AskedRight, Outcome, Right
 from rightsflow.law.task import TaskDeed
 from rightsflow.letters.check import checked
 from rightsflow.letters.choose import Letter
-from rightsflow.letters.rights import NoticeTold, RightAnswer, RightsReply, ToldRecipient
+from rightsflow.letters.rights import RightAnswer, RightsReply
 from rightsflow.letters.side_by_side import beside_each_other
-from rightsflow.register import details, notices, results
+from rightsflow.register import details, results
 from rightsflow.register.cases import Request
 from rightsflow.register.manual_tasks import ManualTask, TaskState
-from rightsflow.register.notices import Notice
 from rightsflow.register.plans import actions_in
 from rightsflow.register.types import Step
 from tasks.acknowledge import frame_of
@@ -27,11 +25,11 @@ from tasks.by_hand import tasks_of
 from tasks.copyletter import Made, copy_part, enclosures, export_enclosure, export_part
 from tasks.desk import Desk
 from tasks.effect import pending_of
-from tasks.noticepost import body_of
 from tasks.parts import Deeds, part_told, profiling_of
 from tasks.person import Person
 from tasks.post import Draft
 from tasks.titles import title_of
+from tasks.whotold import who_was_told
 
 _PROVED = (Step.stop, Step.mark, Step.verify)
 """Steps after which a system was asked again."""
@@ -70,36 +68,11 @@ async def deeds_of(
             answered_on=_answered_on(at, tasks[key]),
             steps=frozenset(Step(row.step) for row in proofs[key]),
             marked=frozenset(row.system for row in proofs[key] if row.step == Step.mark),
-            told=await _told(connection, at, person, key),
+            told=await who_was_told(connection, at, person, key),
             open_by_hand=_open_by_hand(at, actions_in(plans.get(person.case.id), key), tasks[key]),
         )
         for key, person in owners.items()
     }
-
-
-async def _told(
-    connection: AsyncConnection, at: Desk, person: Person, request_id: int
-) -> tuple[ToldRecipient, ...]:
-    """Return the recipients of a request, each once, with how it stands."""
-    found = await notices.of_requests(connection, [request_id])
-    told = {}
-    for one in found[request_id]:
-        name = str(body_of(person, one)["name"])
-        if name:
-            told[name] = ToldRecipient(name, *_stands(at, one))
-    return tuple(told.values())
-
-
-def _stands(at: Desk, one: Notice) -> tuple[NoticeTold, date | None, str]:
-    zone = at.settings.controller.zone
-    if one.state is NoticeState.left_out:
-        why = NoticeTold(str(one.reason))
-        return why, None, ""
-    if one.state is NoticeState.done and one.answered_at:
-        return NoticeTold.confirmed, one.answered_at.astimezone(zone).date(), ""
-    if one.sent_at:
-        return NoticeTold.told, one.sent_at.astimezone(zone).date(), ""
-    return NoticeTold.to_be_told, one.answer_by_on, ""
 
 
 def _open_by_hand(

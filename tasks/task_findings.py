@@ -1,7 +1,7 @@
 """What colleagues found, as findings: the text of an answer, and each file attached to it."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from functools import partial
 
 from connectors.people.connector import ATTACHMENT, TEXT
@@ -63,3 +63,14 @@ async def _content(at: Desk, scope: str, place: int) -> AsyncIterator[bytes]:
     whole = await pool.attachment(await _raw(at, scope), place)
     for begin in range(0, len(whole), _PIECE_BYTES):
         yield whole[begin : begin + _PIECE_BYTES]
+
+
+def found_nothing(at: Desk, person: Person, tasks: Sequence[ManualTask]) -> frozenset[str]:
+    """Return the systems that no program reaches, and in which a colleague found nothing."""
+    return frozenset(
+        task.system
+        for task in tasks
+        if task.system in at.connectors and at.connectors[task.system].asks_people
+        if (given := given_in(task, person.key, person.case.number))
+        and given.word is TaskWord.nothing_here
+    )

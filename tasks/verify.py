@@ -20,14 +20,15 @@ from rightsflow.register.work import Item
 from rightsflow.survey import joined
 from tasks.acting import ORDERS
 from tasks.batches import claimed, finish, in_halves
-from tasks.by_hand import ask_to_tell
+from tasks.by_hand import ask_to_tell, tasks_of
 from tasks.desk import Desk, desk
 from tasks.gather import plans_of
 from tasks.kit import verb
-from tasks.notifying import notify
+from tasks.notifying import Carried, notify
 from tasks.person import Person, people_of
 from tasks.planning import plan_of
 from tasks.surveying import surveys_of
+from tasks.task_findings import found_nothing
 from tasks.verifying import Deed, left_over
 
 
@@ -141,12 +142,20 @@ async def _tell_recipients(
     asked = await cases.requests_of(connection, [case for case, _ in ready])
     said = await details.of_requests(connection, keys)
     found = await surveys_of(connection, at, owners)
+    tasks = await tasks_of(connection, list(owners))
     for request in (one for of in asked.values() for one in of if one.id in owners):
         person = owners[request.id]
         actions = actions_in(await plan_of(connection, person), request.id)
-        surveys = found[request.id]
-        untold = await notify(connection, at, person, request, actions, said[request.id], surveys)
-        known = joined(list(surveys.values()))
+        done = Carried(
+            actions,
+            found[request.id],
+            said[request.id],
+            person.case.language,
+            at.today(),
+            nothing_in=found_nothing(at, person, tasks[request.id]),
+        )
+        untold = await notify(connection, at, person, request, done)
+        known = joined(list(done.found.values()))
         await ask_to_tell(connection, at, person, request, untold, known)
 
 

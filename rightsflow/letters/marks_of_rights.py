@@ -22,7 +22,8 @@ def due_in(it: RightsReply) -> Iterator[str]:
         yield from (spoken.day(day) for day in days if day)
     yield from _parts(it, spoken)
     if it.names_recipients:
-        yield from (one_line(one.name) for one in it.told)
+        unnamed = spoken.name("recipients", "unnamed")
+        yield from (one_line(one.name) or unnamed for one in it.told)
     if it.export:
         yield it.export.sha256
 

@@ -38,7 +38,7 @@ class NoticeTold(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ToldRecipient:
-    """A recipient by name, and how it stands.
+    """A recipient by name, empty where our records do not say it, and how it stands.
 
     `on`: told or confirmed on this day, or told by it at the latest; None where it is not
     possible, and then `why` says the reason in the language of the letter.

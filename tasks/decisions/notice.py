@@ -9,7 +9,7 @@ from rightsflow.register.holds import OF_NOTICES
 from rightsflow.register.notices import Notice
 from tasks.effect import Deciding, Effect
 from tasks.notaccepted import NotAccepted, Why
-from tasks.noticepost import body_of, seal_body
+from tasks.noticepost import LEFT_OUT, body_of, seal_body
 from tasks.notices import answer_by
 
 
@@ -40,7 +40,7 @@ async def leave_out(one: Deciding) -> Effect:
         raise NotAccepted(Why.text_missing, TextKind.reason)
     notice, decided = await _notice(one), one.form.decision if one.form else None
     if notice is not None and decided is not None:
-        body = body_of(one.person, notice) | {"left_out": reason}
+        body = body_of(one.person, notice) | {LEFT_OUT: reason}
         await notices.move(
             one.connection, notice, NoticeState.left_out, one.at.now(), by=one.by,
             reason=LEAVES_OUT[Decision(decided)], sealed_body=seal_body(one.person, body),

@@ -18,6 +18,11 @@ from tests.tasks.written import ACCESS, ERASURE, RESTRICTION
 pytestmark = pytest.mark.asyncio
 APPROVAL = HoldKind.plan_approval
 ARCHIVE = "rekrutacja@example.com"
+HOST = "Serwerownia Pod Lipą"
+HOSTING = {
+    "name": HOST, "role": "processor", "what": {"en": "Hosting", "pl": "Serwer"},
+    "email": "dane@pod-lipa.example.net",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -60,6 +65,26 @@ async def test_an_erasure_is_whole_only_when_the_colleague_says_done(able: AbleO
     await able.letter(Letter.rights_reply)
     [request] = await able.requests()
     assert request.outcome is Outcome.granted
+
+
+@pytest.mark.parametrize(("answer", "told"), [("gotowe", 1), ("nic tu nie ma", 0)])
+async def test_whoever_has_data_of_a_group_is_told_where_there_was_any(
+    able: AbleOffice, answer: str, told: int
+) -> None:
+    """No program knows by what the host would find the person: a colleague tells it (Article 19).
+
+    Of whom nothing was there the host learns nothing.
+    """
+    with_group(able, recipients=[HOSTING])
+    await able.ask(TUYET, ERASURE)
+    await able.decide(Decision.approve, APPROVAL)
+    await reply(able, answer)
+    letter = await able.letter(Letter.rights_reply)
+    assert letter.text.count(HOST) == told
+    by_person = [row.detail["why"] for row in await able.events("notice_by_person")]
+    assert by_person.count("no_identifier") == told
+    tasks = [one.text for one in await able.letters(TASK) if HOST in one.text]
+    assert len(tasks) == told
 
 
 async def test_whom_nobody_answers_for_is_told_that_a_part_is_done_by_hand(

@@ -1,6 +1,5 @@
 """Recipients are told once each, chased, and what they answer moves their notice alone."""
 
-from collections.abc import Sequence
 from datetime import date
 from email import message_from_string
 from email.message import EmailMessage
@@ -8,94 +7,44 @@ from email.policy import default
 
 import pytest
 
-from rightsflow.datamap.recipients import Recipient
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
-from rightsflow.law.notice import NoticeDeed, NoticeState, RecipientRole
+from rightsflow.law.notice import NoticeDeed, NoticeState
 from rightsflow.law.refusal import TextKind
-from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.recipients.contexts import Correction, RecipientLetter
+from rightsflow.letters.rights import NoticeTold
 from rightsflow.letters.staff.contexts import StaffMail
-from rightsflow.register import cases, holds, notices, outbox, waiting
+from rightsflow.register import holds, outbox, waiting
 from rightsflow.register.holds import Hold
-from rightsflow.register.notices import Notice
 from rightsflow.register.tables import message
 from rightsflow.register.types import Stage
 from rightsflow.register.waiting import OpenHold
 from tasks.notaccepted import Why
-from tasks.notices import (
-    ByPerson,
-    Told,
-    ToldRecipient,
-    WhyByPerson,
-    queue_notices,
-    told_by_person,
-    told_recipients,
-)
-from tasks.person import person_within
+from tasks.notices import Told, WhyByPerson, told_by_person
 from tests.acceptance.people import ZANETA
 from tests.rightsflow.register.rows import rows_of
 from tests.tasks.deciding_kit import Office, refused
 from tests.tasks.letters_seen import Seen
-from tests.tasks.written import ERASURE, OFFICER, letter
-
-TODAY_ON = date(2026, 11, 2)
-HOSTING, ALFA, BETA = "hosting@example.net", "rodo@alfa.example.net", "dane@beta.example.net"
-REPLY, OVERDUE = HoldKind.recipient_reply, HoldKind.notice_overdue
-WHY = "The company was struck off in May."
-ZANETA_KNOWN = (
-    Identifier(IdentifierKind.email, ZANETA.email),
-    Identifier(IdentifierKind.name, f"{ZANETA.first_name} {ZANETA.last_name}"),
-    Identifier(IdentifierKind.pesel, "44051401359"),
+from tests.tasks.notices_kit import (
+    ALFA,
+    BETA,
+    CLIENT,
+    HOSTING,
+    OVERDUE,
+    PROCESSOR,
+    REPLY,
+    TODAY_ON,
+    WHY,
+    ZANETA_KNOWN,
+    named,
+    notified,
+    of_case,
+    states,
+    tell,
+    told,
 )
-
-
-def told(
-    name: str,
-    email: str | None,
-    role: RecipientRole = RecipientRole.controller,
-    language: str = "en",
-    known: tuple[Identifier, ...] = ZANETA_KNOWN,
-) -> Told:
-    """Return a recipient that is told of an erasure."""
-    who = Recipient(name, role, email, language, ("Dossier",), ("crm",))
-    return Told(who, NoticeDeed.erase, TODAY_ON, what=("Notes", "Shifts"), identifiers=known)
-
-
-PROCESSOR = told("Hosting Kasztan", HOSTING, RecipientRole.processor, "pl")
-CLIENT = told("Alfa Sowa", ALFA)
-
-
-async def tell(office: Office, *several: Told) -> tuple[ByPerson, ...]:
-    """Queue notices in the newest case, as a flow does once all is done."""
-    case = await office.case()
-    async with office.desk.register.write() as connection:
-        await cases.lock(connection, [case.id])
-        person = await person_within(connection, office.desk, case)
-        (request,) = (await cases.requests_of(connection, [case.id]))[case.id]
-        return await queue_notices(connection, office.desk, person, request, several)
-
-
-async def of_case(office: Office) -> list[Notice]:
-    """Return the notices of the newest case."""
-    ids = [request.id for request in await office.requests()]
-    async with office.desk.register.read() as connection:
-        found = await notices.of_requests(connection, ids)
-    return [one for key in ids for one in found[key]]
-
-
-async def states(office: Office) -> list[NoticeState]:
-    """Return how far the notices of the newest case have come."""
-    return [one.state for one in await of_case(office)]
-
-
-async def named(office: Office) -> list[ToldRecipient]:
-    """Return the recipients as the letter to the person names them."""
-    case, ids = await office.case(), [request.id for request in await office.requests()]
-    async with office.desk.register.read() as connection:
-        person = await person_within(connection, office.desk, case)
-        return await told_recipients(connection, person, ids)
+from tests.tasks.written import ERASURE, OFFICER, letter
 
 
 async def about(office: Office) -> list[OpenHold]:
@@ -111,14 +60,6 @@ async def asked(office: Office) -> Office:
     """Give an office in which an erasure was asked for."""
     await office.ask(ZANETA, ERASURE)
     return office
-
-
-async def notified(office: Office, *several: Told) -> list[Seen]:
-    """Tell recipients, send the letters, and return them."""
-    await tell(office, *several)
-    await office.work()
-    kinds = set(RecipientLetter)
-    return [one for one in await office.letters() if one.kind in kinds]
 
 
 async def test_each_recipient_gets_its_own_letter(asked: Office) -> None:
@@ -198,32 +139,6 @@ async def test_a_letter_that_would_name_another_recipient_is_not_sent(asked: Off
     assert [one.recipient for one in await notified(asked)] == [BETA]
 
 
-@pytest.mark.parametrize(
-    "several",
-    [
-        (),
-        (PROCESSOR,),
-        (PROCESSOR, CLIENT, told("Beta", None), told("", None), told("Rho", BETA, known=())),
-    ],
-)
-async def test_notices_and_reasons_make_up_the_log(asked: Office, several: Sequence[Told]) -> None:
-    """Checklist 19.5: whoever is told, by letter or person, and whoever is left out."""
-    by_person = await tell(asked, *several)
-    await asked.work()
-    for one in by_person:
-        async with asked.desk.register.write() as connection:
-            found = await notices.by_id(connection, one.notice_id)
-            assert found is not None
-            await notices.move(
-                connection, found, NoticeState.left_out, asked.clock(), reason="impossible"
-            )
-    found_now = await named(asked)
-    notified_ = {one.name for one in found_now if one.state is NoticeState.sent}
-    left_out = {one.name for one in found_now if one.reason == "impossible"}
-    assert notified_ | left_out == {one.recipient.name for one in several}
-    assert notified_ & left_out == set()
-
-
 async def test_what_is_sealed_is_not_in_the_register(asked: Office) -> None:
     """Neither a name nor an address of a recipient, nor what it was told."""
     await notified(asked, CLIENT)
@@ -234,11 +149,14 @@ async def test_what_is_sealed_is_not_in_the_register(asked: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "state"),
-    [("done", NoticeState.done), ("Potwierdzam odbiór.", NoticeState.acknowledged)],
+    ("words", "state", "stands"),
+    [
+        ("done", NoticeState.done, NoticeTold.confirmed),
+        ("Potwierdzam odbiór.", NoticeState.acknowledged, NoticeTold.told),
+    ],
 )
 async def test_a_clear_answer_moves_its_notice(
-    asked: Office, words: str, state: NoticeState
+    asked: Office, words: str, state: NoticeState, stands: NoticeTold
 ) -> None:
     """From the address that the notice went to, in either language; the case is not touched."""
     _, client = await notified(asked, PROCESSOR, CLIENT)
@@ -248,7 +166,7 @@ async def test_a_clear_answer_moves_its_notice(
     assert [request.outcome for request in await asked.requests()] == [None]
     assert (await rows_of(asked.desk.register, message))[-1].kind == "recipient"
     (one,) = [one for one in await named(asked) if one.name == "Alfa Sowa"]
-    assert (one.role, one.deed, one.state) == (RecipientRole.controller, NoticeDeed.erase, state)
+    assert (one.state, one.on) == (stands, TODAY_ON)
 
 
 async def test_received_and_then_done(asked: Office) -> None:
@@ -425,7 +343,7 @@ async def test_who_does_not_answer_is_overdue_and_a_person_decides(asked: Office
     await asked.write({TextKind.reason: WHY})
     await asked.decide(Decision.notice_impossible, OVERDUE)
     (left,) = await named(asked)
-    assert (left.state, left.reason) == (NoticeState.left_out, "impossible")
+    assert (left.state, left.on, left.why) == (NoticeTold.impossible, None, WHY)
     assert await about(asked) == []
     assert [row for row in await asked.events() if "struck" in str(row.detail)] == []
 

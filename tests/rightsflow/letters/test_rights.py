@@ -207,6 +207,19 @@ def test_recipients_are_named_or_named_on_request(language: str) -> None:
     assert {"pl": "nie ma kogo", "en": "nobody to tell"}[language] in text_of(replace(it, told=()))
 
 
+@BOTH
+def test_a_recipient_whom_our_records_do_not_name_is_not_kept_back(language: str) -> None:
+    """That somebody has the data is told, and never that there is nobody to tell."""
+    it = rights_example("erasure_partly_kept", language)
+    unknown = ToldRecipient("", NoticeTold.to_be_told, date(2026, 3, 2))
+    text = text_of(replace(it, told=(unknown,)))
+    says = {"pl": "Odbiorca, którego nazwy nie ma", "en": "A recipient whose name our records"}
+    nobody = {"pl": "nie ma kogo", "en": "nobody to tell"}
+    assert says[language] in text
+    assert words(language).day(date(2026, 3, 2)) in text
+    assert nobody[language] not in text
+
+
 def test_parts_that_say_the_same_are_told_together() -> None:
     """One row for each system and treatment; another day or another reason is another row."""
     it = rights_example("erasure", "pl")
