@@ -11,7 +11,7 @@ from rightsflow.law.ground import Treatment
 from rightsflow.law.right import AskedRight, Outcome, Right
 from rightsflow.letters.branches import Refused, WithheldPart
 from rightsflow.letters.frame import Frame, Pending, SystemAnswer
-from rightsflow.letters.parts import PartTold, together
+from rightsflow.letters.parts import PartTold, PurposeTold, together
 
 DECIDED = (Outcome.granted, Outcome.partly_granted, Outcome.refused, Outcome.nothing_held)
 """What may have become of a right that this letter answers."""
@@ -167,6 +167,16 @@ class RightAnswer:
         """Return what was treated so and is not open, told together."""
         found = (part for part in self.parts if part.treatment == treatment and not part.open)
         return together(found)
+
+    @property
+    def goes_on(self) -> tuple[tuple[str, PurposeTold], ...]:
+        """Return what goes on, by system and purpose, each purpose of a system once."""
+        found = {
+            (part.system, purpose.title, purpose.ground): (part.system, purpose)
+            for part in self.done(Treatment.go_on)
+            for purpose in part.purposes
+        }
+        return tuple(found.values())
 
     def has(self, treatment: str) -> bool:
         """Return whether something is or will be treated so."""
