@@ -21,7 +21,7 @@ from tasks.by_hand import ask_to_do, still_waits
 from tasks.deeds import carry_out
 from tasks.desk import Desk, desk
 from tasks.kit import verb
-from tasks.outliving import forbid_recreation, marketing_scopes, remember_deeds
+from tasks.outliving import forbid_marketing, forbid_recreation, marketing_scopes, remember_deeds
 from tasks.person import people_of
 from tasks.verifying import Deed, left_over
 
@@ -119,6 +119,11 @@ async def _record(
             for one in mine for stopped in one.actions if stopped.treatment is Treatment.stop
         },
     )  # fmt: skip
+    for one in mine:
+        stops = [each for each in one.actions if each.treatment is Treatment.stop]
+        if stops:
+            scopes = marketing_scopes(at, stops[0].right, stops)
+            await forbid_marketing(connection, at, one.identifiers, scopes)
     if step is Step.act:
         ready = await work.complete(connection, [Step.act], concerned)
         await _verify_next(connection, ready)

@@ -1,20 +1,22 @@
 """What outlives an erasure: whom we recognise afterwards, what is erased again after a restore."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.deeds import Capability, Order
 from rightsflow.law.action import Action
 from rightsflow.law.right import AskedRight
-from rightsflow.law.subject import Identifier
+from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.law.suppression import EVERYTHING, SuppressionList
 from rightsflow.register import erasures, suppression
 from rightsflow.register.erasures import REPLAYED, Erased, digests_of
 from rightsflow.register.work import Item
+from rightsflow.survey import joined
 from tasks.desk import Desk
 from tasks.person import Person
+from tasks.surveying import surveys_of
 
 
 async def forbid_recreation(
@@ -47,6 +49,20 @@ async def forbid_marketing(
             connection, at.keyring, identifiers, SuppressionList.no_marketing,
             scope=scope, today_on=at.today(), until_on=None,
         )  # fmt: skip
+
+
+async def lists_of(
+    connection: AsyncConnection, at: Desk, owners: Mapping[int, Person]
+) -> dict[int, Mapping[SuppressionList, date | None]]:
+    """Return for each request on which lists its person stands now, and until when."""
+    surveys = await surveys_of(connection, at, owners)
+    found: dict[int, Mapping[SuppressionList, date | None]] = {}
+    for key, person in owners.items():
+        address = person.requester.address
+        own = [Identifier(IdentifierKind.email, address)] if address else []
+        known = [*own, *joined(list(surveys[key].values()))]
+        found[key] = await suppression.standing(connection, at.keyring, known, at.today())
+    return found
 
 
 def marketing_scopes(at: Desk, right: AskedRight, actions: Sequence[Action]) -> list[str]:

@@ -10,6 +10,7 @@ from rightsflow.law.action import Action, Kept
 from rightsflow.law.disclosure import Profiling
 from rightsflow.law.duty import Duty
 from rightsflow.law.ground import Given, Treatment
+from rightsflow.law.suppression import SuppressionList
 from rightsflow.letters.parts import ChangeTold, KeptTold, PartTold, PurposeTold
 from rightsflow.letters.rights import ToldRecipient
 from rightsflow.register.details import Details
@@ -25,7 +26,7 @@ class Deeds:
     """What was done for one request: its plan, when each system was asked again, what is open.
 
     `steps` are those after which it was asked, `marked` the systems in which data was restricted
-    meanwhile, `told` the recipients.
+    meanwhile, `told` the recipients, `listed` the suppression lists on which the person stands.
 
     `open_by_hand` gives for each system the day by which somebody is to have done it,
     `answered_on` when a colleague said that it is done.
@@ -39,6 +40,7 @@ class Deeds:
     marked: frozenset[str]
     open_by_hand: Mapping[str, date]
     told: tuple[ToldRecipient, ...] = field(default=(), repr=False)
+    listed: Mapping[SuppressionList, date | None] = field(default_factory=dict)
 
     @property
     def happened(self) -> tuple[Action, ...]:

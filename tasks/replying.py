@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law.action import Action
 from rightsflow.law.ground import Treatment
 from rightsflow.law.right import AskedRight, Outcome, Right
+from rightsflow.law.suppression import SuppressionList
 from rightsflow.law.task import TaskDeed
 from rightsflow.letters.check import checked
 from rightsflow.letters.choose import Letter
@@ -25,6 +26,7 @@ from tasks.by_hand import tasks_of
 from tasks.copyletter import Made, copy_part, enclosures, export_enclosure, export_part
 from tasks.desk import Desk
 from tasks.effect import pending_of
+from tasks.outliving import lists_of
 from tasks.parts import Deeds, part_told, profiling_of
 from tasks.person import Person
 from tasks.post import Draft
@@ -59,6 +61,7 @@ async def deeds_of(
     said = await details.of_requests(connection, keys)
     proofs = await results.receipts_for(connection, list(owners), _PROVED)
     tasks = await tasks_of(connection, list(owners))
+    listed = await lists_of(connection, at, owners)
     zone = at.settings.controller.zone
     return {
         key: Deeds(
@@ -69,6 +72,7 @@ async def deeds_of(
             steps=frozenset(Step(row.step) for row in proofs[key]),
             marked=frozenset(row.system for row in proofs[key] if row.step == Step.mark),
             told=await who_was_told(connection, at, person, key),
+            listed=listed[key],
             open_by_hand=_open_by_hand(at, actions_in(plans.get(person.case.id), key), tasks[key]),
         )
         for key, person in owners.items()
@@ -116,6 +120,7 @@ def rights_reply(
     answers = beside_each_other(
         [_answer(at, one, outcomes[one.id], deeds, case.language) for one in ready]
     )
+    listed = _listed(answers, [deeds[key].listed for key in outcomes])
     context = RightsReply(
         frame=frame_of(
             at, case, [one.right for one in asked], marketing=any(one.marketing for one in asked)
@@ -130,8 +135,8 @@ def rights_reply(
         told=tuple(dict.fromkeys(one for key in outcomes for one in deeds[key].told)),
         backups_until_on=_backups_until(at, answers),
         ledger_until_on=_ledger_until(at, answers),
-        suppressed=_is_listed(answers) or _is_not_recreated(answers),
-        suppressed_until_on=None if _is_listed(answers) else _not_recreated_until(at),
+        no_marketing=SuppressionList.no_marketing in listed,
+        not_recreated_until_on=listed.get(SuppressionList.do_not_recreate),
     )
     return Draft(
         case=case,
@@ -194,18 +199,17 @@ def _keys(actions: Sequence[Action], treatment: Treatment) -> set[tuple[str, str
     }
 
 
-def _is_listed(answers: Sequence[RightAnswer]) -> bool:
-    """Say whether the person is listed among those to whom no marketing goes, without an end."""
-    return any(one.asked in _LISTED or one.stopped_marketing for one in answers)
+def _listed(
+    answers: Sequence[RightAnswer], lists: Sequence[Mapping[SuppressionList, date | None]]
+) -> Mapping[SuppressionList, date | None]:
+    """Return the lists that a letter tells of, where it ends marketing or answers an erasure.
 
-
-def _is_not_recreated(answers: Sequence[RightAnswer]) -> bool:
-    """Say whether no import takes the person in again, because everything was to be erased."""
-    return any(one.asked is AskedRight.erasure and one.rows for one in answers)
-
-
-def _not_recreated_until(at: Desk) -> date:
-    return at.today() + timedelta(days=at.settings.retention.do_not_recreate_days)
+    They are those of the register, so that nothing is told that is not kept, and for nothing else.
+    """
+    ends = any(one.asked in _LISTED or one.stopped_marketing for one in answers)
+    erases = any(one.asked is AskedRight.erasure and one.rows for one in answers)
+    told = {SuppressionList.no_marketing: ends or erases, SuppressionList.do_not_recreate: erases}
+    return {key: day for of in lists for key, day in of.items() if told[key]}
 
 
 def _ledger_until(at: Desk, answers: Sequence[RightAnswer]) -> date | None:

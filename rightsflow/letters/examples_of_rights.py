@@ -33,6 +33,7 @@ from rightsflow.letters.rights import (
 )
 
 _BACKUPS_ON = date(2026, 3, 11)
+_LISTED_UNTIL_ON = date(2029, 2, 5)
 _THREE_YEARS = 3 * 365
 _HANDOVER = "+48 600 000 200"
 _CHECKSUM = "3fdba35f04dc8c462986c992bcf875546257113072a909c162f7e470e581e278"
@@ -56,7 +57,8 @@ def three_rights(frame: Frame) -> RightsReply:
         copy=CopyPart(systems, 30, _HANDOVER),
         told=told(said),
         backups_until_on=_BACKUPS_ON,
-        suppressed=True,
+        no_marketing=True,
+        not_recreated_until_on=_LISTED_UNTIL_ON,
     )
 
 
@@ -80,7 +82,7 @@ def _erasure(frame: Frame) -> RightsReply:
         told=told(said)[:2],
         names_recipients=False,
         backups_until_on=_BACKUPS_ON,
-        suppressed=True,
+        not_recreated_until_on=_LISTED_UNTIL_ON,
     )
 
 
@@ -105,7 +107,7 @@ def _marketing_stop(frame: Frame) -> RightsReply:
     answer = RightAnswer(AskedRight.marketing_objection, Outcome.granted, (*stops, goes_on))
     reply = _reply(frame, answer)
     early = replace(reply.frame, today_on=date(2026, 1, 14))
-    return replace(reply, frame=early, suppressed=True, queued_until_on=date(2026, 1, 15))
+    return replace(reply, frame=early, no_marketing=True, queued_until_on=date(2026, 1, 15))
 
 
 def _consent_withdrawal(frame: Frame) -> RightsReply:
@@ -126,7 +128,7 @@ def _consent_withdrawal(frame: Frame) -> RightsReply:
     )  # fmt: skip
     answer = replace(answer, parts=(entered, *answer.parts, entry, kept))
     return replace(
-        _reply(frame, answer), told=told(said)[:1], backups_until_on=_BACKUPS_ON, suppressed=True
+        _reply(frame, answer), told=told(said)[:1], backups_until_on=_BACKUPS_ON, no_marketing=True
     )
 
 

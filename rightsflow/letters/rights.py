@@ -192,8 +192,9 @@ class RightsReply:
     of the systems, where something is answered with "nothing held" and there is no copy.
     `backups_until_on`: when the last backup with erased data expires; `ledger_until_on`: until
     when it is noted what was erased, the same day if None. `case_kept_days` counts from the day
-    the case is closed. `suppressed`: a fingerprint of the address is kept so that nobody adds it
-    again, until a day or, None, as long as there are mailings.
+    the case is closed. A fingerprint of the address is kept as the register has it: `no_marketing`,
+    so that nobody adds it to marketing again, as long as there is any; `not_recreated_until_on`,
+    so that nobody takes erased data in again, until this day; None: it is on no such list.
     `queued_until_on`: until then a mailing that was under way already may arrive.
     """
 
@@ -209,8 +210,8 @@ class RightsReply:
     searched: tuple[str, ...] = ()
     backups_until_on: date | None = None
     ledger_until_on: date | None = None
-    suppressed: bool = False
-    suppressed_until_on: date | None = None
+    no_marketing: bool = False
+    not_recreated_until_on: date | None = None
     queued_until_on: date | None = None
 
     @property

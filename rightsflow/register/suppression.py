@@ -93,6 +93,24 @@ async def find(
     return found
 
 
+async def standing(
+    connection: AsyncConnection,
+    keyring: Keyring,
+    identifiers: Iterable[Identifier],
+    today_on: date,
+) -> dict[SuppressionList, date | None]:
+    """Return on which lists a person stands, and until when; None: as long as the list is kept."""
+    found: dict[SuppressionList, date | None] = {}
+    for some in _portions(_digests(keyring, _listable(identifiers))):
+        query = select(suppression.c.list, suppression.c.until_on)
+        query = query.where(suppression.c.digest.in_(some), _stands(today_on))
+        for of, until_on in await connection.execute(query):
+            one = SuppressionList(of)
+            so_far = found.get(one, until_on)
+            found[one] = None if None in {so_far, until_on} else max(so_far, until_on)
+    return found
+
+
 async def is_empty(connection: AsyncConnection) -> bool:
     """Say whether nobody is on any list."""
     return (await connection.execute(select(suppression.c.id).limit(1))).first() is None

@@ -357,7 +357,8 @@ def replies(draw: st.DrawFn) -> RightsReply:
         searched=("CRM",),
         backups_until_on=draw(st.none() | DAYS_AHEAD),
         ledger_until_on=draw(st.none() | DAYS_AHEAD),
-        suppressed=draw(st.booleans()),
+        no_marketing=draw(st.booleans()),
+        not_recreated_until_on=draw(st.none() | DAYS_AHEAD),
     )
 
 

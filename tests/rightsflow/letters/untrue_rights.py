@@ -140,7 +140,7 @@ UNTRUE_RIGHTS: list[tuple[str, Spoil, str]] = [
     ("erasure_partly_kept", kept(until_on=PAST), "past_deadline"),
     ("erasure", told(backups_until_on=PAST), "past_deadline"),
     ("erasure", told(ledger_until_on=PAST), "past_deadline"),
-    ("erasure", told(suppressed_until_on=PAST), "past_deadline"),
+    ("erasure", told(not_recreated_until_on=PAST), "past_deadline"),
     ("marketing_stop", told(queued_until_on=PAST), "past_deadline"),
     ("restriction", answered(review_on=PAST), "past_deadline"),
     ("erasure", recipient(state=NoticeTold.to_be_told, on=PAST), "past_deadline"),

@@ -291,3 +291,20 @@ def test_two_addresses_have_two_digests(one: str, other: str) -> None:
     same = KEYS.suppression_digests("email", one) == KEYS.suppression_digests("email", other)
 
     assert same is (one == other)
+
+
+async def test_who_stands_where_is_told_with_the_latest_day(
+    register: Database, keyring: Keyring
+) -> None:
+    """By any address; an entry without an end outlasts every day, one that is over is none."""
+    soon, late = TODAY + timedelta(days=5), TODAY + timedelta(days=9)
+    await listed(register, keyring, ANNA, to=RECREATE, until_on=soon)
+    await listed(register, keyring, PHONE, to=RECREATE, until_on=late)
+    await listed(register, keyring, PHONE, to=MARKETING, scope=NEWS)
+    await listed(register, keyring, BERTA, to=RECREATE, until_on=TODAY)
+    async with register.read() as connection:
+        both = await suppression.standing(connection, keyring, [ANNA, PHONE, NAME], TODAY)
+        over = await suppression.standing(connection, keyring, [BERTA], TODAY)
+        none = await suppression.standing(connection, keyring, [NAME], TODAY)
+    assert both == {RECREATE: late, MARKETING: None}
+    assert (over, none) == ({}, {})
