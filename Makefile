@@ -23,7 +23,7 @@ demo: $(RUN_STAMP) ## Answer real-looking requests of an invented company, in th
 	@$(BIN)/rightsflow demo $(ARGS)
 
 test: $(DEV_STAMP) ## Run all tests on all cores (ARGS="-k word" picks, JOBS=0 for one by one)
-	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist worksteal $(ARGS)
+	@$(BIN)/pytest -n $(JOBS) --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEV_STAMP) ## Format, lint, types, floors, wheel, README, words, licences
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/check.sh

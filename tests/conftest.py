@@ -17,6 +17,8 @@ from hypothesis import HealthCheck, settings
 
 IN_CI: Final = os.environ.get("CI") == "true"
 LAST: Final = ("house", "acceptance")
+LONG_S: Final = 900
+"""An acceptance test waits for an office that works through its mail, on a busy machine too."""
 
 # Real servers that several floors ask; each starts once, when a test first wants it.
 pytest_plugins = ("tests.servers.mail_servers", "tests.servers.mailman")
@@ -73,15 +75,21 @@ def pytest_unconfigure() -> None:
     shutil.rmtree(os.environ.pop("PREFECT_HOME", ""), ignore_errors=True)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Run the quick tests first: those of the house and the acceptance tests come last."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Run the quick tests first: those of the house and the acceptance tests come last.
+
+    Several workers begin with the slow ones, so that none is left alone with them in the end.
+    """
     root = Path(__file__).parent
 
     def rank(item: pytest.Item) -> int:
         folder = item.path.relative_to(root).parts[0]
         return LAST.index(folder) + 1 if folder in LAST else 0
 
-    items.sort(key=rank)
+    items.sort(key=rank, reverse=hasattr(config, "workerinput"))
+    for item in items:
+        if rank(item) == len(LAST) and item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(LONG_S))
 
 
 @pytest.fixture(scope="session")

@@ -97,9 +97,14 @@ class Office:
         url = self.environment["PREFECT_API_URL"]
         self._python("-c", _TAKE_FURTHER, number, environment=prefect_settings(self.folder, url))
 
-    def hand_in(self, forms: Sequence[tuple[float, Mapping[str, object]]]) -> list[str]:
-        """Hand in decisions, each so many seconds ahead of this machine; return their results."""
-        words = ("-m", "tests.acceptance.in_turn", str(self.folder))
+    def hand_in(
+        self, forms: Sequence[tuple[float, Mapping[str, object]]], secret: str
+    ) -> list[str]:
+        """Hand in decisions, each so many seconds ahead of this machine; return their results.
+
+        `secret` is what the codes of whoever decides are made of.
+        """
+        words = ("-m", "tests.acceptance.in_turn", str(self.folder), secret)
         printed = self._python(*words, given=json.dumps(forms))
         results: list[str] = json.loads(printed.splitlines()[-1])
         return results
@@ -149,10 +154,16 @@ class Office:
         ]
 
     def change(self, file: str, **changes: object) -> None:
-        """Change the top sections of a YAML file of the instance."""
+        """Change fields of the top sections of a YAML file of the instance; the others stay."""
         path = self.folder / file
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
-        path.write_text(yaml.safe_dump(data | changes, allow_unicode=True), encoding="utf-8")
+        for name, value in changes.items():
+            known = data.get(name)
+            if isinstance(known, dict) and isinstance(value, Mapping):
+                data[name] = {**known, **value}
+            else:
+                data[name] = value
+        path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
 
     def let_time_pass(self) -> None:
         """Make everything that waits to be tried again due, as two hours would."""
