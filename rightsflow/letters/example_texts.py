@@ -38,7 +38,6 @@ _PL = {
     "2028 osoba, której nie zatrudniono, może zarzucić nam nierówne traktowanie. Zostaje tylko to, "
     "czym możemy wtedy pokazać, dlaczego wybraliśmy kogoś innego.",
     "closed_down": "Spółka została rozwiązana i nie ma następcy.",
-    "no_door": "Żaden z naszych systemów nie ma połączenia z systemami innych firm.",
     "accurate": "We wniosku podano, że staż w dziale płac trwał do marca 2024. Świadectwo pracy, "
     "które otrzymaliśmy 12 maja 2024, podaje luty 2024, i taka data jest w systemie.\n"
     "Do zapisu dodaliśmy Pani/Pana oświadczenie, że data jest inna.",
@@ -90,7 +89,6 @@ _EN = {
     "30 September 2028 a person who was not hired can claim unequal treatment. Only that stays "
     "with which we could then show why we chose somebody else.",
     "closed_down": "The company was dissolved and has no successor.",
-    "no_door": "None of our systems is connected to systems of other companies.",
     "accurate": "Your request says that the internship in payroll lasted until March 2024. The "
     "certificate that we received on 12 May 2024 says February 2024, and so does our system.\n"
     "We added your statement that the date is another one to the record.",

@@ -148,7 +148,7 @@ def _portability(frame: Frame) -> RightsReply:
     )
     answer = RightAnswer(AskedRight.portability, Outcome.partly_granted, parts)
     schema = "portability-1"
-    file = ExportPart(("JSON", "CSV"), schema, _CHECKSUM, 30, _HANDOVER, not_sent=said["no_door"])
+    file = ExportPart(("JSON", "CSV"), schema, _CHECKSUM, 30, _HANDOVER)
     return replace(_reply(frame, answer), export=file)
 
 

@@ -71,8 +71,7 @@ class ExportPart:
     """The machine-readable file that the letter carries (Article 20 GDPR).
 
     `formats` such as `JSON`, `CSV`; `schema` names and versions the description of its fields;
-    `sha256` is the checksum in hexadecimal. `sent_to` and `sent_on`: handed directly to another
-    controller; `not_sent`: why that was not technically feasible.
+    `sha256` is the checksum in hexadecimal.
     """
 
     formats: tuple[str, ...]
@@ -80,9 +79,6 @@ class ExportPart:
     sha256: str
     copy_kept_days: int
     handover_phone: str
-    sent_to: str = ""
-    sent_on: date | None = None
-    not_sent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

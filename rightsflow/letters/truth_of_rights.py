@@ -77,8 +77,7 @@ def _export_unclear(it: RightsReply) -> bool:
     if file is None:
         return False
     readable = bool(set(file.formats) - {"PDF"}) and bool(file.schema)
-    handed = bool(file.sent_to) == (file.sent_on is not None)
-    return not readable or not _SHA256.fullmatch(file.sha256) or not handed
+    return not readable or not _SHA256.fullmatch(file.sha256)
 
 
 def _fee_half_told(it: RightsReply) -> bool:
@@ -132,7 +131,7 @@ def _ahead(it: RightsReply) -> Iterator[date]:
 
 def _ahead_of_today(it: RightsReply) -> bool:
     days = [one.on for one in it.told if one.state is not NoticeTold.to_be_told]
-    days += [it.copy.fee_accepted_on if it.copy else None, it.export.sent_on if it.export else None]
+    days += [it.copy.fee_accepted_on if it.copy else None]
     for part in it.all_parts():
         days += [part.on, part.given_on]
     return any(day > it.frame.today_on for day in days if day)

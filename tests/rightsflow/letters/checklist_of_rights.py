@@ -254,8 +254,8 @@ RIGHTS: dict[str, Item] = {
         ),
     ),
     "17.3": Item(
-        ("nie jest technicznie możliwe. Powód: Żaden z naszych",),
-        ("not technically feasible. Reason: None of our systems",),
+        ("nie bezpośrednio innej firmie: nasze systemy nie mają technicznego połączenia",),
+        ("not directly to another company: there is no technical connection",),
     ),
     "17.4": Item(
         ("niczego u nas nie usuwa", "zaszyfrowany", "hasł", *_RB_PL),

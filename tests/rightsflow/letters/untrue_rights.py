@@ -119,7 +119,6 @@ UNTRUE_RIGHTS: list[tuple[str, Spoil, str]] = [
     ("portability", exported(formats=("PDF",)), "enclosure_half_told"),
     ("portability", exported(sha256="abc"), "enclosure_half_told"),
     ("portability", exported(schema=""), "enclosure_half_told"),
-    ("portability", exported(sent_to="Inna firma"), "enclosure_half_told"),
     ("three_rights", copied(fee_accepted_on=date(2026, 2, 1)), "fee_half_told"),
     ("three_rights", copied(systems=(SystemAnswer("CRM", 0),)), "nothing_confirmed"),
     ("erasure", answered(outcome=Outcome.nothing_held, parts=()), "nothing_searched"),
@@ -150,7 +149,6 @@ UNTRUE_RIGHTS: list[tuple[str, Spoil, str]] = [
     ("erasure", part(Treatment.erase, on=AHEAD), "not_yet_happened"),
     ("consent_withdrawal", part(Treatment.stop, given_on=AHEAD), "not_yet_happened"),
     ("erasure", recipient(on=AHEAD), "not_yet_happened"),
-    ("portability", exported(sent_to="Inna firma", sent_on=AHEAD), "not_yet_happened"),
     # A no has its ground, its provision and its reason; against marketing there is none.
     ("erasure", refusing(Right.erasure, _CLAIMS, "17(3)(b)"), "unknown_ground"),
     ("erasure", refusing(Right.objection, _CLAIMS, "21(1)"), "unknown_ground"),
