@@ -17,11 +17,11 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
 from rightsflow.law.third_persons import Chosen
 from rightsflow.letters.staff.facts import OthersFact
-from rightsflow.register import cases, details, holds, results, work
+from rightsflow.register import cases, details, holds, results, waiting, work
 from rightsflow.register.cases import Request
 from rightsflow.register.holds import Hold
 from rightsflow.register.plans import actions_in
-from rightsflow.register.types import Step
+from rightsflow.register.types import ItemState, Step
 from rightsflow.register.waiting import OpenHold
 from tasks.approval import approver_answers_by
 from tasks.desk import Desk
@@ -38,15 +38,15 @@ async def begin_files(
 ) -> None:
     """Begin the copies of (case, request) pairs; those that may name others wait for a person."""
     concerned = {case: people[case] for case, _ in ready}
-    waiting = await _undecided(connection, at, concerned, [request for _, request in ready])
-    begun = [(case, request, "") for case, request in ready if request not in waiting]
+    undecided = await _undecided(connection, at, concerned, [request for _, request in ready])
+    begun = [(case, request, "") for case, request in ready if request not in undecided]
     await work.add(connection, begun, Step.assemble)
     new = [
         Hold(
             one.case_id, HoldKind.third_persons, approver_answers_by(at, one.due_on),
             reasons=(one.right,),
         )
-        for one in waiting.values()
+        for one in undecided.values()
     ]  # fmt: skip
     await holds.open_holds(connection, new, at.now())
 
@@ -58,20 +58,15 @@ async def _undecided(
     if not request_ids or not at.settings.decisions.look_at_others:
         return {}
     asked = await cases.requests_of(connection, list(people))
-    found = await found_in(connection, at, people, [one for of in asked.values() for one in of])
+    ready = {one.id: one for of in asked.values() for one in of if one.id in request_ids}
+    found = await found_in(connection, at, people, list(ready.values()))
     keys = {
-        one.id: (people[one.case_id].key, people[one.case_id].case.number)
-        for of in asked.values()
-        for one in of
-        if one.id in request_ids and found.get(one.id)
+        key: (people[one.case_id].key, people[one.case_id].case.number)
+        for key, one in ready.items()
+        if found[key]
     }
     said = await details.of_requests(connection, keys)
-    return {
-        one.id: one
-        for of in asked.values()
-        for one in of
-        if one.id in said and said[one.id].others is None
-    }
+    return {key: ready[key] for key, known in said.items() if known.others is None}
 
 
 async def found_in(
@@ -87,18 +82,18 @@ async def found_in(
         counts = {
             row.system: row.counts for row in receipts[one.case_id] if row.request_id == one.id
         }
-        waiting = needing_release(at.systems, counts)
-        if waiting and one.right is Right.portability:
+        held = needing_release(at.systems, counts)
+        if held and one.right is Right.portability:
             plan = await plan_of(connection, people[one.case_id])
-            waiting = _exported(waiting, actions_in(plan, one.id))
-        found[one.id] = waiting
+            held = _exported(held, actions_in(plan, one.id))
+        found[one.id] = held
     return found
 
 
-def _exported(waiting: Sequence[Waiting], actions: Sequence[Action]) -> list[Waiting]:
+def _exported(held: Sequence[Waiting], actions: Sequence[Action]) -> list[Waiting]:
     """Return what would be in the export: the rest is in no file, whatever is decided."""
     planned = {(one.system, one.collection) for one in actions if one.treatment is Treatment.export}
-    return [one for one in waiting if (one.system, one.collection) in planned]
+    return [one for one in held if (one.system, one.collection) in planned]
 
 
 async def told(
@@ -113,7 +108,7 @@ async def told(
         return ()
     about = [one for one in asked if one.is_open and one.right in hold.reasons]
     found = await found_in(connection, at, {person.case.id: person}, about)
-    every = {one.place: one for waiting in found.values() for one in waiting}
+    every = {one.place: one for held in found.values() for one in held}
     return tuple(
         OthersFact(one.place, field_title(at, one.system, one.collection, one.column), one.records)
         for one in every.values()
@@ -142,11 +137,15 @@ async def go_on(
     person: Person,
     chosen: Mapping[int, tuple[Chosen, ...]],
 ) -> None:
-    """Keep what was decided about each request, and let its copy be made."""
+    """Keep what was decided about each request, and let its copy be made.
+
+    While it is open who asks, or where they are, it waits with everything else of the case.
+    """
     keys = {one.id: (person.key, person.case.number) for one in requests}
     said = await details.of_requests(connection, keys)
     for one in requests:
         decided = said[one.id].model_copy(update={"others": chosen.get(one.id, ())})
         await details.keep(connection, one.id, person.key, person.case.number, decided)
+    stopped = await waiting.any_of(connection, person.case.id, holds.STOPS)
     items = [(one.case_id, one.id, "") for one in requests]
-    await work.add(connection, items, Step.assemble)
+    await work.add(connection, items, Step.assemble, ItemState.held if stopped else ItemState.open)

@@ -24,7 +24,7 @@ from tasks.person import keep_requester, matches_of, records_by_system
 _OF_IDENTITY = frozenset({HoldKind.identity, HoldKind.identity_reply, HoldKind.candidates})
 _ENDS_WITH_IT = _OF_IDENTITY | {
     HoldKind.right_by_person, HoldKind.read_message, HoldKind.extension, HoldKind.plan_approval,
-    HoldKind.large_copy, HoldKind.repeated, HoldKind.letter_bounced,
+    HoldKind.large_copy, HoldKind.third_persons, HoldKind.repeated, HoldKind.letter_bounced,
 }  # fmt: skip
 """What waits in a case for nothing any more, once nobody could establish who asks."""
 

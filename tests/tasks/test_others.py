@@ -14,11 +14,13 @@ from rightsflow.law.refusal import TextKind
 from rightsflow.law.right import Outcome, Right
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.contexts import StaffMail
+from rightsflow.register import holds
+from rightsflow.register.holds import Hold
 from tasks.notaccepted import Why
 from tests.acceptance.people import TUYET
 from tests.tasks.deciding_kit import refused
 from tests.tasks.deeds_kit import AbleOffice, open_able_office
-from tests.tasks.written import ACCESS, DUE_ON, ERASURE, LEAD
+from tests.tasks.written import ACCESS, DUE_ON, ERASURE, LEAD, letter
 
 pytestmark = pytest.mark.asyncio
 OTHERS, NOTE = HoldKind.third_persons, "crm.notes.text"
@@ -61,8 +63,8 @@ async def test_what_is_released_is_in_the_copy_whole(opened: OpenOffice) -> None
         await office.decide(Decision.approve, OTHERS)
         (job,) = office.jobs
         assert (job.held_back, job.withheld, job.redactions) == (frozenset(), frozenset(), {})
-        letter = await office.letter(Letter.access_reply)
-        assert "data of other people" not in letter.text
+        answer = await office.letter(Letter.access_reply)
+        assert "data of other people" not in answer.text
         assert [one.outcome for one in await office.requests()] == [Outcome.granted]
 
 
@@ -131,6 +133,30 @@ async def test_copy_and_file_wait_for_one_decision_each_and_erasing_waits_for_bo
             "export_made",
         ]
         assert not office.rows("SELECT 1 FROM contacts WHERE id = ?", TUYET.number)
+
+
+async def test_while_a_letter_that_came_back_is_open_no_copy_is_made(opened: OpenOffice) -> None:
+    """What was decided stands, and the copy is made once the case goes on."""
+    async with opened() as office:
+        await office.ask(TUYET, ACCESS)
+        case = await office.case()
+        async with office.desk.register.write() as connection:
+            bounced = Hold(case.id, HoldKind.letter_bounced, case.due_on)
+            await holds.open_holds(connection, [bounced], office.clock())
+        await office.decide(Decision.approve, OTHERS)
+        assert office.jobs == []
+        await office.decide(Decision.release, HoldKind.letter_bounced)
+        assert len(office.jobs) == 1
+        await office.letter(Letter.access_reply)
+
+
+async def test_nobody_is_asked_any_more_once_the_request_is_taken_back(opened: OpenOffice) -> None:
+    """And no copy is made."""
+    async with opened() as office:
+        await office.ask(TUYET, ACCESS)
+        receipt = await office.letter(Letter.acknowledgement)
+        await office.hear(letter(TUYET, "I withdraw my request.", answers=receipt))
+        assert (await office.holds(), office.jobs) == ({}, [])
 
 
 async def test_a_person_without_such_texts_waits_for_nobody(opened: OpenOffice) -> None:
