@@ -131,7 +131,7 @@ async def _rows(folder: Path, messages: Sequence[DemoMessage]) -> list[_Row]:
             _Row(
                 sent.name,
                 case.number,
-                ", ".join(request.right for request in asked[case.id]),
+                ", ".join(request.right for request in asked[case.id]).replace("_", " "),
                 _outcome(asked[case.id], [kind for _, kind, *_ in waiting.get(case.id, [])]),
                 done[case.id],
                 case.due_on.isoformat(),

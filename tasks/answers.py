@@ -13,7 +13,7 @@ from rightsflow.register.plans import actions_in, has_actions
 from rightsflow.register.sealed import unlock
 from rightsflow.register.types import Step
 from rightsflow.register.work import Item
-from tasks.assemble import DESCRIBED
+from tasks.assemble import DESCRIBED, searched
 from tasks.copyletter import Made, accepted_fee, nothing_held, with_copy
 from tasks.desk import Desk
 from tasks.gather import plans_of
@@ -145,15 +145,12 @@ def _made(person: Person, ready: Sequence[int], known: _Known) -> Made | None:
     copies = [row for row in known.copies[case_id] if access and row.request_id == access.id]
     if access is None or not copies:
         return None
-    counts = {
-        row.system: sum(row.counts.values())
-        for row in known.gathered[case_id]
-        if row.request_id == access.id
-    }
+    gathered = [row for row in known.gathered[case_id] if row.request_id == access.id]
+    counts = {row.system: sum(row.counts.values()) for row in gathered}
     return Made(
         request_id=access.id,
         plan=known.plans[case_id],
-        systems={row.system: counts.get(row.system, 0) for row in known.found[access.id]},
+        systems={name: counts.get(name, 0) for name in searched(known.found[access.id], gathered)},
         redacted=any(row.counts.get("withheld") for row in copies),
         fee=accepted_fee(known.paid[case_id], access.id),
     )

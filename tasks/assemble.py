@@ -144,8 +144,8 @@ async def _jobs(
             made_at=at.now(),
             identifiers=(Identifier(IdentifierKind.email, plan["send_to"]),),
             asked=tuple(
-                _asked(at, row.system, _held(gathered, row.system), withheld=withheld_in(plan))
-                for row in found[item.request_id]
+                _asked(at, system, _held(gathered, system), withheld=withheld_in(plan))
+                for system in searched(found[item.request_id], gathered)
             ),
             controller=at.settings.controller,
             passphrase=person.secret or "",
@@ -160,6 +160,14 @@ async def _jobs(
         actions = actions_in(plan, item.request_id)
         jobs.append(PortableJob.beside(copy, actions) if exports else copy)
     return jobs
+
+
+def searched(found: Sequence[Any], gathered: Sequence[Any]) -> list[str]:
+    """Return every system that was searched for a request: by a program, or by a colleague.
+
+    A colleague's answer is gathered, and leaves no finding behind.
+    """
+    return list(dict.fromkeys(row.system for row in (*found, *gathered)))
 
 
 def _held(receipts: Sequence[Any], system: str) -> int:

@@ -25,8 +25,17 @@ from tests.servers.smtp import PASSWORD as SMTP_PASSWORD
 from tests.servers.smtp import USERNAME, Relay, Sink, SmtpServer
 
 REGISTERS = ("sqlite", "postgresql")
+CAMPAIGN = os.environ.get("HYPOTHESIS_PROFILE") == "campaign"
 OpenOffice: TypeAlias = Callable[..., AbstractContextManager[Office]]
 _numbers = itertools.count(1)
+
+
+def registers(short: str) -> tuple[str, ...]:
+    """Return the registers on which a long story is told: both in a campaign, else the one named.
+
+    A whole access is always told on both, and so is all that the register does by itself.
+    """
+    return REGISTERS if CAMPAIGN else (short,)
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tests.acceptance import yamls
 from tests.acceptance.people import Person
 from tests.acceptance.systems import MAPS, Systems, systems
 from tests.servers.mailman import MailmanServer
@@ -35,7 +34,7 @@ def with_deeds(maps: Mapping[str, Any]) -> dict[str, Any]:
 
 @cache
 def _deeds() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((MAPS / "deeds.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yamls.read(MAPS / "deeds.yaml")
     return loaded
 
 

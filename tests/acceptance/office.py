@@ -16,12 +16,12 @@ from email.policy import default
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 
 from deployments.environment import prefect_settings
 from rightsflow.law.right import Right
+from tests.acceptance import yamls
 from tests.acceptance.clock import Clock
 from tests.acceptance.people import Person
 from tests.acceptance.systems import MAPS
@@ -156,14 +156,14 @@ class Office:
     def change(self, file: str, **changes: object) -> None:
         """Change fields of the top sections of a YAML file of the instance; the others stay."""
         path = self.folder / file
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = yamls.read(path)
         for name, value in changes.items():
             known = data.get(name)
             if isinstance(known, dict) and isinstance(value, Mapping):
                 data[name] = {**known, **value}
             else:
                 data[name] = value
-        path.write_text(yaml.safe_dump(data, allow_unicode=True), encoding="utf-8")
+        yamls.write(path, data)
 
     def let_time_pass(self) -> None:
         """Make everything that waits to be tried again due, as two hours would."""
@@ -195,15 +195,15 @@ def make_folder(folder: Path, settings: Mapping[str, Any], maps: Mapping[str, ob
     """
     folder.mkdir(mode=0o700)
     (folder / "systems").mkdir()
-    controller = yaml.safe_load((MAPS / "controller.yaml").read_text(encoding="utf-8"))
+    controller = yamls.read(MAPS / "controller.yaml")
     controller["controller"]["email"] = settings["address"]
     sections = {key: value for key, value in settings.items() if key != "address"}
     # People's texts may name others, and no test but those about that asks who looks at them.
     decisions = {"look_at_others": False} | dict(sections.pop("decisions", {"by_hand": BY_HAND}))
-    files = {"controller.yaml": controller | sections | {"decisions": decisions}}
+    files: dict[str, object] = {"controller.yaml": controller | sections | {"decisions": decisions}}
     files |= {f"systems/{name}.yaml": content for name, content in maps.items()}
     for name, content in files.items():
-        (folder / name).write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+        yamls.write(folder / name, content)
     key = folder / "master.key"
     key.write_bytes(base64.b64encode(os.urandom(32)) + b"\n")
     key.chmod(0o600)

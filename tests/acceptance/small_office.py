@@ -13,10 +13,9 @@ from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from deployments.examples.maildir import drop_into
 from rightsflow.mail.boxes.folder import make_maildir
+from tests.acceptance import yamls
 from tests.acceptance.deeds import SCHEMA, with_deeds
 from tests.acceptance.office import COMMAND, make_folder
 from tests.acceptance.people import BOGUMIL, JADWIGA, KAZIMIERZ, TUYET, ZANETA, Person
@@ -141,7 +140,7 @@ def open_small_office(
 
 
 def _map(name: str, connection: dict[str, Any]) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load((MAPS / f"{name}.yaml").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yamls.read(MAPS / f"{name}.yaml")
     return loaded | {"connection": connection}
 
 

@@ -8,9 +8,9 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import text
 
+from tests.acceptance import yamls
 from tests.acceptance.people import Person
 from tests.servers.databases import Place, place
 from tests.servers.mailman import MailmanServer
@@ -64,7 +64,7 @@ class Systems:
 
 
 def _map(file: Path, connection: dict[str, Any]) -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = yamls.read(file)
     return loaded | {"connection": connection}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.acceptance.approving import Approver, add_approver, text_of
-from tests.acceptance.conftest import REGISTERS, OpenOffice
+from tests.acceptance.conftest import OpenOffice, registers
 from tests.acceptance.deeds import able_systems
 from tests.acceptance.office import Office, letter_from, number_in
 from tests.acceptance.people import (
@@ -85,7 +85,7 @@ class Pass:
     home: Path
 
 
-@pytest.fixture(scope="module", params=REGISTERS)
+@pytest.fixture(scope="module", params=registers("postgresql"))
 def done(
     request: pytest.FixtureRequest,
     open_office: OpenOffice,

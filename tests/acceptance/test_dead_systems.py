@@ -8,7 +8,7 @@ import pytest
 import yaml
 from sqlalchemy import make_url
 
-from tests.acceptance.conftest import REGISTERS, OpenOffice
+from tests.acceptance.conftest import OpenOffice, registers
 from tests.acceptance.office import Office, letter_from, number_in
 from tests.acceptance.people import HOMONYM, LONG, OSTAP, TUYET, ZANETA, Person
 from tests.servers.certificates import free_port
@@ -40,7 +40,7 @@ class Weather:
         return self.cases[day - 1][number]
 
 
-@pytest.fixture(scope="module", params=REGISTERS)
+@pytest.fixture(scope="module", params=registers("sqlite"))
 def weather(request: pytest.FixtureRequest, open_office: OpenOffice) -> Iterator[Weather]:
     """Give four days: mail server busy; CRM away; CRM back, mail server failing; fine again."""
     with open_office(request.param) as office:

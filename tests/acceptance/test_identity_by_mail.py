@@ -13,7 +13,7 @@ import pytest
 import yaml
 
 from tests.acceptance.auditing import faults_in
-from tests.acceptance.conftest import REGISTERS, OpenOffice
+from tests.acceptance.conftest import OpenOffice, registers
 from tests.acceptance.office import Office, letter_from, number_in
 from tests.acceptance.opening import copy_in, records_in
 from tests.acceptance.people import (
@@ -64,7 +64,7 @@ class Day:
         return list(self.case_of(person)["holds"])
 
 
-@pytest.fixture(scope="module", params=REGISTERS)
+@pytest.fixture(scope="module", params=registers("postgresql"))
 def day(request: pytest.FixtureRequest, open_office: OpenOffice) -> Iterator[Day]:
     """Give a day at an office: letters, a pass, replies to its questions, and a second pass."""
     with open_office(request.param) as office:

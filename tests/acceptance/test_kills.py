@@ -5,7 +5,6 @@ pass runs to its end, and then everything must stand as if nothing had happened.
 (`make campaign`) every point is also tried alone, and the random kills are many.
 """
 
-import os
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,6 +18,7 @@ from typing import Any, Literal, TypeAlias
 
 import pytest
 
+from tests.acceptance.conftest import CAMPAIGN
 from tests.acceptance.kill_points import (
     ALONE,
     CHAINS,
@@ -46,7 +46,6 @@ from tests.acceptance.whole import assert_whole
 from tests.servers.certificates import Certificates
 from tests.servers.smtp import Sink, SmtpServer
 
-CAMPAIGN = os.environ.get("HYPOTHESIS_PROFILE") == "campaign"
 ROUNDS, KILLS = (60, 3) if CAMPAIGN else (1, 3)
 ORDEALS = {**CHAINS, **({one: (one,) for one in ALONE} if CAMPAIGN else {})}
 TRY_AGAIN = 75

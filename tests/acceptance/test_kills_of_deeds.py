@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 
 from rightsflow.register.approvers import code_at
+from tests.acceptance.conftest import CAMPAIGN
 from tests.acceptance.kill_points import DECIDED, DEEDS, ERASING
 from tests.acceptance.office import COMMAND
 from tests.acceptance.outcome import CaseFile, is_staff, letters_in, look
 from tests.acceptance.people import TUYET, ZANETA
 from tests.acceptance.small_office import PEOPLE, SmallOffice, letter_of, open_small_office
 from tests.acceptance.strikes import finish, kill_at
-from tests.acceptance.test_kills import CAMPAIGN
 
 ERASE = "Hello,\n\nplease erase all the personal data that you hold about me.\n"
 STOP = "Dzień dobry,\n\nproszę nie przysyłać mi więcej ofert ani innego marketingu.\n"

@@ -19,7 +19,7 @@ from tests.acceptance.approving import (
     serve_pages,
     text_of,
 )
-from tests.acceptance.conftest import REGISTERS, OpenOffice
+from tests.acceptance.conftest import OpenOffice, registers
 from tests.acceptance.office import BY_HAND, OFFICER, Office, letter_from
 from tests.acceptance.opening import copy_in, records_in
 from tests.acceptance.people import ZANETA
@@ -68,7 +68,7 @@ START, PROPOSED, DECIDED, SENT, ANSWERED = range(5)
 """What happened, in this order."""
 
 
-@pytest.fixture(scope="module", params=REGISTERS)
+@pytest.fixture(scope="module", params=registers("sqlite"))
 def story(request: pytest.FixtureRequest, open_office: OpenOffice) -> Iterator[Prolonged]:
     """Give a copy that waits for its approval, prolonged while no letter could leave."""
     with open_office(request.param) as office:

@@ -6,8 +6,6 @@ from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tasks.act import act, mark
 from tasks.drawing import draw_plans
 from tasks.letting_go import let_go
@@ -16,6 +14,7 @@ from tasks.send import send
 from tasks.stop import stop
 from tasks.survey import survey
 from tasks.verify import verify
+from tests.acceptance import yamls
 from tests.tasks.deciding_kit import Office, open_office
 
 _COLUMNS = """
@@ -31,7 +30,7 @@ CREATE TABLE history (id INTEGER PRIMARY KEY, what TEXT);
 def able(instance: Path) -> None:
     """Let the systems of a small office carry out deeds, and say in their maps how."""
     file = instance / "systems" / "crm.yaml"
-    crm = yaml.safe_load(file.read_text(encoding="utf-8"))
+    crm = yamls.read(file)
     crm["connection"]["write"] = True
     crm["not_searched"] = ["documents"]
     crm["purposes"]["mailings"] = {
@@ -58,16 +57,16 @@ def able(instance: Path) -> None:
             "fields": ["employer", "started_on", "invoice"],
         }
     ]  # fmt: skip
-    file.write_text(yaml.safe_dump(crm, allow_unicode=True), encoding="utf-8")
+    yamls.write(file, crm)
     file = instance / "systems" / "documents.yaml"
-    documents = yaml.safe_load(file.read_text(encoding="utf-8"))
+    documents = yamls.read(file)
     documents["connection"]["index"]["write"] = True
     collection = documents["collections"]["documents"]
     collection["stop"] = {"recruitment": {"set": {"consent_withdrawn_at": "$now"}}}
     collection["ignore"] = {"consent_withdrawn_at": "when consent was withdrawn"}
     documents["ignore"]["history"] = "searched by the system crm"
     documents["not_searched"] = list(documents["ignore"])
-    file.write_text(yaml.safe_dump(documents, allow_unicode=True), encoding="utf-8")
+    yamls.write(file, documents)
 
 
 class AbleOffice(Office):

@@ -12,7 +12,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
 from sqlalchemy import update
 
 from connectors.sql.connector import SqlConnector
@@ -30,6 +29,7 @@ from rightsflow.register.tables import work_item
 from rightsflow.register.types import Audience
 from tasks.person import person_within
 from tasks.planning import plan_of
+from tests.acceptance import yamls
 from tests.tasks.deciding_kit import open_office
 from tests.tasks.deeds_kit import AbleOffice
 from tests.tasks.letters_seen import Seen
@@ -216,7 +216,7 @@ async def open_matrix_office(
         for place in places:
             made = map_of(place, data, **how)
             file = instance / "systems" / f"{place.system}.yaml"
-            file.write_text(yaml.safe_dump(made, allow_unicode=True), encoding="utf-8")
+            yamls.write(file, made)
             with closing(sqlite3.connect(data / f"{place.system}.sqlite")) as there, there:
                 there.executescript(TABLE)
 

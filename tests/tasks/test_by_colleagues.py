@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from rightsflow.copy.job import ARCHIVE_ITEM, Answer
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import Letter
+from tests.acceptance.opening import Copy
 from tests.acceptance.people import TUYET
 from tests.tasks.deeds_kit import AbleOffice, open_able_office
 from tests.tasks.team_kit import GROUP, TASK, reply, with_group
@@ -17,6 +19,7 @@ from tests.tasks.written import ACCESS, ERASURE, RESTRICTION
 
 pytestmark = pytest.mark.asyncio
 APPROVAL = HoldKind.plan_approval
+TITLE = "Group of former students on Facebook"
 ARCHIVE = "rekrutacja@example.com"
 HOST = "Serwerownia Pod Lipą"
 HOSTING = {
@@ -38,12 +41,16 @@ async def test_a_copy_waits_for_what_a_colleague_finds_and_holds_it(able: AbleOf
     await able.ask(TUYET, ACCESS)
     assert not await able.letters(Letter.access_reply)
     await reply(able, "gotowe\nWpis z marca o szkoleniu BHP.")
+    # What a colleague writes down may name others: an approver looks at it.
+    await able.decide(Decision.approve, HoldKind.third_persons)
     letter = await able.letter(Letter.access_reply)
     assert letter.with_data
-    gathered = {
-        row.detail["system"]: row.detail["records"] for row in await able.events("gathered")
-    }
-    assert gathered[GROUP] == 1
+    assert TITLE in letter.text
+    (job,) = able.jobs
+    archive = b"".join(able.desk.vault.read(job.key, job.case_number, ARCHIVE_ITEM))
+    files = Copy(b"", archive).read(job.passphrase)
+    assert [name for name in files if b"Wpis z marca o szkoleniu BHP." in files[name]] != []
+    assert TITLE.encode() in files["data.json"]
 
 
 async def test_nothing_here_is_an_answer(able: AbleOffice) -> None:
@@ -51,7 +58,10 @@ async def test_nothing_here_is_an_answer(able: AbleOffice) -> None:
     with_group(able)
     await able.ask(TUYET, ACCESS)
     await reply(able, "nic tu nie ma")
-    await able.letter(Letter.access_reply)
+    letter = await able.letter(Letter.access_reply)
+    assert TITLE in letter.text
+    (job,) = able.jobs
+    assert [one.answer for one in job.asked if one.system.system == GROUP] == [Answer.nothing]
 
 
 async def test_an_erasure_is_whole_only_when_the_colleague_says_done(able: AbleOffice) -> None:
