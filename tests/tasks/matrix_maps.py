@@ -100,7 +100,7 @@ def _records(place: Place, *, kept: bool) -> dict[str, Any]:
 def _answers(place: Place) -> dict[str, Any]:
     of = place.purpose
     assert of is not None
-    free = {"title": _texts("what was found"), "category": "content", "may_name_others": True}
+    free = {"title": _texts("what was found"), "category": "content"}
     return {
         "answers": {
             "title": _texts(f"Answers of {place.row}"),
