@@ -8,7 +8,7 @@ from rightsflow.deeds import Capability, Change, Order
 from rightsflow.law.action import Action
 from rightsflow.law.subject import Identifier
 from rightsflow.orders import orders_of, unpack_orders
-from rightsflow.register import details, results
+from rightsflow.register import results
 from rightsflow.register.details import Details
 from rightsflow.register.plans import actions_in
 from rightsflow.register.sealed import unlock
@@ -19,7 +19,7 @@ from tasks.before import note_before
 from tasks.deeds import Told
 from tasks.desk import Desk
 from tasks.gather import plans_of
-from tasks.person import Person
+from tasks.person import Person, details_of
 from tasks.surveying import surveys_of
 
 ORDERS = "receipt.detail"
@@ -54,9 +54,8 @@ async def to_do(
     """
     plans = await plans_of(at, people)
     owners = {item.request_id: people[item.case_id] for item in items}
-    keys = {key: (one.key, one.case.number) for key, one in owners.items()}
     async with at.register.read() as connection:
-        said = await details.of_requests(connection, keys)
+        said = await details_of(connection, owners)
         found = await surveys_of(connection, at, owners)
         done = await results.receipts_for(connection, list(owners), [Step.stop, step])
     acting = []

@@ -12,11 +12,13 @@ from rightsflow.register.cases import Request
 from rightsflow.register.plans import actions_in, has_actions
 from rightsflow.register.sealed import unlock
 from rightsflow.register.types import Step
+from rightsflow.register.waiting_items import COPIES
 from rightsflow.register.work import Item
-from tasks.assemble import DESCRIBED, searched
+from tasks.assemble import DESCRIBED, records_in
 from tasks.copyletter import Made, accepted_fee, nothing_held, with_copy
 from tasks.desk import Desk
 from tasks.gather import plans_of
+from tasks.outliving import lists_of
 from tasks.parts import Deeds
 from tasks.person import Person, people_of
 from tasks.post import Draft
@@ -66,14 +68,19 @@ async def _known(at: Desk, items: Sequence[Item], people: Mapping[int, Person]) 
     plans = await plans_of(at, people)
     owners = {item.request_id: people[item.case_id] for item in items}
     async with at.register.read() as connection:
+        requests = await cases.requests_of(connection, list(people))
+        # A copy ends nothing and erases nothing: its letter tells of no list.
+        changing = {one.id for of in requests.values() for one in of if one.right not in COPIES}
+        changed = {key: person for key, person in owners.items() if key in changing}
+        listed = await lists_of(connection, at, changed)
         return _Known(
             plans=plans,
-            requests=await cases.requests_of(connection, list(people)),
+            requests=requests,
             found=await results.found_for(connection, list(owners)),
             gathered=await results.receipts_of(connection, list(people), Step.gather),
             copies=await results.receipts_of(connection, list(people), Step.assemble),
             paid=await fees.of_cases(connection, list(people)),
-            deeds=await deeds_of(connection, at, owners, plans),
+            deeds=await deeds_of(connection, at, owners, plans, listed),
         )
 
 
@@ -146,11 +153,10 @@ def _made(person: Person, ready: Sequence[int], known: _Known) -> Made | None:
     if access is None or not copies:
         return None
     gathered = [row for row in known.gathered[case_id] if row.request_id == access.id]
-    counts = {row.system: sum(row.counts.values()) for row in gathered}
     return Made(
         request_id=access.id,
         plan=known.plans[case_id],
-        systems={name: counts.get(name, 0) for name in searched(known.found[access.id], gathered)},
+        systems=records_in(known.found[access.id], gathered),
         redacted=any(row.counts.get("withheld") for row in copies),
         fee=accepted_fee(known.paid[case_id], access.id),
     )

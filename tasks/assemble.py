@@ -14,7 +14,7 @@ from rightsflow.errors import NeedsPerson
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
 from rightsflow.law.subject import Identifier, IdentifierKind
-from rightsflow.register import cases, details, fees, holds, results, work
+from rightsflow.register import cases, fees, holds, results, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.plans import actions_in
@@ -28,7 +28,7 @@ from tasks.desk import Desk, desk
 from tasks.gather import plans_of
 from tasks.kit import verb
 from tasks.making import Finished, make
-from tasks.person import Person, keep_secret, people_of
+from tasks.person import Person, details_of, keep_secret, people_of
 from tasks.planning import withheld_in
 
 DESCRIBED = "receipt.export"
@@ -118,16 +118,13 @@ async def _jobs(
     at: Desk, items: Sequence[Item], people: Mapping[int, Person]
 ) -> list[CopyJob | PortableJob]:
     plans = await plans_of(at, people)
-    keys = {
-        item.request_id: (people[item.case_id].key, people[item.case_id].case.number)
-        for item in items
-    }
+    owners = {item.request_id: people[item.case_id] for item in items}
     async with at.register.read() as connection:
         asked = await cases.requests_of(connection, list(people))
-        found = await results.found_for(connection, [item.request_id for item in items])
+        found = await results.found_for(connection, list(owners))
         receipts = await results.receipts_of(connection, list(people), Step.gather)
         paid = await fees.of_cases(connection, list(people))
-        said = await details.of_requests(connection, keys)
+        said = await details_of(connection, owners)
     right = {one.id: one.right for of in asked.values() for one in of}
     jobs: list[CopyJob | PortableJob] = []
     for item in items:
@@ -144,8 +141,8 @@ async def _jobs(
             made_at=at.now(),
             identifiers=(Identifier(IdentifierKind.email, plan["send_to"]),),
             asked=tuple(
-                _asked(at, system, _held(gathered, system), withheld=withheld_in(plan))
-                for system in searched(found[item.request_id], gathered)
+                _asked(at, system, records, withheld=withheld_in(plan))
+                for system, records in records_in(found[item.request_id], gathered).items()
             ),
             controller=at.settings.controller,
             passphrase=person.secret or "",
@@ -162,16 +159,15 @@ async def _jobs(
     return jobs
 
 
-def searched(found: Sequence[Any], gathered: Sequence[Any]) -> list[str]:
-    """Return every system that was searched for a request: by a program, or by a colleague.
+def records_in(found: Sequence[Any], gathered: Sequence[Any]) -> dict[str, int]:
+    """Return how many records each system gave that was searched for a request.
 
-    A colleague's answer is gathered, and leaves no finding behind.
+    Searched by a program, which leaves a finding, or by a colleague, whose answer is only gathered.
     """
-    return list(dict.fromkeys(row.system for row in (*found, *gathered)))
-
-
-def _held(receipts: Sequence[Any], system: str) -> int:
-    return sum(sum(row.counts.values()) for row in receipts if row.system == system)
+    records = dict.fromkeys((row.system for row in (*found, *gathered)), 0)
+    for row in gathered:
+        records[row.system] += sum(row.counts.values())
+    return records
 
 
 def _asked(at: Desk, system: str, records: int, *, withheld: Collection[str]) -> Asked:

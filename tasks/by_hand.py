@@ -17,6 +17,7 @@ from tasks.desk import Desk
 from tasks.manual_tasks import TaskDraft, open_manual_tasks
 from tasks.notices import ByPerson
 from tasks.person import Person
+from tasks.titles import in_language
 
 DEED: Mapping[Treatment, TaskDeed] = {
     Treatment.stop: TaskDeed.object,
@@ -133,7 +134,7 @@ def _changes(at: Desk, action: Action, said: Details) -> list[tuple[str, str]]:
     language = at.staff_language
     return [
         (
-            of.fields[name].title.get(language, of.fields[name].title["en"]),
+            in_language(of.fields[name].title, language),
             str(said.corrections.get(f"{place}.{name}") or ""),
         )
         for name in action.fields

@@ -8,7 +8,7 @@ from rightsflow.law.action import Action, Ask
 from rightsflow.law.facts import HeldFacts
 from rightsflow.law.plan import plan
 from rightsflow.law.right import AskedRight, Right
-from rightsflow.register import cases, details
+from rightsflow.register import cases
 from rightsflow.register.cases import Request
 from rightsflow.register.details import Details
 from rightsflow.register.plans import with_actions, with_prospects
@@ -18,7 +18,7 @@ from tasks.batches import claimed, finish, in_halves
 from tasks.beginning import Drawn, begin_plans
 from tasks.desk import Desk, desk
 from tasks.kit import verb
-from tasks.person import Person, people_of
+from tasks.person import Person, details_of, people_of
 from tasks.planning import Planned, plan_of, store
 from tasks.surveying import held_in, surveys_of
 
@@ -66,8 +66,7 @@ async def draw(
     }
     owners = {key: people[request.case_id] for key, request in wanted.items()}
     found = await surveys_of(connection, at, owners)
-    keys = {key: (one.key, one.case.number) for key, one in owners.items()}
-    said = await details.of_requests(connection, keys)
+    said = await details_of(connection, owners)
     reached = {
         key: (await plan_of(connection, one) or {}).get("gather", {}) for key, one in owners.items()
     }

@@ -19,6 +19,7 @@ from rightsflow.survey import Logged, Survey, joined
 from tasks.desk import Desk
 from tasks.notices import ByPerson, Told, queue_notices
 from tasks.person import Person
+from tasks.titles import in_language
 
 _DEED = {
     Treatment.erase: NoticeDeed.erase,
@@ -112,9 +113,9 @@ def _told(
 
 def _titles(systems: Mapping[str, SystemMap], who: Recipient, action: Action) -> list[str]:
     of = systems[action.system].collections[action.collection]
-    title = of.title.get(who.language, of.title["en"])
+    title = in_language(of.title, who.language)
     fields = [of.fields[name].title for name in action.fields]
-    named = ", ".join(one.get(who.language, one["en"]) for one in fields)
+    named = ", ".join(in_language(one, who.language) for one in fields)
     return [f"{title}: {named}" if named else title]
 
 
@@ -125,7 +126,7 @@ def _corrections(
     place = f"{action.system}.{action.collection}"
     return [
         Correction(
-            of.fields[name].title.get(who.language, of.fields[name].title["en"]),
+            in_language(of.fields[name].title, who.language),
             str(said.before.get(f"{place}.{name}") or ""),
             str(said.corrections.get(f"{place}.{name}") or ""),
         )

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.copy.findings import read_findings
-from rightsflow.copy.others import Waiting, needing_release
+from rightsflow.copy.others import Waiting, held_back, needing_release
 from rightsflow.law.action import Action
 from rightsflow.law.ground import Treatment
 from rightsflow.law.hold import HoldKind
@@ -25,7 +25,7 @@ from rightsflow.register.types import ItemState, Step
 from rightsflow.register.waiting import OpenHold
 from tasks.approval import approver_answers_by
 from tasks.desk import Desk
-from tasks.person import Person
+from tasks.person import Person, details_of
 from tasks.planning import plan_of
 from tasks.titles import field_title
 
@@ -55,17 +55,14 @@ async def _undecided(
     connection: AsyncConnection, at: Desk, people: Mapping[int, Person], request_ids: Sequence[int]
 ) -> dict[int, Request]:
     """Return the requests of which something may name others, and nobody has decided on it."""
-    if not request_ids or not at.settings.decisions.look_at_others:
+    looks = at.settings.decisions.look_at_others and held_back(at.systems)
+    if not request_ids or not looks:
         return {}
     asked = await cases.requests_of(connection, list(people))
     ready = {one.id: one for of in asked.values() for one in of if one.id in request_ids}
     found = await found_in(connection, at, people, list(ready.values()))
-    keys = {
-        key: (people[one.case_id].key, people[one.case_id].case.number)
-        for key, one in ready.items()
-        if found[key]
-    }
-    said = await details.of_requests(connection, keys)
+    owners = {key: people[one.case_id] for key, one in ready.items() if found[key]}
+    said = await details_of(connection, owners)
     return {key: ready[key] for key, known in said.items() if known.others is None}
 
 
@@ -141,8 +138,7 @@ async def go_on(
 
     While it is open who asks, or where they are, it waits with everything else of the case.
     """
-    keys = {one.id: (person.key, person.case.number) for one in requests}
-    said = await details.of_requests(connection, keys)
+    said = await details_of(connection, {one.id: person for one in requests})
     for one in requests:
         decided = said[one.id].model_copy(update={"others": chosen.get(one.id, ())})
         await details.keep(connection, one.id, person.key, person.case.number, decided)

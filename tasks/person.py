@@ -8,8 +8,9 @@ from sqlalchemy import Row
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
-from rightsflow.register import cases, results
+from rightsflow.register import cases, details, results
 from rightsflow.register.cases import Case
+from rightsflow.register.details import Details
 from rightsflow.register.requester import Requester
 from rightsflow.register.sealed import lock, unlock
 from tasks.desk import Desk
@@ -79,6 +80,14 @@ async def person_within(connection: AsyncConnection, at: Desk, case: Case) -> Pe
     """Unseal who a case is about as the caller's own transaction sees it."""
     sealed = (await cases.sealed_of(connection, [case.id]))[case.id]
     return _person(case, await at.keyring.key(case.key_scope), sealed)
+
+
+async def details_of(
+    connection: AsyncConnection, owners: Mapping[int, Person]
+) -> dict[int, Details]:
+    """Return what exactly each request asks for; `owners` says whose each is."""
+    keys = {key: (one.key, one.case.number) for key, one in owners.items()}
+    return await details.of_requests(connection, keys)
 
 
 async def matches_of(

@@ -16,7 +16,7 @@ from rightsflow.letters.check import checked
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.rights import RightAnswer, RightsReply
 from rightsflow.letters.side_by_side import beside_each_other
-from rightsflow.register import details, results
+from rightsflow.register import results
 from rightsflow.register.cases import Request
 from rightsflow.register.manual_tasks import ManualTask, TaskState
 from rightsflow.register.plans import actions_in
@@ -26,9 +26,8 @@ from tasks.by_hand import tasks_of
 from tasks.copyletter import Made, copy_part, enclosures, export_enclosure, export_part
 from tasks.desk import Desk
 from tasks.effect import pending_of
-from tasks.outliving import lists_of
 from tasks.parts import Deeds, part_told, profiling_of
-from tasks.person import Person
+from tasks.person import Person, details_of
 from tasks.post import Draft
 from tasks.titles import title_of
 from tasks.whotold import who_was_told
@@ -55,13 +54,15 @@ async def deeds_of(
     at: Desk,
     owners: Mapping[int, Person],
     plans: Mapping[int, Mapping[str, Any]],
+    listed: Mapping[int, Mapping[SuppressionList, date | None]] = {},
 ) -> dict[int, Deeds]:
-    """Return what was done for requests; `owners` says whose each is, `plans` is by case."""
-    keys = {key: (one.key, one.case.number) for key, one in owners.items()}
-    said = await details.of_requests(connection, keys)
+    """Return what was done for requests; `owners` says whose each is, `plans` is by case.
+
+    `listed` are the suppression lists of those whose answer may tell of them.
+    """
+    said = await details_of(connection, owners)
     proofs = await results.receipts_for(connection, list(owners), _PROVED)
     tasks = await tasks_of(connection, list(owners))
-    listed = await lists_of(connection, at, owners)
     zone = at.settings.controller.zone
     return {
         key: Deeds(
@@ -72,7 +73,7 @@ async def deeds_of(
             steps=frozenset(Step(row.step) for row in proofs[key]),
             marked=frozenset(row.system for row in proofs[key] if row.step == Step.mark),
             told=await who_was_told(connection, at, person, key),
-            listed=listed[key],
+            listed=listed.get(key, {}),
             open_by_hand=_open_by_hand(at, actions_in(plans.get(person.case.id), key), tasks[key]),
         )
         for key, person in owners.items()

@@ -154,9 +154,8 @@ class Shown:
         if decision in _WANTS and (decision is not Decision.release or self._by_hand):
             texts |= set(row.texts)
         may = set(row.texts) if decision in _MAY else set()
-        if decision is Decision.approve and self.others:
-            may.add(TextKind.black_out)
         if decision is Decision.approve:
+            may |= {TextKind.black_out} if self.others else set()
             texts |= {kind for right in self._approves for kind in law.approving(right).wanted}
             may |= {kind for right in self._approves for kind in law.approving(right).possible}
         wanted = tuple(k for k in TextKind if k in texts and k not in self.texts)

@@ -19,7 +19,7 @@ from rightsflow.law.plan import plan
 from rightsflow.law.right import AskedRight, Right
 from rightsflow.law.subject import Certainty, IdentifierKind, Match
 from rightsflow.orders import orders_of, pack_orders
-from rightsflow.register import cases, details, results, surveys, work
+from rightsflow.register import cases, results, surveys, work
 from rightsflow.register.cases import Request
 from rightsflow.register.details import Details
 from rightsflow.register.journal import Entry, note
@@ -36,7 +36,7 @@ from tasks.desk import Desk, desk
 from tasks.drawing import ask_of
 from tasks.kit import verb
 from tasks.outliving import forbid_marketing, marketing_scopes, remember_deeds
-from tasks.person import Person, matches_of, people_of
+from tasks.person import Person, details_of, matches_of, people_of
 from tasks.surveying import held_in, look, sealed
 from tasks.verifying import Deed, left_over
 
@@ -103,11 +103,10 @@ async def _to_stop(
     at: Desk, system: str, items: Sequence[Item], people: Mapping[int, Person]
 ) -> list[Stopping]:
     owners = {item.request_id: people[item.case_id] for item in items}
-    keys = {key: (one.key, one.case.number) for key, one in owners.items()}
     async with at.register.read() as connection:
         found = await matches_of(connection, owners)
         asked = await cases.requests_of(connection, list(people))
-        said = await details.of_requests(connection, keys)
+        said = await details_of(connection, owners)
     requests = {one.id: one for of in asked.values() for one in of}
     going = [item for item in items if item.request_id in requests]
     wanted = [

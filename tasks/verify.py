@@ -9,7 +9,7 @@ from rightsflow.deeds import Residue
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
 from rightsflow.orders import unpack_orders
-from rightsflow.register import cases, details, holds, results, work
+from rightsflow.register import cases, holds, results, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.plans import actions_in
@@ -25,7 +25,7 @@ from tasks.desk import Desk, desk
 from tasks.gather import plans_of
 from tasks.kit import verb
 from tasks.notifying import Carried, notify
-from tasks.person import Person, people_of
+from tasks.person import Person, details_of, people_of
 from tasks.planning import plan_of
 from tasks.surveying import surveys_of
 from tasks.task_findings import found_nothing
@@ -138,9 +138,8 @@ async def _tell_recipients(
 ) -> None:
     """Tell whoever received the data, once everything of a request is done and was asked again."""
     owners = {request: people[case] for case, request in ready}
-    keys = {key: (one.key, one.case.number) for key, one in owners.items()}
     asked = await cases.requests_of(connection, [case for case, _ in ready])
-    said = await details.of_requests(connection, keys)
+    said = await details_of(connection, owners)
     found = await surveys_of(connection, at, owners)
     tasks = await tasks_of(connection, list(owners))
     for request in (one for of in asked.values() for one in of if one.id in owners):

@@ -7,7 +7,7 @@ alone leaves the field out whole. Everything else that was shown is released.
 from collections.abc import Collection
 
 from rightsflow.errors import NeedsPerson
-from rightsflow.law.third_persons import BLOCK, DOCUMENT, Choice, Chosen
+from rightsflow.law.third_persons import DOCUMENT, Choice, Chosen, is_passage
 
 
 class NoBlackOut(NeedsPerson):
@@ -55,4 +55,4 @@ def kept_out(waiting: Collection[str]) -> tuple[Chosen, ...]:
 def _can_be_blacked(place: str, separator: str, passage: str) -> bool:
     if not separator:
         return True
-    return bool(passage) and BLOCK not in passage and not place.endswith(f".{DOCUMENT}")
+    return is_passage(passage) and not place.endswith(f".{DOCUMENT}")

@@ -148,8 +148,13 @@ def _checked(one: Chosen) -> None:
     check_passages(one.passages)
 
 
+def is_passage(text: str) -> bool:
+    """Say whether a text can be blacked out: not a blank one, nor one with a block in it."""
+    return bool(text.strip()) and BLOCK not in text
+
+
 def check_passages(passages: Collection[str]) -> None:
     """Raise `ValueError` for a passage that is blank or has a block in it."""
-    if any(not passage.strip() or BLOCK in passage for passage in passages):
+    if not all(map(is_passage, passages)):
         problem = "a passage to black out is blank, or has a block in it"
         raise ValueError(problem)

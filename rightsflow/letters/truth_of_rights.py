@@ -117,8 +117,9 @@ def _past(it: RightsReply) -> bool:
 
 def _ahead(it: RightsReply) -> Iterator[date]:
     """Yield every day that is told as one to come."""
-    days = [it.backups_until_on, it.ledger_until_on, it.queued_until_on]
-    days.append(it.not_recreated_until_on)
+    days = [
+        it.backups_until_on, it.ledger_until_on, it.not_recreated_until_on, it.queued_until_on,
+    ]  # fmt: skip
     days += [one.on for one in it.told if one.state is NoticeTold.to_be_told]
     for answer in it.answers:
         days += [answer.review_on, answer.resumes_on]

@@ -12,6 +12,7 @@ from tasks.beginning import Drawn, begin_deeds
 from tasks.drawing import draw
 from tasks.effect import Deciding
 from tasks.notaccepted import NotAccepted, Why
+from tasks.person import details_of
 
 
 async def begin_approved(one: Deciding, request: Request) -> None:
@@ -23,7 +24,7 @@ async def begin_approved(one: Deciding, request: Request) -> None:
     if one.plan is None or not has_actions(one.plan, request.id):
         raise NotAccepted(Why.no_plan)
     key, number = one.person.key, one.case.number
-    asked = (await details.of_requests(one.connection, {request.id: (key, number)}))[request.id]
+    asked = (await details_of(one.connection, {request.id: one.person}))[request.id]
     said = _decided(one, request, asked)
     if said is None:
         actions = actions_in(one.plan, request.id)

@@ -1,6 +1,6 @@
 """What becomes of texts that may name other people: in the copy, blacked out, or left out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rightsflow.copy.black_out import NoBlackOut, kept_out, released
 from rightsflow.copy.others import Waiting
@@ -23,36 +23,35 @@ async def release(one: Deciding) -> Effect:
     Raises `NotAccepted` for a line that names no field that waits, or a passage that stands
     nowhere: it would stay in the copy, and nobody would know.
     """
-    found = await _waiting(one)
+    requests = await _requests(one)
+    found = await _found(one, requests)
     try:
         every = released(one.text(TextKind.black_out), _places(found))
     except NoBlackOut as error:
         raise NotAccepted(Why.no_black_out, str(error)) from None
     if lost := await stands_nowhere(one.at, one.person, every):
         raise NotAccepted(Why.no_such_passage, *lost)
-    await _decide(one, {key: _of(every, waiting) for key, waiting in found.items()})
+    chosen = {key: _of(every, waiting) for key, waiting in found.items()}
+    await go_on(one.connection, requests, one.person, chosen)
     return _MADE
 
 
 async def keep_out(one: Deciding) -> Effect:
     """Leave everything out that may name others, and make the copy of the rest."""
-    found = await _waiting(one)
-    await _decide(one, {key: kept_out(_places({key: of})) for key, of in found.items()})
+    requests = await _requests(one)
+    found = await _found(one, requests)
+    chosen = {key: kept_out(_places({key: waiting})) for key, waiting in found.items()}
+    await go_on(one.connection, requests, one.person, chosen)
     return _MADE
 
 
 async def nobody_looked(one: Deciding) -> None:
     """Make the copy in time, without what nobody has looked at; the letter says so."""
-    await _decide(one, {})
+    await go_on(one.connection, await _requests(one), one.person, {})
 
 
-async def _waiting(one: Deciding) -> dict[int, list[Waiting]]:
-    people = {one.case.id: one.person}
-    return await found_in(one.connection, one.at, people, await _requests(one))
-
-
-async def _decide(one: Deciding, chosen: Mapping[int, tuple[Chosen, ...]]) -> None:
-    await go_on(one.connection, await _requests(one), one.person, chosen)
+async def _found(one: Deciding, requests: Sequence[Request]) -> dict[int, list[Waiting]]:
+    return await found_in(one.connection, one.at, {one.case.id: one.person}, requests)
 
 
 async def _requests(one: Deciding) -> list[Request]:

@@ -73,7 +73,7 @@ class RecordFact:
 
 @dataclass(frozen=True, slots=True)
 class OthersFact:
-    """A field that may name other people: as a text names it, what it is, in how many records."""
+    """A field that may name other people: as a text names it, what it is, of how many records."""
 
     place: str
     title: str

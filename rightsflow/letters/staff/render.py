@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 from jinja2 import Environment, FunctionLoader
 
+from rightsflow.law.decision import Decision
 from rightsflow.law.duty import row_of
 from rightsflow.law.hold import DONE_BY_HAND, HoldKind
 from rightsflow.law.refusal import RefusalGround, TextKind, row_for
@@ -23,6 +24,8 @@ from rightsflow.letters.words import FALLBACK, Words
 
 _PAGE = "page.html"
 _VERSION_CHARACTERS = 12
+_YES_OR_ON = frozenset({Decision.approve, Decision.release})
+"""Decisions that mean something else where a hold is about a recipient, or about others."""
 
 
 def render_staff(context: StaffContext, language: str) -> letters.Rendered:
@@ -38,7 +41,7 @@ def render_staff(context: StaffContext, language: str) -> letters.Rendered:
         "provision": lambda duty: row_of(duty).provision,
         "wanted": _wanted(context),
         "task_words": tuple(TaskWord),
-        "by_hand": isinstance(context, DecisionWanted) and context.hold in DONE_BY_HAND,
+        "effects": partial(_effects, context) if isinstance(context, DecisionWanted) else None,
     }
     said = parts(_fill(f"{spoken.language}/frame.txt", values))
     return letters.Rendered(
@@ -90,6 +93,17 @@ def _reason(spoken: Words, groups: tuple[str, ...], code: str) -> str:
         except KeyError:
             continue
     return code
+
+
+def _effects(context: DecisionWanted, decision: Decision) -> str:
+    """Return where the words stand for what a decision brings about, by what the hold is about."""
+    if context.recipient and decision in _YES_OR_ON:
+        return "effects_of_notices"
+    if context.others and decision in _YES_OR_ON:
+        return "effects_of_others"
+    if context.hold in DONE_BY_HAND and decision is Decision.release:
+        return "effects_by_hand"
+    return "effects"
 
 
 def _article(spoken: Words, right: Right, ground: RefusalGround) -> str:
