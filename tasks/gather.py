@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.connector import Connector, Incomplete, Wanted
+from rightsflow.consent import WithoutConsent
 from rightsflow.copy.findings import FindingsWriter
 from rightsflow.errors import Damaged
 from rightsflow.law.hold import HoldKind
@@ -18,6 +19,7 @@ from rightsflow.register.sealed import unlock
 from rightsflow.register.types import ItemState, Stage, Step
 from rightsflow.register.work import Item
 from tasks.batches import claimed, finish, in_halves
+from tasks.consent import ask_about
 from tasks.desk import Desk, desk
 from tasks.gather_by_mail import answered_by_colleagues, write_answers
 from tasks.kit import verb
@@ -47,12 +49,13 @@ async def _gather(at: Desk, system: str, items: Sequence[Item]) -> None:
     wanted = await _wanted(at, system, people)
     keys = {person.case.number: person.key for person in people.values()}
     writer = FindingsWriter(at.vault, system, keys)
+    consent = WithoutConsent(at.systems[system])
     try:
         if at.connectors[system].asks_people:
             incomplete: frozenset[str] = frozenset()
             await write_answers(at, system, items, people, writer)
         else:
-            incomplete = await _stream(at.connectors[system], wanted, writer)
+            incomplete = await _stream(at.connectors[system], wanted, writer, consent)
         for number in incomplete:
             writer.drop(number)
         counts = await writer.close()
@@ -66,6 +69,8 @@ async def _gather(at: Desk, system: str, items: Sequence[Item]) -> None:
         ours = await finish(connection, at, whole)
         mine = [item for item in whole if item.id in ours]
         await _record(connection, at, system, mine, people, counts)
+        looked = [people[item.case_id].case for item in mine]
+        await ask_about(connection, at, consent, looked)
         held = await finish(connection, at, short, ItemState.held)
         mismatches = [
             Hold(item.case_id, HoldKind.data_mismatch, people[item.case_id].case.due_on, system)
@@ -76,7 +81,10 @@ async def _gather(at: Desk, system: str, items: Sequence[Item]) -> None:
 
 
 async def _stream(
-    connector: Connector, wanted: Sequence[Wanted], writer: FindingsWriter
+    connector: Connector,
+    wanted: Sequence[Wanted],
+    writer: FindingsWriter,
+    consent: WithoutConsent,
 ) -> frozenset[str]:
     """Write what the connector yields; return the cases of which a planned record is missing."""
     missing = {(one.case_number, record) for one in wanted for record in one.records}
@@ -84,6 +92,7 @@ async def _stream(
     try:
         async for finding in connector.gather(wanted):
             missing.discard((finding.case_number, finding.record))
+            consent.see(finding)
             await writer.add(finding)
     except Incomplete as error:
         said = frozenset(error.case_numbers)

@@ -51,7 +51,7 @@ from tasks.planning import earlier_answers, plan_of
 from tasks.planshown import FOR_APPROVAL
 from tasks.plantold import concerned, plans_told
 from tasks.task_answers import given_in
-from tasks.titles import title_of
+from tasks.titles import collection_title, title_of
 
 _LETTER_CHARACTERS = 6000
 _WANTS = frozenset(
@@ -116,7 +116,7 @@ class Shown:
             command=command,
             link=link,
             system=title(self.hold.system) if self.hold.system else "",
-            reasons=self.hold.reasons,
+            reasons=self._reasons,
             requests=tuple(RequestFact(r.right, r.due_on, r.outcome) for r in self.asked),
             findings=tuple(FoundFact(title(f.system), f.exact, f.candidates) for f in self.found),
             records=tuple(
@@ -137,6 +137,13 @@ class Shown:
             recipient_text=self.recipient_text,
             colleague_text=self.colleague_text,
         )
+
+    @property
+    def _reasons(self) -> tuple[str, ...]:
+        """Return the reasons; collections without a consent by what they are called."""
+        if self.hold.kind is not HoldKind.consent_missing:
+            return self.hold.reasons
+        return tuple(collection_title(self.at, self.hold.system, n) for n in self.hold.reasons)
 
     def _is_possible(self, decision: Decision) -> bool:
         """Say whether a decision may be taken here: only of a copy a part can be left out."""

@@ -4,12 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from rightsflow.connector import Wanted
+from rightsflow.consent import WithoutConsent
 from rightsflow.law.right import Right
 from rightsflow.register import cases, surveys, work
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.types import Step
 from rightsflow.register.work import Item
 from tasks.batches import claimed, finish, in_halves
+from tasks.consent import ask_about
 from tasks.desk import Desk, desk
 from tasks.gather import plans_of
 from tasks.gather_by_mail import searched_by_colleagues
@@ -55,7 +57,8 @@ async def _survey(at: Desk, system: str, items: Sequence[Item]) -> None:
         Wanted(person.case.number, tuple(plans.get(key, _NO_PLAN)["gather"].get(system, ())))
         for key, person in people.items()
     ]
-    made = await look(at, system, wanted)
+    consent = WithoutConsent(at.systems[system])
+    made = await look(at, system, wanted, consent.see)
     rows = [
         sealed(people[item.case_id], item, made[people[item.case_id].case.number]) for item in items
     ]
@@ -64,6 +67,8 @@ async def _survey(at: Desk, system: str, items: Sequence[Item]) -> None:
         ours = await finish(connection, at, items)
         mine = [row for row, item in zip(rows, items, strict=True) if item.id in ours]
         await surveys.record(connection, mine, at.now())
+        looked = [people[row.case_id].case for row in mine]
+        await ask_about(connection, at, consent, looked)
         entries = [
             Entry(row.case_id, "surveyed", {"system": system, "records": row.records})
             for row in mine

@@ -1,10 +1,10 @@
 """Surveying one system for many cases: findings stream by, and only what a plan needs is kept."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.connector import Incomplete, Wanted
+from rightsflow.connector import Finding, Incomplete, Wanted
 from rightsflow.law.facts import HeldFacts, RecordFacts
 from rightsflow.orders import treatments_of
 from rightsflow.register import surveys
@@ -18,8 +18,13 @@ from tasks.person import Person
 _PLACE = "survey.body"
 
 
-async def look(at: Desk, system: str, wanted: Sequence[Wanted]) -> dict[str, Survey]:
-    """Return the survey of each case, by its number.
+async def look(
+    at: Desk,
+    system: str,
+    wanted: Sequence[Wanted],
+    see: Callable[[Finding], None] = lambda _finding: None,
+) -> dict[str, Survey]:
+    """Return the survey of each case, by its number; `see` is shown each finding.
 
     A record that is gone since it was located is no error here: there is nothing to plan for it.
     Raises `TryAgain` if the system cannot be asked now.
@@ -31,6 +36,7 @@ async def look(at: Desk, system: str, wanted: Sequence[Wanted]) -> dict[str, Sur
         try:
             async for finding in at.connectors[system].gather(asked):
                 made[finding.case_number].add(finding)
+                see(finding)
         except Incomplete:
             pass
     return made

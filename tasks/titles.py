@@ -17,6 +17,14 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language, texts["en"])
 
 
+def collection_title(at: Desk, system: str, collection: str) -> str:
+    """Return what a collection is called by our own people; its name if it is gone."""
+    of = at.systems[system].collections if system in at.systems else {}
+    if collection not in of:
+        return collection
+    return in_language(of[collection].title, at.staff_language)
+
+
 def field_title(at: Desk, system: str, collection: str, column: str) -> str:
     """Return what a field is, and where, in the language of our own people.
 

@@ -159,7 +159,8 @@ class Collection(Part):
     and what only looks up something shared (own key in the link to its parent) is left. `also`:
     fields that further purposes need as long as records kept for them hang on a record here.
     `duties` outlast a request for erasure. `stop`: how the end of a purpose is written down here,
-    by purpose; `restrict` the mark of a restriction.
+    by purpose; `restrict` the mark of a restriction. `consent_shown_by`: the column that is filled
+    once the person's consent to a record that somebody else made was seen (Article 7(1) GDPR).
     """
 
     title: Texts
@@ -183,6 +184,7 @@ class Collection(Part):
     duties: tuple[DutyMap, ...] = ()
     stop: dict[Name, Setting] = Field(default_factory=dict)
     restrict: Mark | None = None
+    consent_shown_by: str | None = None
 
     @property
     def erasing(self) -> Erasing:
@@ -196,6 +198,13 @@ class Collection(Part):
     def _reachable(self) -> Self:
         if bool(self.identity) == (self.parent is not None):
             problem = "give either identity (people are found here) or parent (reached from there)"
+            raise ValueError(problem)
+        return self
+
+    @model_validator(mode="after")
+    def _consent_can_be_read(self) -> Self:
+        if self.consent_shown_by is not None and self.consent_shown_by not in self.fields:
+            problem = f"consent_shown_by names {self.consent_shown_by}, none of the fields"
             raise ValueError(problem)
         return self
 

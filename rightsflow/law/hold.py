@@ -24,6 +24,7 @@ class HoldKind(StrEnum):
     plan_approval = "plan_approval"
     large_copy = "large_copy"
     third_persons = "third_persons"
+    consent_missing = "consent_missing"
     extension = "extension"
     fee_reply = "fee_reply"
     restriction = "restriction"
@@ -107,6 +108,9 @@ HOLDS: tuple[Row, ...] = (
     # Only who reads a text knows whom it names: in silence it stays out (Article 15(4)).
     Row(HoldKind.third_persons, Answerer.approver, (_D.approve, _D.release, _D.extend),
         Silence.leave_out),
+    # Consent has to be shown (Article 7(1)): what was entered without it has no ground, and that
+    # does not end with the answer to what was asked.
+    Row(HoldKind.consent_missing, Answerer.approver, (_D.release,), Silence.stays),
     Row(HoldKind.extension, Answerer.approver, (_D.extend, _D.release), Silence.lapses),
     Row(HoldKind.fee_reply, Answerer.requester, (_D.approve, _D.release), Silence.fee_stands),
     Row(HoldKind.restriction, Answerer.approver, (_D.lift_restriction,), Silence.stays),

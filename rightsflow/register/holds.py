@@ -120,6 +120,17 @@ async def release(
     await note(connection, entries, at)
 
 
+async def released_of(
+    connection: AsyncConnection, case_ids: Sequence[int], kind: HoldKind, system: str
+) -> set[int]:
+    """Return the cases that once had such a hold, which was released."""
+    query = select(hold.c.case_id).where(
+        hold.c.case_id.in_(case_ids), hold.c.kind == kind, hold.c.system == system,
+        hold.c.released_at.is_not(None),
+    )  # fmt: skip
+    return set(await connection.scalars(query))
+
+
 async def open_of(
     connection: AsyncConnection, case_ids: Sequence[int]
 ) -> dict[int, list[tuple[int, str, str, list[str], date]]]:

@@ -97,7 +97,7 @@ def _candidate(
     for course in _courses(person, created_on, draw, today):
         _application(tables, candidate, course, person, draw)
     if person is PLANTED["referred"]:
-        _referral(tables, candidate, PLANTED["referrer"], created_on, draw)
+        _referral(tables, candidate, PLANTED["referrer"], created_on, draw, agreed=False)
     elif person is PLANTED["everywhere"] or draw.happens(_REFERRED_PERCENT):
         _referral(tables, candidate, draw.one(referrers), created_on, draw)
     return _papers(tables, person, created_on, draw)
@@ -168,8 +168,15 @@ def _disclosure(tables: Tables, application: int, since: date, draw: Draw) -> No
 
 
 def _referral(
-    tables: Tables, candidate: int, referrer: Person, referred_on: date, draw: Draw
+    tables: Tables,
+    candidate: int,
+    referrer: Person,
+    referred_on: date,
+    draw: Draw,
+    *,
+    agreed: bool = True,
 ) -> None:
+    checked_on = draw.day(since=referred_on)
     tables.add(
         "referrals",
         {
@@ -178,7 +185,7 @@ def _referral(
             "referrer_email": referrer.email,
             "referred_on": referred_on,
             "message": draw.one(words()["recruitment"]["messages"]),
-            "consent_checked_on": draw.day(since=referred_on),
+            "consent_checked_on": checked_on if agreed else None,
             "restricted_on": None,
         },
     )

@@ -1,6 +1,8 @@
 """The invented people are found where the cast says, by the example's own connectors."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -72,3 +74,11 @@ def test_a_referral_is_about_two_people(found: dict[str, list[Match]]) -> None:
     made = [m.record.partition(":")[0] for m in found["referrer"] if m.system == "recruitment"]
     held = [m.record.partition(":")[0] for m in found["referred"] if m.system == "recruitment"]
     assert (made, held) == (["referrals_made"], ["candidates"])
+
+
+def test_one_referral_came_without_the_consent_of_who_was_referred(instance: Path) -> None:
+    """So the demo's data has what an approver is to be asked about."""
+    with closing(sqlite3.connect(instance / "data" / "recruitment.sqlite")) as recruitment:
+        query = "SELECT email FROM candidates JOIN referrals r ON r.candidate_id = candidates.id "
+        rows = recruitment.execute(query + "WHERE r.consent_checked_on IS NULL").fetchall()
+    assert rows == [(PLANTED["referred"].email,)]

@@ -104,3 +104,9 @@ def test_an_authority_is_answered_by_a_person() -> None:
     """Its time limit is its own: no rule answers, and nothing is told in its stead."""
     row = hold.row_of(HoldKind.authority)
     assert (row.decisions, row.silence) == ((Decision.release,), Silence.stays)
+
+
+def test_what_was_entered_without_consent_stays_in_sight() -> None:
+    """Article 7(1): it is the controller's to show; no silence makes up for it."""
+    row = hold.row_of(HoldKind.consent_missing)
+    assert (row.decisions, row.silence) == ((Decision.release,), Silence.stays)

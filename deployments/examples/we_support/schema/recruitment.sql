@@ -59,7 +59,7 @@ CREATE TABLE referrals (
     referrer_email TEXT,
     referred_on DATE,
     message TEXT,
-    consent_checked_on DATE NOT NULL,
+    consent_checked_on DATE,
     restricted_on DATE
 );
 
