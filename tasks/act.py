@@ -110,23 +110,24 @@ async def _record(
     await note(connection, entries, now)
     mine = [one for one in wave if one.item.id in ours]
     concerned = [one.item.case_id for one in mine]
+    scopes = {one.item.case_id: _marketing(at, one) for one in mine}
     await remember_deeds(
         connection, at,
         [(one.item, one.person, one.told.orders, one.identifiers) for one in mine],
         {one.item.case_id: one.roots for one in mine},
-        {
-            one.item.case_id: marketing_scopes(at, stopped.right, [stopped])
-            for one in mine for stopped in one.actions if stopped.treatment is Treatment.stop
-        },
+        scopes,
     )  # fmt: skip
     for one in mine:
-        stops = [each for each in one.actions if each.treatment is Treatment.stop]
-        if stops:
-            scopes = marketing_scopes(at, stops[0].right, stops)
-            await forbid_marketing(connection, at, one.identifiers, scopes)
+        await forbid_marketing(connection, at, one.identifiers, scopes[one.item.case_id])
     if step is Step.act:
         ready = await work.complete(connection, [Step.act], concerned)
         await _verify_next(connection, ready)
+
+
+def _marketing(at: Desk, one: Acting) -> list[str]:
+    """Return which marketing ends with what is carried out in one system."""
+    stops = [action for action in one.actions if action.treatment is Treatment.stop]
+    return marketing_scopes(at, stops[0].right, stops) if stops else []
 
 
 async def _ask_colleagues(

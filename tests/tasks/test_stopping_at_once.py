@@ -9,11 +9,15 @@ import yaml
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome
+from rightsflow.law.subject import Identifier, IdentifierKind
+from rightsflow.law.suppression import EVERYTHING
 from rightsflow.letters.choose import Letter
+from rightsflow.register import erasures, suppression
 from tests.acceptance.people import TUYET
+from tests.acceptance.small_office import STRANGER
 from tests.tasks.deciding_kit import open_office
 from tests.tasks.deeds_kit import AbleOffice, open_able_office, prepared
-from tests.tasks.written import CONSENT, MARKETING
+from tests.tasks.written import BEGIN, CONSENT, MARKETING
 
 pytestmark = pytest.mark.asyncio
 
@@ -98,6 +102,41 @@ async def test_consent_is_withdrawn_for_what_is_named(
         if not cv_stopped:
             assert not await office.holds(), "nothing is erased, so nobody approves"
             assert "recruitment" in (await office.letter(Letter.rights_reply)).text.lower()
+
+
+def two_newsletters(instance: Path) -> None:
+    """Let both consents be to marketing, and end in the same record."""
+    two_consents(instance)
+    file = instance / "systems" / "crm.yaml"
+    crm = yaml.safe_load(file.read_text(encoding="utf-8"))
+    crm["purposes"]["offers"] = {**crm["purposes"]["mailings"], "called": ["offers"]}
+    contacts = crm["collections"]["contacts"]
+    contacts["stop"]["offers"] = {"set": {"restricted_on": "$today"}}
+    file.write_text(yaml.safe_dump(crm, allow_unicode=True), encoding="utf-8")
+
+
+async def test_all_marketing_that_ends_later_is_remembered(tmp_path: Path) -> None:
+    """Where only a person knew whose the record is, nothing could be stopped at once.
+
+    Both newsletters end with the approval, and one that the person takes back some day is not
+    taken for the only one.
+    """
+    async with open_office(
+        tmp_path, kind=AbleOffice, prepare=two_newsletters, decisions={"by_hand": []}
+    ) as office:
+        assert isinstance(office, AbleOffice)
+        await office.ask(STRANGER, f"{CONSENT} My address is {TUYET.email}.")
+        await office.decide(Decision.identity_confirmed, HoldKind.identity_reply)
+        await office.decide(Decision.approve, HoldKind.plan_approval)
+        marks = "SELECT no_mailings, restricted_on IS NOT NULL FROM contacts WHERE id = ?"
+        assert office.rows(marks, TUYET.number) == [(1, 1)]
+        at = office.desk
+        async with at.register.read() as connection:
+            done = await erasures.since(connection, at.keyring, "crm", BEGIN, limit=9)
+            who = [Identifier(IdentifierKind.email, TUYET.email)]
+            [listed] = (await suppression.find(connection, at.keyring, who, at.today())).values()
+        assert {one.scope for one in listed} == {"crm.mailings", "crm.offers"}
+        assert {one.scope for one in done} == {EVERYTHING}
 
 
 async def test_consent_of_somebody_unproven_is_stopped_and_nothing_is_erased(
