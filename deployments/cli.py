@@ -13,6 +13,7 @@ from deployments.cli_journal import journal_app
 from deployments.cli_letters import letters_app
 from deployments.options import HERE, AsJson, Config, a_day
 from deployments.terminal import ending_well
+from rightsflow.errors import Misconfigured
 from rightsflow.law.right import Right
 from rightsflow.register.types import Channel
 
@@ -78,18 +79,32 @@ def serve(
 
 @app.command()
 def read(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE.eml...", help="Mail files.")],
+    files: Annotated[
+        list[Path] | None, typer.Argument(metavar="[FILE.eml...]", help="Mail files.")
+    ] = None,
+    samples: Annotated[
+        Path | None,
+        typer.Option(metavar="DIR", help="Measure instead how well the letters of a folder are "
+                     "read: it holds labels.csv with the columns file, kind, lang and rights."),
+    ] = None,
     as_json: AsJson = False,
-) -> None:
+) -> None:  # fmt: skip
     """Show what the intake makes of messages, without any register.
 
     With --json one line for each file. What is printed is personal data: it goes where you
-    send it and nowhere else.
+    send it and nowhere else. With --samples only figures and names of files are printed.
     """
     with ending_well():
         from deployments.reading import read_files
+        from deployments.samples import score_folder
 
-        read_files(files, as_json=as_json)
+        if samples and not files:
+            score_folder(samples, as_json=as_json)
+        elif files and not samples:
+            read_files(files, as_json=as_json)
+        else:
+            problem = "Name mail files, or one folder of samples with --samples."
+            raise Misconfigured(problem)
 
 
 @app.command()

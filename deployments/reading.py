@@ -2,12 +2,12 @@
 
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rich.table import Table
 
-from deployments.terminal import OUT
+from deployments.terminal import OUT, Counting
 from rightsflow.errors import Misconfigured
 from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.reading.pool import ReadingPool
@@ -22,7 +22,8 @@ def read_files(files: Sequence[Path], *, as_json: bool) -> None:
     if missing:
         problem = f"No such file: {', '.join(missing)}"
         raise Misconfigured(problem)
-    readings = asyncio.run(_read(files))
+    with Counting("Reading", len(files)) as shown:
+        readings = asyncio.run(read_raw([one.read_bytes for one in files], progress=shown.count))
     if as_json:
         for file, reading in zip(files, readings, strict=True):
             line = {"file": file.name, **reading.public()}
@@ -31,12 +32,16 @@ def read_files(files: Sequence[Path], *, as_json: bool) -> None:
     OUT.print(_table(files, readings))
 
 
-async def _read(files: Sequence[Path]) -> list[Reading]:
+async def read_raw(
+    messages: Sequence[Callable[[], bytes]], *, progress: Callable[[str, int], None]
+) -> list[Reading]:
+    """Return the readings of raw messages, each fetched when its turn comes."""
     readings: list[Reading] = []
     async with ReadingPool(_PROCESSES) as pool:
-        for start in range(0, len(files), _BATCH):
-            batch = [file.read_bytes() for file in files[start : start + _BATCH]]
+        for start in range(0, len(messages), _BATCH):
+            batch = [message() for message in messages[start : start + _BATCH]]
             readings += await pool.read_many(batch)
+            progress("messages", len(batch))
     return readings
 
 

@@ -1,0 +1,1 @@
+"""How well letters are read, measured on letters whose meaning somebody has written down."""
