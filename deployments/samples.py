@@ -91,6 +91,9 @@ def _tell_aims(language: str, score: Score) -> None:
         (not score.lost, f"requests that would go unheard: {', '.join(score.lost) or 'none'}"),
         (not score.answered, f"machines answered by us: {', '.join(score.answered) or 'none'}"),
     ]
+    others = sum(n for (kind, _), n in score.kinds.items() if kind is SampleKind.not_a_request)
+    if others:
+        OUT.print(f"  {language}: read by a person in vain: {score.idle} of {others} other letters")
     handed = f"requests handed to a person: {score.handed} of {score.requests}"
     if language in LANGUAGES:
         aims += [
@@ -109,6 +112,7 @@ def _plain(score: Score) -> dict[str, Any]:
         "letters": score.letters,
         "requests": score.requests,
         "handed_to_a_person": score.handed,
+        "read_in_vain": score.idle,
         "micro": _counts(score.micro),
         "rights": rights,
         "kinds": [

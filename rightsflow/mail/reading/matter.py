@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from rightsflow.law.reception import ReplyWord
-from rightsflow.mail.reading.auto import Envelope
+from rightsflow.mail.reading.auto import AUTO_REPLY, MAILING, Envelope
 from rightsflow.mail.reading.confirmation import confirms
 from rightsflow.mail.reading.folding import fold_text
 from rightsflow.mail.reading.language import OTHER
@@ -149,12 +149,23 @@ class Matter:
 
     @cached_property
     def is_unclear(self) -> bool:
-        """Say whether the writer wants something about their data, but not what is known."""
+        """Say whether the writer may want something about their data, but it is not clear what.
+
+        A request counts in whatever words it comes, so a letter is no request only if it speaks
+        of something ordinary, and of nothing that could be one.
+        """
         if self.says("mailing") or self.says("employee_document"):
             return False
-        mentioned = self.own_found.mentioned
-        return (
-            self.says("own_data")
-            and self.says("wish")
-            and bool(mentioned or self.says("data_wish"))
-        )
+        return self._is_wish or self.says("concern") or not (self.says("ordinary") or self._is_idle)
+
+    @property
+    def _is_wish(self) -> bool:
+        """Say whether something is wished about the writer's data."""
+        about = bool(self.own_found.mentioned) or self.says("data_wish")
+        return about and self.says("own_data") and self.says("wish")
+
+    @property
+    def _is_idle(self) -> bool:
+        """Say whether nothing is wanted: thanks, an advertisement, no words, another machine's."""
+        machine = not (MAILING | AUTO_REPLY).isdisjoint(self.forbidden)
+        return self.is_thanks or self.is_empty or machine or self.letter.language == OTHER

@@ -50,12 +50,13 @@ class Score:
 
     `lost` are letters that ask for something and would go unheard: neither their kind nor a person
     saves them. `answered` were answered by a machine though no machine may; `handed` is how many
-    of the `requests` a person has to read.
+    of the `requests` a person has to read, `idle` how many letters that ask for nothing.
     """
 
     letters: int = 0
     requests: int = 0
     handed: int = 0
+    idle: int = 0
     rights: dict[Right, Counts] = field(default_factory=dict)
     kinds: Counter[tuple[SampleKind, str]] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
@@ -84,6 +85,8 @@ class Score:
         if sample.kind is SampleKind.request:
             self.requests += 1
             self.handed += bool(reading.needs_person or not reading.rights)
+        if sample.kind is SampleKind.not_a_request:
+            self.idle += bool(reading.needs_person)
         if sample.kind in _NOT_LOST and reading.kind in _SILENT and not reading.needs_person:
             self.lost.append(name)
         if sample.kind in _NEVER_ANSWERED and reading.may_auto_answer:

@@ -178,3 +178,49 @@ def test_polish_mail_that_asks_for_no_right_is_no_request(text: str) -> None:
     reading = read_message(message(text))
 
     assert (reading.rights, reading.kind) == ((), "not_a_request")
+
+
+EVERYDAY = [
+    ("access", "Słuchajcie, kto wam dał mój numer? Nigdzie go nie zostawiałem."),
+    ("access", "komu jeszcze wysłaliście moje cv?"),
+    ("access", "Chciałbym zajrzeć do swojej teczki osobowej."),
+    ("rectification", "Wyszłam za mąż i nazywam się teraz Zmyślona, wcześniej Wymyślna."),
+    ("rectification", "przekreciliscie moj pesel, poprawcie to prosze"),
+    ("rectification", "Przeprowadziłem się, stary adres jest już nieaktualny."),
+    ("erasure", "wywalcie mnie z tej waszej bazy"),
+    ("erasure", "Nie chcę już figurować w Państwa bazie kandydatów."),
+    ("erasure", "Proszę zamknąć moje konto na portalu."),
+    ("restriction", "Zamroźcie proszę mój profil do czasu wyjaśnienia sprawy."),
+    ("restriction", "Nie usuwajcie moich danych, potrzebuję ich do sądu pracy."),
+    ("portability", "Poproszę moje dane w pliku, który odczyta komputer, np. CSV."),
+    ("objection", "dajcie mi wreszcie spokój z tymi ofertami"),
+    ("objection", "wypiszcie mnie z tych smsow"),
+    ("objection", "Niech pan już do mnie nie dzwoni."),
+    ("automated_decision", "Odrzucił mnie algorytm. Chcę, żeby spojrzał na to żywy człowiek."),
+    ("consent_withdrawal", "Od dzisiaj nie macie już mojej zgody na nic."),
+    ("consent_withdrawal", "Przez pomyłkę zaznaczyłem zgodę na rekrutacje. Wycofuję to."),
+]
+
+ORDINARY = [
+    "Wykreślcie mnie z grafiku w sobotę, mam wesele.",
+    "Kiedy będzie wypłata za maj? Nie dostałam przelewu.",
+    "Niestety nie jestem zainteresowany tą ofertą, za daleko od domu.",
+    "Poszukujemy 20 osób do pakowania. Proszę o przedstawienie stawek.",
+    "Dzisiaj się spóźnię, autobus nie przyjechał.",
+]
+
+
+@pytest.mark.parametrize(("rights", "text"), EVERYDAY)
+def test_a_right_is_read_in_everyday_polish(rights: str, text: str) -> None:
+    """Few people name an article: they say what they want."""
+    reading = read_message(message(text))
+
+    assert (set(rights.split()), ()) == (set(reading.rights), reading.needs_person)
+
+
+@pytest.mark.parametrize("text", ORDINARY)
+def test_what_people_write_to_an_employer_is_not_read_in_vain(text: str) -> None:
+    """Shifts, pay and jobs are no business of whoever answers requests."""
+    reading = read_message(message(text))
+
+    assert (reading.rights, reading.kind, reading.needs_person) == ((), "not_a_request", ())
