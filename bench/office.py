@@ -80,7 +80,11 @@ def _controller(register: str, keys: str, batch: int) -> dict[str, object]:
         "outgoing": {"kind": "maildir", "path": "mail/outbox"},
         "identity": {"authserv_ids": [_SERVER]},
         "register": {"url": register, "keys_url": keys},
-        "pace": {"batch": batch, "letters_with_data_per_hour": 1_000_000},
+        "pace": {
+            "batch": batch,
+            "letters_with_data_per_hour": 1_000_000,
+            "automatic_letters_per_hour": 1_000_000,
+        },
     }
 
 

@@ -12,7 +12,7 @@ from rightsflow.letters.recipients.replies import said_in
 from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
 from rightsflow.mail.trust import authentication_of, may_answer
-from rightsflow.register import cases, messages
+from rightsflow.register import cases, correspondents, messages
 from rightsflow.register.messages import Settled, StoredMessage
 from rightsflow.register.outbox import Known
 from rightsflow.register.requester import Requester, StoredIdentifier
@@ -25,7 +25,7 @@ from tasks.naming import purposes_named
 from tasks.newcases import Opening, open_cases
 from tasks.replies import OF_TASKS, join_case
 from tasks.task_answers import task_word_of
-from tasks.thread import answered_letters, bracketed, from_recipient, letter_of
+from tasks.thread import answered, bracketed, from_recipient
 
 _REFERENCES = 20
 """Messages of a thread that an answer of ours names, the last ones."""
@@ -45,6 +45,11 @@ _OF_PERSONS = frozenset(
     }
 )  # fmt: skip
 """What makes a letter of a data subject doubtful, and says nothing where a company answers us."""
+
+PERHAPS = "same_sender_has_an_open_case"
+"""A reason to read a message; after it stand the numbers of the open cases."""
+
+_SUGGESTED = 3
 
 OPENING = frozenset({Reception.new_case, Reception.new_case_for_person})
 
@@ -90,14 +95,13 @@ def _sorted_out(
 async def _decided(
     connection: AsyncConnection, at: Desk, fresh: Sequence[Message]
 ) -> list[Message]:
-    letters = await answered_letters(connection, at, [one.reading for one in fresh])
+    letters = await answered(connection, at, [one.reading for one in fresh])
     # All at once and in order: two workers that lock one by one would wait for each other.
-    await cases.lock(connection, sorted({letter.case_id for letter in letters.values()}))
+    await cases.lock(connection, sorted({letter.case_id for letter in letters if letter}))
     decided = []
-    for one in fresh:
-        letter = letter_of(one.reading, letters)
-        if letter and await _asks_again(connection, one.reading, letter):
-            letter = None
+    for one, cited in zip(fresh, letters, strict=True):
+        again = cited is not None and await _asks_again(connection, one.reading, cited)
+        letter = None if again else cited
         rights = set(one.reading.rights)
         if letter:
             asked = await cases.requests_of(connection, [letter.case_id])
@@ -169,7 +173,7 @@ def only_late(reading: Reading) -> bool:
 
 async def _open(connection: AsyncConnection, at: Desk, new: Sequence[Message]) -> dict[int, int]:
     """Open cases and queue their acknowledgements; return the case of each message."""
-    openings = [_opening(at, one) for one in new]
+    openings = [_opening(at, one, await _perhaps(connection, at, one)) for one in new]
     opened = await open_cases(connection, at, openings)
     written = [
         (case, one, opening.requester, opening.key)
@@ -179,7 +183,17 @@ async def _open(connection: AsyncConnection, at: Desk, new: Sequence[Message]) -
     return {one.stored.id: case.id for case, one, _, _ in written}
 
 
-def _opening(at: Desk, message: Message) -> Opening:
+async def _perhaps(connection: AsyncConnection, at: Desk, message: Message) -> tuple[str, ...]:
+    """Return the open cases that a doubtful message may belong to: a person joins them, or not."""
+    sender, doubtful = message.reading.sender, message.reception is Reception.new_case_for_person
+    if sender is None or not doubtful:
+        return ()
+    index = at.keyring.index(sender)
+    found = await correspondents.open_cases_of(connection, index, limit=_SUGGESTED)
+    return (PERHAPS, *found) if found else ()
+
+
+def _opening(at: Desk, message: Message, perhaps: tuple[str, ...]) -> Opening:
     reading, for_person = message.reading, message.reception is Reception.new_case_for_person
     authority = reading.kind is Kind.authority
     hold = HoldKind.authority if authority else HoldKind.read_message
@@ -195,7 +209,7 @@ def _opening(at: Desk, message: Message) -> Opening:
         purposes=purposes_named(reading, at.systems),
         evidence=tuple((e.right, e.span, e.rule) for e in reading.evidence),
         hold=hold if for_person else None,
-        reasons=(message.rule, *map(str, reading.needs_person)) if for_person else (),
+        reasons=(message.rule, *map(str, reading.needs_person), *perhaps) if for_person else (),
     )
 
 

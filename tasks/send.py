@@ -4,14 +4,13 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.errors import Misconfigured, NeedsPerson, TryAgain
 from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
-from rightsflow.mail.sending import Attachment, Outgoing, Rejected, compose
+from rightsflow.mail.sending import Attachment, Outgoing, Rejected, compose, return_address
 from rightsflow.register import cases, holds, notices, outbox
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -19,6 +18,8 @@ from rightsflow.register.keyring import STAFF
 from rightsflow.register.outbox import QueuedLetter
 from rightsflow.register.sealed import unlock
 from rightsflow.register.types import Audience
+from rightsflow.settings import MaildirOut
+from tasks.brake import put_off, still_allowed
 from tasks.desk import Desk, desk
 from tasks.following import follow
 from tasks.handing_over import hand_over
@@ -31,7 +32,6 @@ TOO_LATE = "too_late"
 """Why a letter is kept that may be sent until a moment only."""
 
 _AT_ONCE = 20
-_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,9 @@ async def send() -> int:
     """Send the next letters of the outbox; return how many were tried."""
     at = desk()
     async with at.register.write() as connection:
-        sent = await outbox.sent_with_data_since(connection, at.now() - _HOUR)
+        allowed = await still_allowed(connection, at)
         letters = await outbox.take(connection, limit=_AT_ONCE, owner=at.worker.name)
-        allowed = max(at.settings.pace.letters_with_data_per_hour - sent, 0)
-        braked = [letter for letter in letters if letter.with_data][allowed:]
-        for letter in braked:
-            await outbox.put_back(connection, letter.id, letter.tries)
-    if braked:
-        _log.warning("The brake holds %d letters back: too many in an hour.", len(braked))
+        braked = await put_off(connection, at, letters, allowed)
     going = [letter for letter in letters if letter not in braked]
     opened = await _opened(at, going)
     for letter in going:
@@ -195,9 +190,16 @@ def _composed(at: Desk, letter: QueuedLetter, opened: _Opened) -> Outgoing:
         message_id=letter.message_id,
         sender=controller.email,
         recipient=body["recipient"],
-        envelope_sender=controller.email,
+        envelope_sender=_envelope_sender(at, letter),
         content=content,
     )
+
+
+def _envelope_sender(at: Desk, letter: QueuedLetter) -> str:
+    out, mailbox = at.settings.outgoing, at.settings.controller.email
+    if letter.case_id is None or isinstance(out, MaildirOut) or not out.return_addresses:
+        return mailbox
+    return return_address(letter.message_id, mailbox, at.keyring.message_id_key)
 
 
 def _phrase(name: str) -> str:

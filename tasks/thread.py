@@ -1,42 +1,71 @@
-"""Which letter of ours a message answers, by our own Message-IDs and nothing else."""
+"""Which letter of ours a message answers, or which case it names.
 
-from collections.abc import Mapping, Sequence
+First what cannot be guessed: our own Message-IDs, and the addresses to which our own letters are
+returned. Then the case number in the subject, for a sender to whom we have written in that case:
+it joins the message to the case, and proves nothing.
+"""
+
+from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.identity import Authentication
 from rightsflow.mail.reading.model import Reading
-from rightsflow.mail.sending import case_of
+from rightsflow.mail.sending import case_of, returned_to
 from rightsflow.mail.trust import authentication_of
-from rightsflow.register import outbox
+from rightsflow.register import cases, correspondents, outbox
 from rightsflow.register.outbox import Known
 from tasks.desk import Desk
 
+_NUMBERS = 3
+"""Case numbers of a subject that are looked up; a subject of ours holds one."""
 
-async def answered_letters(
+
+async def answered(
     connection: AsyncConnection, at: Desk, readings: Sequence[Reading]
-) -> dict[str, Known]:
-    """Return our letters that any of these messages cites; forged ids are never looked up."""
-    cited = {one for reading in readings for one in _cited(reading)}
-    ours = [one for one in cited if case_of(one, at.keyring.message_id_key)]
-    return await outbox.by_message_id(connection, ours)
+) -> list[Known | None]:
+    """Return what each message answers: the letter it replies to before older ones."""
+    cited = [_cited(at, reading) for reading in readings]
+    ours = {one for some in cited for one in some if case_of(one, at.keyring.message_id_key)}
+    letters = await outbox.by_message_id(connection, list(ours))
+    found = [next((letters[one] for one in some if one in letters), None) for some in cited]
+    return [
+        one or await _named(connection, at, reading)
+        for one, reading in zip(found, readings, strict=True)
+    ]
 
 
-def letter_of(reading: Reading, letters: Mapping[str, Known]) -> Known | None:
-    """Return the letter a message answers: the one it replies to before older ones."""
-    return next((letters[one] for one in _cited(reading) if one in letters), None)
+async def _named(connection: AsyncConnection, at: Desk, reading: Reading) -> Known | None:
+    """Return the case that the subject names, if its letters went to this sender.
+
+    A request whose sender nobody vouches for is one of its own: it asks who is asking.
+    """
+    said = authentication_of(reading, at.settings.identity.authserv_ids)
+    joins = said is Authentication.passed or (
+        said is not Authentication.failed and not reading.rights
+    )
+    if reading.sender is None or reading.bounce is not None or not joins:
+        return None
+    index = at.keyring.index(reading.sender)
+    for number in cases.numbers_in(reading.subject_line)[:_NUMBERS]:
+        if known := await correspondents.written_to(connection, number, index):
+            return known
+    return None
 
 
 def from_recipient(at: Desk, reading: Reading, letter: Known | None) -> bool:
     """Say whether a reply comes from the address that the letter went to.
 
-    An answer whose domain our own server calls forged is none.
+    An answer whose domain our own server calls forged is none; and where the writer only names
+    the case, our server has to say that the domain is authentic.
     """
-    trusted = at.settings.identity.authserv_ids
+    if letter is None or reading.sender is None:
+        return False
+    said = authentication_of(reading, at.settings.identity.authserv_ids)
+    trusted = said is Authentication.passed or not letter.named_only
     return (
-        letter is not None
-        and reading.sender is not None
-        and authentication_of(reading, trusted) is not Authentication.failed
+        trusted
+        and said is not Authentication.failed
         and at.keyring.index(reading.sender) == letter.recipient_index
     )
 
@@ -46,7 +75,13 @@ def bracketed(message_id: str) -> str:
     return f"<{message_id}>"
 
 
-def _cited(reading: Reading) -> list[str]:
-    returned = [reading.bounce.message_id] if reading.bounce and reading.bounce.message_id else []
-    cited = [*returned, *reading.in_reply_to, *reversed(reading.references)]
-    return [bracketed(one) for one in cited]
+def _cited(at: Desk, reading: Reading) -> list[str]:
+    cited = [*reading.in_reply_to, *reversed(reading.references)]
+    if reading.bounce is None:
+        return [bracketed(one) for one in cited]
+    key, mailbox = at.keyring.message_id_key, at.settings.controller.email
+    returned = [returned_to(one, mailbox, key) for one in reading.bounce.addressed_to]
+    if None in returned:  # an address of ours that we never made: the whole report is forged
+        return []
+    by_text = [reading.bounce.message_id] if reading.bounce.message_id else []
+    return [one for one in returned if one] + [bracketed(one) for one in [*by_text, *cited]]

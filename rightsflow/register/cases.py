@@ -199,6 +199,12 @@ def as_number(text: str) -> str:
     return text.strip().upper()
 
 
+def numbers_in(text: str) -> list[str]:
+    """Return the case numbers that stand in a text, each once."""
+    found = re.findall(rf"(?<![\w-]){_NUMBER.pattern}(?![\w-])", text.upper(), re.ASCII)
+    return list(dict.fromkeys(found))
+
+
 def is_number(text: str) -> bool:
     """Say whether a text has the form of a case number, however it was typed."""
     return _NUMBER.fullmatch(as_number(text)) is not None

@@ -233,7 +233,10 @@ async def hold_back(connection: AsyncConnection, letter_id: int, reply: str) -> 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A letter of ours that somebody answers."""
+    """A letter of ours that somebody answers.
+
+    `named_only`: it is no letter, the writer only names the case.
+    """
 
     case_id: int
     letter: str
@@ -242,6 +245,7 @@ class Known:
     hold_id: int | None = None
     notice_id: int | None = None
     manual_task_id: int | None = None
+    named_only: bool = False
 
 
 async def stop(connection: AsyncConnection, case_id: int) -> None:

@@ -47,3 +47,4 @@ class SmtpOut(Section):
     password: SecretSource | None = None
     cafile: InstancePath | None = None
     timeout_s: float = 30
+    return_addresses: bool = False

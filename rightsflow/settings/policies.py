@@ -144,4 +144,5 @@ class Pace(Section):
     batch: int = Field(default=50, ge=1, le=500)
     letters_with_data_per_hour: int = Field(default=200, ge=1)
     automatic_letters_per_address_per_day: int = Field(default=2, ge=1)
+    automatic_letters_per_hour: int = Field(default=100, ge=1)
     processes: int = Field(default=2, ge=1, le=64)

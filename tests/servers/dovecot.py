@@ -15,6 +15,7 @@ import smtplib
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -22,6 +23,7 @@ from typing import Final, Self
 from tests.servers.certificates import ADDRESS, HOST, Certificates, free_port
 
 PROGRAM: Final = shutil.which("dovecot", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin")
+SIEVE: Final = Path("/usr/lib/dovecot/modules/lib90_sieve_plugin.so").exists()
 PASSWORD: Final = "tajne-hasło-1"
 _START_S: Final = 15.0
 _STOP_S: Final = 10.0
@@ -43,6 +45,7 @@ first_valid_uid = 1
 recipient_delimiter = +
 mail_location = maildir:~/Maildir
 {capability}
+{more}
 service anvil {{
   chroot =
 }}
@@ -78,17 +81,27 @@ userdb {{
 class Dovecot:
     """Runs from entering to leaving; may be stopped and started again in between.
 
-    `capability` replaces what the server says it can do, for instance to take MOVE away.
+    `capability` replaces what the server says it can do, for instance to take MOVE away. `more`
+    is put into its configuration, and may be set until it starts; `BASE` in it stands for the
+    folder with the `files`.
     """
 
     host: Final = HOST
     password: Final = PASSWORD
 
-    def __init__(self, certificates: Certificates, *, capability: str = "") -> None:
+    def __init__(
+        self,
+        certificates: Certificates,
+        *,
+        capability: str = "",
+        more: str = "",
+        files: Mapping[str, str] | None = None,
+    ) -> None:
         """Choose ports; nothing runs yet."""
         self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
         self._certificates = certificates
         self._capability = f"imap_capability = {capability}" if capability else ""
+        self.more, self._files = more, files or {}
         self._base = Path()
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -98,6 +111,8 @@ class Dovecot:
         self._base.chmod(0o755)
         for name in ("run", "state", "mail"):
             (self._base / name).mkdir()
+        for name, content in self._files.items():
+            (self._base / name).write_text(content, encoding="utf-8")
         (self._base / "dovecot.conf").write_text(self._configuration(), encoding="utf-8")
         self.start()
         return self
@@ -160,10 +175,10 @@ class Dovecot:
         return imap
 
     def contents(self, user: str, folder: str) -> list[bytes]:
-        """Return the messages of a folder, read by a client of its own."""
+        """Return the messages of a folder, read by a client of its own; none if there is none."""
         with self.client(user) as imap:
-            _, count = imap.select(folder, readonly=True)
-            if count == [b"0"]:
+            status, count = imap.select(folder, readonly=True)
+            if status != "OK" or count == [b"0"]:
                 return []
             _, answer = imap.fetch("1:*", "(BODY.PEEK[])")
             return [part[1] for part in answer if isinstance(part, tuple)]
@@ -187,6 +202,7 @@ class Dovecot:
             internal_group=group,
             login_user=login,
             capability=self._capability,
+            more=self.more.replace("BASE", str(self._base)),
             imap_port=self.imap_port,
             imaps_port=self.imaps_port,
             lmtp_port=self.lmtp_port,

@@ -49,6 +49,14 @@ def smtp_server(certificates: Certificates, sink: Sink) -> Iterator[SmtpServer]:
 
 
 @pytest.fixture
+def plain_server(certificates: Certificates, sink: Sink) -> Iterator[SmtpServer]:
+    """Give a mail server that takes letters in clear, as one on the same machine does."""
+    with SmtpServer(sink, certificates, "plain") as server:
+        sink.server = server
+        yield server
+
+
+@pytest.fixture
 def relay(dovecot: Dovecot) -> Relay:
     """Give the handler of `receiving_server`: whose DMARC result is which."""
     return Relay(dovecot)

@@ -38,6 +38,7 @@ class StaffMail(StrEnum):
     digest = "digest"
     manual_task = "manual_task"
     manual_task_reminder = "manual_task_reminder"
+    letters_braked = "letters_braked"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +156,31 @@ class Digest:
         aware(self.outbox_oldest_at)
 
 
+class Brake(StrEnum):
+    """Which letters are held back: too many of them would have left in an hour."""
+
+    with_data = "with_data"
+    automatic = "automatic"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LettersBraked:
+    """Letters wait because so many have left in an hour that something may be wrong.
+
+    `most` may leave in an hour; `setting` is where that stands.
+    """
+
+    controller: Controller
+    brake: Brake
+    most: int
+    setting: str
+    at: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse a moment whose day cannot be known."""
+        aware(self.at)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskWanted:
     """Something to do that no program can; it names a person, to whoever answers for the system.
@@ -179,7 +205,13 @@ class TaskReminder(TaskWanted):
 
 
 StaffContext: TypeAlias = (
-    DecisionWanted | DecisionReceipt | ApproverLocked | Digest | TaskWanted | TaskReminder
+    DecisionWanted
+    | DecisionReceipt
+    | ApproverLocked
+    | Digest
+    | TaskWanted
+    | TaskReminder
+    | LettersBraked
 )
 
 MAIL: dict[type[StaffContext], StaffMail] = {
@@ -189,5 +221,6 @@ MAIL: dict[type[StaffContext], StaffMail] = {
     Digest: StaffMail.digest,
     TaskWanted: StaffMail.manual_task,
     TaskReminder: StaffMail.manual_task_reminder,
+    LettersBraked: StaffMail.letters_braked,
 }
 """Which mail is made from what."""

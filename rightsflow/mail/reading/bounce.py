@@ -24,6 +24,7 @@ _SUBJECT: Final = re.compile(
     r"|nicht zugestellt|failed mail|mail error|non.?deliverable|user unknown|returning to sender"
 )
 _MESSAGE_ID: Final = re.compile(rb"^message-id:\s*<([^<>\s]{1,400})>", re.IGNORECASE | re.MULTILINE)
+_DELIVERED: Final = ("delivered-to", "x-original-to", "envelope-to", "to")
 _RETURNED: Final = frozenset({"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"})
 
 
@@ -36,7 +37,14 @@ def read_bounce(parts: Parts, raw: bytes) -> Bounce | None:
     statuses = tuple(_statuses(parts.message))
     if not (is_status or temporary or permanent or statuses or _is_sure(parts.headers)):
         return None
-    return Bounce(permanent, temporary, statuses, _returned_id(parts.message, raw))
+    returned_id = _returned_id(parts.message, raw)
+    return Bounce(permanent, temporary, statuses, returned_id, _addressed_to(parts.headers))
+
+
+def _addressed_to(headers: Headers) -> tuple[str, ...]:
+    """Return where the report itself was sent; what the receiving server notes comes first."""
+    found = [address for name in _DELIVERED for _, address in headers.mailboxes(name) if address]
+    return tuple(dict.fromkeys(found))[: limits.ADDRESSES]
 
 
 def _is_status_report(headers: Headers) -> bool:

@@ -112,13 +112,15 @@ class Bounce:
     """What a delivery report says: addresses failed for good, failed for now, and about what.
 
     `message_id` is the Message-ID of the returned message, or None. `statuses` are the codes
-    of RFC 3463 in the order of the report (`5.1.1`).
+    of RFC 3463 in the order of the report (`5.1.1`). `addressed_to` are the addresses to which the
+    report itself came: an envelope sender of ours names the letter that it is about.
     """
 
     permanent: tuple[str, ...]
     temporary: tuple[str, ...]
     statuses: tuple[str, ...]
     message_id: str | None
+    addressed_to: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Hide the addresses."""

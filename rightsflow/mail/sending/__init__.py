@@ -11,6 +11,7 @@ from rightsflow.mail.sending.port import (
     Sender,
     Unclear,
 )
+from rightsflow.mail.sending.return_address import return_address, returned_to
 from rightsflow.mail.sending.server import SmtpServer
 from rightsflow.mail.sending.smtp import SmtpSender
 
@@ -29,4 +30,6 @@ __all__ = [
     "case_of",
     "compose",
     "make_message_id",
+    "return_address",
+    "returned_to",
 ]

@@ -41,6 +41,15 @@ def case_of(message_id: str, key: bytes) -> str | None:
     return match["case"] if hmac.compare_digest(expected, match["mac"]) else None
 
 
+def named_in(message_id: str) -> tuple[str, int]:
+    """Return case number and sequence of a Message-ID of ours; raises `ValueError` for another."""
+    match = _WHOLE.fullmatch(message_id.strip())
+    if match is None:
+        problem = "not a Message-ID of ours"
+        raise ValueError(problem)
+    return match["case"], int(match["seq"])
+
+
 def _mac(case_number: str, seq: str, domain: str, key: bytes) -> str:
     if len(key) < _KEY_BYTES:
         problem = f"the key of Message-IDs has at least {_KEY_BYTES} bytes"

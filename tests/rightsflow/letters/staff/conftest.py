@@ -18,9 +18,11 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.parts import KeptTold, PartTold, PurposeTold
 from rightsflow.letters.staff.contexts import (
     ApproverLocked,
+    Brake,
     DecisionReceipt,
     DecisionWanted,
     Digest,
+    LettersBraked,
     StaffContext,
     StaffMail,
     TaskReminder,
@@ -234,6 +236,15 @@ _VALUES: dict[StaffMail, tuple[type[StaffContext], dict[str, object]]] = {
     StaffMail.decision_wanted: (DecisionWanted, _WANTED),
     StaffMail.decision_receipt: (DecisionReceipt, _RECEIPT),
     StaffMail.approver_locked: (ApproverLocked, {"approver": "iga", "at": AT}),
+    StaffMail.letters_braked: (
+        LettersBraked,
+        {
+            "brake": Brake.automatic,
+            "most": 100,
+            "at": AT,
+            "setting": "pace.automatic_letters_per_hour",
+        },
+    ),
     StaffMail.digest: (Digest, _DIGEST),
     StaffMail.manual_task: (TaskWanted, _TASK),
     StaffMail.manual_task_reminder: (TaskReminder, _TASK | {"asked_on": date(2026, 10, 19)}),

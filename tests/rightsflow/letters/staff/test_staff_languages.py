@@ -29,6 +29,7 @@ from rightsflow.mail.reading.model import PersonReason
 from tasks import noticewatch
 from tasks.gather_by_mail import FOUND_BY_COLLEAGUE
 from tasks.manual_tasks import NO_ADDRESS, NOT_ANSWERED
+from tasks.receive import PERHAPS
 from tasks.send import TOO_LATE
 from tasks.task_answers import ANSWERED_ALREADY, EMPTY, NO_REASON, QUOTED, UNREADABLE
 
@@ -47,7 +48,7 @@ FOR_PERSON = {
     reception.Reception.recipient_for_person,
 }
 OF_TASKS = {
-    FOUND_BY_COLLEAGUE,
+    FOUND_BY_COLLEAGUE, PERHAPS,
     noticewatch.NOT_ANSWERED, noticewatch.NOT_SENT, *SuppressionList,
     TOO_LATE, NO_ADDRESS, NOT_ANSWERED, EMPTY, NO_REASON, UNREADABLE, ANSWERED_ALREADY, QUOTED,
 }  # fmt: skip

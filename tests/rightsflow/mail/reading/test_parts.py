@@ -224,12 +224,38 @@ def test_any_authentication_results_field_is_read(field: str) -> None:
     [
         ("Return-Path: <>", "null_return_path"),
         ("Return-Path: <MAILER-DAEMON>", "null_return_path"),
-        ("Sender: no-reply@example.com", "robot_sender"),
-        ("Auto-Submitted: auto-replied", "auto_submitted"),
-        ("Precedence: bulk", "bulk_precedence"),
-        ("X-Auto-Response-Suppress: DR, OOF, AutoReply", "auto_response_suppress"),
-        ("X-Loop: x", "auto_reply_field"),
-        ("List-Unsubscribe: <https://example.net>", "list_field"),
+        *[
+            (f"Sender: {robot}@example.com", "robot_sender")
+            for robot in ("no-reply", "noreply", "postmaster", "MAILER-DAEMON", "bounces+1")
+        ],
+        *[
+            (f"Auto-Submitted: {word}", "auto_submitted")
+            for word in ("auto-replied", "auto-generated", "auto-notified; x=y", "anything")
+        ],
+        *[
+            (f"{field}: {word}", "bulk_precedence")
+            for field in ("Precedence", "X-Precedence")
+            for word in ("bulk", "junk", "list", "auto_reply")
+        ],
+        ("X-Auto-Response-Suppress: All", "auto_response_suppress"),
+        ("X-Auto-Response-Suppress: DR, OOF", "auto_response_suppress"),
+        ("X-Auto-Response-Suppress: AutoReply", "auto_response_suppress"),
+        *[
+            (f"{field}: x", "auto_reply_field")
+            for field in (
+                "X-Autoreply",
+                "X-Autorespond",
+                "X-Autoresponse",
+                "X-AutoReply-From",
+                "X-Mail-Autoreply",
+                "X-FC-Machinegenerated",
+                "X-Loop",
+            )
+        ],
+        *[
+            (f"{field}: <x>", "list_field")
+            for field in ("List-Id", "List-Unsubscribe", "List-Post")
+        ],
         ("X-Rightsflow-Loop: example.org", "own_loop"),
         ("Message-ID: <1@example.org>", "own_loop"),
         ("Authentication-Results: mx; dmarc=fail header.from=example.com", "dmarc_fail"),
@@ -243,6 +269,13 @@ def test_each_rule_alone_forbids_an_automatic_answer(fields: str, rule: str) -> 
 
     assert (rule,) == reading.why_not_auto
     assert reading.rights == ("access",)
+
+
+def test_mail_from_ourselves_is_not_answered() -> None:
+    """A mailbox that writes to itself would never stop."""
+    raw = b"From: RODO@example.org\n\nProsze o kopie moich danych.\n"
+
+    assert read_message(raw, own_addresses=["rodo@example.org"]).why_not_auto == ("own_address",)
 
 
 @pytest.mark.parametrize(
