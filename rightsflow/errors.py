@@ -21,7 +21,14 @@ class RightsflowError(Exception):
 
 
 class TryAgain(RightsflowError):  # noqa: N818 - named by what happens next
-    """A system did not answer now; it is asked again later."""
+    """A system did not answer now; it is asked again later.
+
+    `wait_s`: seconds that the system told us to stay away, 0 if it told none.
+    """
+
+    def __init__(self, message: str = "", *, wait_s: float = 0) -> None:
+        super().__init__(message or (type(self).__doc__ or "").partition("\n")[0])
+        self.wait_s = wait_s
 
 
 class NeedsPerson(RightsflowError):  # noqa: N818 - named by what happens next

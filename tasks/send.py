@@ -106,8 +106,9 @@ async def _hand_in(
     try:
         accepted = await at.sender.send(outgoing)
     except (TryAgain, Misconfigured) as error:
+        wait_s = error.wait_s if isinstance(error, TryAgain) else 0
         async with at.register.write() as connection:
-            await outbox.put_back(connection, letter.id, letter.tries)
+            await outbox.put_back(connection, letter.id, letter.tries, wait_s)
         if isinstance(error, Misconfigured):
             raise
     except NeedsPerson as error:

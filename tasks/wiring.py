@@ -10,6 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
+from rightsflow.backoff import Backoff
 from rightsflow.connector import Connector
 from rightsflow.copy.handover import load_handover
 from rightsflow.copy.pool import CopyPool
@@ -20,10 +21,11 @@ from rightsflow.imap import ImapServer
 from rightsflow.mail.boxes import ImapMailbox, Mailbox, MaildirMailbox
 from rightsflow.mail.reading.pool import ReadingPool
 from rightsflow.mail.sending import MaildirSender, Sender, SmtpSender, SmtpServer
+from rightsflow.oauth import Service, TokenSource
 from rightsflow.plugins import open_connector, open_connectors
 from rightsflow.register.database import Database
 from rightsflow.register.keyring import Keyring, read_master_key
-from rightsflow.settings import MaildirBox, MaildirOut, Settings, read_settings
+from rightsflow.settings import Auth, MaildirBox, MaildirOut, Settings, read_settings
 from tasks.desk import CURRENT, Clock, Desk, Progress, silent, utc_now
 from tasks.lazily import Lazily
 from tasks.worker import Worker
@@ -121,12 +123,17 @@ def make_mailbox(folder: Path, settings: Settings) -> Mailbox:
         port=box.port,
         security=box.security,
         username=box.username,
-        password=box.password.read(),
+        password=box.password.read() if box.password else None,
         cafile=box.cafile,
         timeout_s=box.timeout_s,
+        tokens=_tokens(folder, box.auth, "IMAP"),
     )
     return ImapMailbox(
-        server, folder=box.folder, processed=box.processed, quarantine=box.quarantine
+        server,
+        folder=box.folder,
+        processed=box.processed,
+        quarantine=box.quarantine,
+        backoff=Backoff(folder / "run" / "mailbox.backoff", "The mailbox's server"),
     )
 
 
@@ -143,8 +150,15 @@ def make_sender(folder: Path, settings: Settings) -> Sender:
         password=out.password.read() if out.password else None,
         cafile=out.cafile,
         timeout_s=out.timeout_s,
+        tokens=_tokens(folder, out.auth, "SMTP"),
     )
-    return SmtpSender(server)
+    backoff = Backoff(folder / "run" / "outgoing.backoff", "The mail server")
+    return SmtpSender(server, backoff, checks_as=settings.controller.email)
+
+
+def _tokens(folder: Path, auth: Auth | None, service: Service) -> TokenSource | None:
+    """Return where tokens come from; refresh tokens that replaced one lie in `oauth`."""
+    return TokenSource(auth.account(service), folder / "oauth") if auth is not None else None
 
 
 def make_connectors(folder: Path) -> Mapping[str, Connector]:

@@ -7,9 +7,11 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self, TypeVar
 
+from rightsflow.backoff import Backoff
 from rightsflow.errors import RightsflowError, TryAgain
 from rightsflow.imap.server import ImapServer, connect, hang_up
 from rightsflow.imap.session import Session
+from rightsflow.imap.throttling import busy, goodbye
 
 Result = TypeVar("Result")
 
@@ -19,12 +21,13 @@ class ImapClient:
 
     The connection is opened by the first verb and again after it was lost; a verb itself is
     never repeated here. `epoch` counts connections, so that a caller knows that whatever it
-    had selected is selected no more.
+    had selected is selected no more. While the server wants to be left alone, it is.
     """
 
-    def __init__(self, server: ImapServer) -> None:
-        """Take the server; nothing is opened yet."""
+    def __init__(self, server: ImapServer, backoff: Backoff | None = None) -> None:
+        """Take the server, and what remembers how long to stay away; nothing is opened yet."""
         self._server = server
+        self._backoff = backoff
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="imap")
         self._imap: imaplib.IMAP4 | None = None
         self.epoch = 0
@@ -49,9 +52,19 @@ class ImapClient:
         """Return what the verb returns.
 
         Raises `Misconfigured` for what an operator has to correct and `TryAgain` if the
-        server is away, silent or lost on the way.
+        server is away, silent, busy (then with `wait_s`) or lost on the way.
         """
-        return await asyncio.get_running_loop().run_in_executor(self._thread, self._do, verb)
+        return await asyncio.get_running_loop().run_in_executor(self._thread, self._obey, verb)
+
+    def _obey(self, verb: Callable[[Session], Result]) -> Result:
+        if self._backoff is None:
+            return self._do(verb)
+        self._backoff.check()
+        try:
+            return self._do(verb)
+        except TryAgain as error:
+            self._backoff.note(error.wait_s)
+            raise
 
     def _do(self, verb: Callable[[Session], Result]) -> Result:
         try:
@@ -61,12 +74,16 @@ class ImapClient:
             return verb(Session(self._imap))
         except RightsflowError:
             raise
-        except (OSError, EOFError, imaplib.IMAP4.error):
+        except (OSError, EOFError, imaplib.IMAP4.error) as error:
+            said = goodbye(self._imap) if self._imap is not None else ""
+            throttled = busy(f"{error} {said}")
             self._drop()
         except BaseException:
             self._drop()
             raise
         # Raised outside the handler: the server's words may hold an address.
+        if throttled is not None:
+            raise throttled
         message = (
             f"The IMAP server {self._server.host}:{self._server.port} did not answer as it "
             "should. Check that it runs, that host, port and security are right, and the network."

@@ -8,39 +8,59 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from rightsflow.errors import Misconfigured, TryAgain
+from rightsflow.imap.login import by_password, by_token
+from rightsflow.imap.throttling import busy, goodbye
+from rightsflow.oauth import TokenRefused, TokenSource
 from rightsflow.tls import Security, client_context, refuse_plain
-
-_PASSING = ("UNAVAILABLE", "INUSE", "LIMIT", "CONTACTADMIN", "SERVERBUG")
-"""Response codes of a refused login that say nothing about the password (RFC 5530 3)."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImapServer:
     """Address and login of an IMAP server.
 
-    `timeout_s` bounds each single wait on the socket, not a whole operation.
-    Raises `Misconfigured` for `plain` to a host that is not loopback.
+    `timeout_s` bounds each single wait on the socket, not a whole operation. The login is by
+    `password` or by `tokens`. Raises `Misconfigured` for `plain` to a host that is not loopback,
+    and where there is not exactly one of the two.
     """
 
     host: str
     port: int
     security: Security
     username: str
-    password: SecretStr
+    password: SecretStr | None = None
     cafile: Path | None = None
     timeout_s: float = 30.0
+    tokens: TokenSource | None = None
 
     def __post_init__(self) -> None:
         """Refuse a setting that would send the password in clear over a network."""
         refuse_plain(self.host, self.security)
+        if (self.password is None) == (self.tokens is None):
+            message = f"The IMAP server {self.host} needs a password or a token. Set one of them."
+            raise Misconfigured(message)
 
 
 def connect(server: ImapServer) -> imaplib.IMAP4:
     """Return a connection that is logged in and knows the capabilities after login.
 
-    Blocks. Raises `Misconfigured` for a certificate, password or protocol that an operator
-    has to correct, `OSError` or `imaplib.IMAP4.error` where the server is away.
+    Blocks. A token that the server refuses is renewed once: it may have been revoked. Raises
+    `Misconfigured` for a certificate, login or protocol that an operator has to correct,
+    `TryAgain` where it says that it is busy, `OSError` or `imaplib.IMAP4.error` where it is away.
     """
+    if server.tokens is None:
+        return _connected(server, server.password or SecretStr(""))
+    token = server.tokens.token()
+    try:
+        return _connected(server, token)
+    except TokenRefused:
+        return _connected(server, server.tokens.renewed(token))
+    except TryAgain:
+        # Dovecot calls a token that its own token server does not know a passing failure.
+        server.tokens.forget(token)
+        raise
+
+
+def _connected(server: ImapServer, secret: SecretStr) -> imaplib.IMAP4:
     try:
         imap = _open(server)
     except ssl.SSLCertVerificationError as error:
@@ -49,16 +69,32 @@ def connect(server: ImapServer) -> imaplib.IMAP4:
             f"{error.verify_message}. Set cafile to the authority that signed it."
         )
         raise Misconfigured(message) from error
+    throttled: Exception | None = None
     try:
-        _log_in(imap, server)
-        # MOVE and UIDPLUS are often told only to those who are logged in.
-        _, answer = imap.capability()
-        words = b" ".join(part for part in answer if isinstance(part, bytes))
-        imap.capabilities = tuple(words.decode("ascii", "replace").upper().split())
+        _enter(imap, server, secret)
+    except (OSError, imaplib.IMAP4.abort):
+        throttled = busy(goodbye(imap))
+        hang_up(imap)
+        if throttled is None:
+            raise
     except BaseException:
         hang_up(imap)
         raise
+    if throttled is not None:
+        # Raised outside the handler: the server's words may hold an address.
+        raise throttled
     return imap
+
+
+def _enter(imap: imaplib.IMAP4, server: ImapServer, secret: SecretStr) -> None:
+    """Log in, and learn what the server can do: MOVE is often told only to those inside."""
+    if server.tokens is None:
+        by_password(imap, server.host, server.username, secret)
+    else:
+        by_token(imap, server.host, server.username, secret, server.tokens.account)
+    _, answer = imap.capability()
+    words = b" ".join(part for part in answer if isinstance(part, bytes))
+    imap.capabilities = tuple(words.decode("ascii", "replace").upper().split())
 
 
 def hang_up(imap: imaplib.IMAP4) -> None:
@@ -91,34 +127,3 @@ def _require_starttls(imap: imaplib.IMAP4, host: str) -> None:
     if "STARTTLS" not in imap.capabilities:
         message = f"The IMAP server {host} offers no STARTTLS. Set security to tls."
         raise Misconfigured(message)
-
-
-def _log_in(imap: imaplib.IMAP4, server: ImapServer) -> None:
-    password = server.password.get_secret_value()
-    answer = ""
-    try:
-        if "AUTH=PLAIN" in imap.capabilities:
-            # Unlike LOGIN it carries every character of a password (RFC 4616).
-            words = f"\0{server.username}\0{password}".encode()
-            imap.authenticate("PLAIN", lambda _: words)
-            return
-        if (server.username + password).isascii():
-            imap.login(f'"{_escaped(server.username)}"', password)
-            return
-    except imaplib.IMAP4.abort:
-        raise
-    except imaplib.IMAP4.error as error:
-        answer = str(error).upper()
-    # Raised outside the handler: the server's words may hold an address.
-    if any(f"[{code}]" in answer for code in _PASSING):
-        message = f"The IMAP server {server.host} takes no logins now."
-        raise TryAgain(message)
-    message = (
-        f"The IMAP server {server.host} refused the login. Check username and password, and "
-        "whether the server allows logins by password."
-    )
-    raise Misconfigured(message)
-
-
-def _escaped(word: str) -> str:
-    return word.replace("\\", "\\\\").replace('"', '\\"')

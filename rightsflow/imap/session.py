@@ -8,6 +8,7 @@ from typing import Any
 
 from rightsflow.errors import Misconfigured, TryAgain
 from rightsflow.imap.answers import literals, overviews, quoted, sizes, uid_set
+from rightsflow.imap.throttling import refuse_if_busy
 
 _ATTEMPTS = 3
 
@@ -43,6 +44,7 @@ class Session:
         except imaplib.IMAP4.readonly as error:
             message = f"The IMAP folder {folder} is read-only. Grant this login the right to move."
             raise Misconfigured(message) from error
+        refuse_if_busy(status, answer)
         validity = self._imap.response("UIDVALIDITY")[1][0]
         if status != "OK" or validity is None:
             message = f"There is no IMAP folder {folder}, or this login may not read it."
@@ -77,9 +79,13 @@ class Session:
         if status == "OK" and found != [None]:
             return full
         status, answer = self._imap.create(quoted(full))
+        refuse_if_busy(status, answer)
         # Another poller may have made it a moment ago (RFC 5530 3).
         if status != "OK" and b"ALREADYEXISTS" not in (answer[0] or b""):
-            message = f"The IMAP folder {full} is missing and could not be made. Make it by hand."
+            message = (
+                f"The IMAP folder {full} is missing and could not be made. Make it by hand, or "
+                "grant this login the right to make folders (CREATE; in Exchange FullAccess)."
+            )
             raise Misconfigured(message)
         return full
 
@@ -117,6 +123,7 @@ class Session:
             status, answer = self._imap.uid(command, *arguments)
             if status == "OK":
                 return answer
+            refuse_if_busy(status, answer)
             # A message that another client has just removed: NOOP makes the server say so.
             self._imap.noop()
         message = f"The IMAP server refused {command}."

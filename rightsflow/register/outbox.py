@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Row, exists, func, or_, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from rightsflow.backoff import LONGEST
 from rightsflow.register.database import clock, insert_many, insert_new
 from rightsflow.register.holds import STOPS
 from rightsflow.register.tables import hold, letter
@@ -213,10 +214,16 @@ async def mark_sent(
     )
 
 
-async def put_back(connection: AsyncConnection, letter_id: int, tries: int) -> None:
-    """Queue a letter again that surely did not leave; the delay doubles up to an hour."""
+async def put_back(
+    connection: AsyncConnection, letter_id: int, tries: int, wait_s: float = 0
+) -> None:
+    """Queue a letter again that surely did not leave; the delay doubles up to an hour.
+
+    `wait_s`: seconds that the mail server told us to wait; no letter is tried before.
+    """
     now = await clock(connection)
     delay_s = min(_FIRST_DELAY_S * 2 ** min(max(tries - 1, 0), 10), _LONGEST_DELAY_S)
+    delay_s = max(delay_s, min(wait_s, LONGEST.total_seconds()))
     again = now + timedelta(seconds=delay_s)
     await _set(connection, letter_id, state=LetterState.queued, next_try_at=again)
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from rightsflow.secret import SecretSource
+from rightsflow.settings.auth import Auth, Google, Microsoft, OAuth
 from rightsflow.settings.controller import Authority, Controller, Officer
 from rightsflow.settings.mail import ImapBox, MaildirBox, MaildirOut, SmtpOut
 from rightsflow.settings.policies import (
@@ -22,16 +23,20 @@ from rightsflow.yamlfile import read_yaml
 
 __all__ = [
     "Address",
+    "Auth",
     "Authority",
     "Controller",
     "CopyPolicy",
     "DecisionPolicy",
     "FeePolicy",
+    "Google",
     "IdentityPolicy",
     "ImapBox",
     "InstancePath",
     "MaildirBox",
     "MaildirOut",
+    "Microsoft",
+    "OAuth",
     "Officer",
     "Pace",
     "RegisterSettings",

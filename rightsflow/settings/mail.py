@@ -1,8 +1,11 @@
 """Where requests come in and letters go out."""
 
-from typing import Literal
+from typing import Literal, Self
+
+from pydantic import model_validator
 
 from rightsflow.secret import SecretSource
+from rightsflow.settings.auth import Auth
 from rightsflow.settings.section import InstancePath, Section
 
 
@@ -21,12 +24,20 @@ class ImapBox(Section):
     port: int = 993
     security: Literal["tls", "starttls", "plain"] = "tls"
     username: str
-    password: SecretSource
+    password: SecretSource | None = None
+    auth: Auth | None = None
     folder: str = "INBOX"
     processed: str = "Processed"
     quarantine: str = "Quarantine"
     cafile: InstancePath | None = None
     timeout_s: float = 30
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if (self.password is None) == (self.auth is None):
+            problem = "name either password or auth (a token), exactly one of them"
+            raise ValueError(problem)
+        return self
 
 
 class MaildirOut(Section):
@@ -45,6 +56,17 @@ class SmtpOut(Section):
     security: Literal["tls", "starttls", "plain"] = "starttls"
     username: str | None = None
     password: SecretSource | None = None
+    auth: Auth | None = None
     cafile: InstancePath | None = None
     timeout_s: float = 30
     return_addresses: bool = False
+
+    @model_validator(mode="after")
+    def _one_way_in(self) -> Self:
+        if self.password is not None and self.auth is not None:
+            problem = "name either password or auth (a token), not both"
+            raise ValueError(problem)
+        if self.auth is not None and self.username is None:
+            problem = "auth needs username: the mailbox that letters are sent from"
+            raise ValueError(problem)
+        return self

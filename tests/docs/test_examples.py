@@ -63,7 +63,13 @@ def test_the_example_shows_what_its_page_promises() -> None:
 
 
 @pytest.mark.parametrize(
-    "shown", examples(text_of("how-to/first-instance.md"), "yaml"), ids=lambda text: text[:8]
+    "shown",
+    [
+        text
+        for page in ("first-instance", "mailbox")
+        for text in examples(text_of(f"how-to/{page}.md"), "yaml")
+    ],
+    ids=lambda text: text[:8],
 )
 def test_the_settings_that_are_shown_are_valid(shown: str, tmp_path: Path) -> None:
     """A part of controller.yaml may be put in the place of the one that `init` wrote."""

@@ -46,7 +46,7 @@ def test_the_settings_page_has_a_row_for_each_setting() -> None:
         ("bits", "whole number, 80 to 256 | `80`"),
         ("security", "`tls` or `starttls` or `plain` | `tls`"),
         ("languages", 'list of `pl` or `en` (at least one) | `["pl", "en"]`'),
-        ("password", "secret | required"),
+        ("password", "secret | none"),
         ("register", "section | its defaults"),
         ("controller", "section | required"),
     ],

@@ -1,5 +1,6 @@
 """`controller.yaml`: what it may say, and how its faults are told."""
 
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ import yaml
 from pydantic import ValidationError
 
 from rightsflow.errors import Faulty
+from rightsflow.oauth import Account, Service
 from rightsflow.settings import ImapBox, MaildirBox, Settings, SmtpOut, read_settings
 
 SECRET = "Tr0ub4dor3"
@@ -100,6 +102,108 @@ def test_servers_are_named_with_their_secrets_elsewhere(tmp_path: Path) -> None:
     assert settings.mailbox.security == "tls"
     assert isinstance(settings.outgoing, SmtpOut)
     assert settings.outgoing.security == "starttls"
+
+
+IMAP = {"kind": "imap", "host": "outlook.office365.com", "username": "privacy@example.com"}
+SECRETS = {"client_id": "app", "client_secret": {"env": "RF_SECRET"}}
+REFRESH = {"refresh_token": {"env": "RF_REFRESH"}}
+MICROSOFT = {"kind": "microsoft", "tenant": "example.com", **SECRETS}
+OAUTH = {"kind": "oauth", "token_url": "https://login.example.com/token", **SECRETS}
+
+
+def account_of(folder: Path, auth: dict[str, Any], service: Service) -> Account:
+    """Return what is asked for under these settings."""
+    out = {"kind": "smtp", "host": "smtp.example.com", "username": "a@example.com", "auth": auth}
+    data = {**GOOD, "mailbox": {**IMAP, "auth": auth}, "outgoing": out}
+    settings = read_settings(written(folder, data))
+    place = settings.mailbox if service == "IMAP" else settings.outgoing
+    assert isinstance(place, ImapBox | SmtpOut)
+    assert place.auth is not None
+    return place.auth.account(service)
+
+
+@pytest.mark.parametrize(
+    ("auth", "service", "url", "scope", "provider"),
+    [
+        (
+            MICROSOFT,
+            "IMAP",
+            "https://login.microsoftonline.com/example.com/oauth2/v2.0/token",
+            "https://outlook.office365.com/.default",
+            "microsoft",
+        ),
+        (
+            {**MICROSOFT, **REFRESH, "grant": "refresh_token"},
+            "SMTP",
+            "https://login.microsoftonline.com/example.com/oauth2/v2.0/token",
+            "https://outlook.office.com/SMTP.Send offline_access",
+            "microsoft",
+        ),
+        (
+            {"kind": "google", **SECRETS, **REFRESH},
+            "IMAP",
+            "https://oauth2.googleapis.com/token",
+            "https://mail.google.com/",
+            "google",
+        ),
+        (OAUTH, "SMTP", "https://login.example.com/token", "", "other"),
+        (
+            OAUTH | {"token_url": "https://login.microsoftonline.com/x/oauth2/v2.0/token"},
+            "IMAP",
+            "https://login.microsoftonline.com/x/oauth2/v2.0/token",
+            "",
+            "microsoft",
+        ),
+    ],
+)
+def test_the_short_forms_fill_in_address_and_scope(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    auth: dict[str, Any],
+    service: Service,
+    url: str,
+    scope: str,
+    provider: str,
+) -> None:
+    """Who names tenant and app names all that can differ."""
+    monkeypatch.setenv("RF_SECRET", SECRET)
+    monkeypatch.setenv("RF_REFRESH", "r")
+    account = account_of(tmp_path, auth, service)
+    assert (account.token_url, account.scope, account.provider) == (url, scope, provider)
+    assert SECRET not in repr(account)
+
+
+@pytest.mark.parametrize(
+    ("auth", "words"),
+    [
+        (None, "either password or auth"),
+        ({**OAUTH, "token_url": "http://login.example.com/token"}, "use https://"),
+        ({**OAUTH, "token_url": "https://u:p@login.example.com/"}, "no password"),
+        ({**OAUTH, "client_secret": SECRET}, "client_secret"),
+        ({"kind": "oauth", "token_url": "https://a.b/c", "client_id": "app"}, "client_secret"),
+        ({**OAUTH, **REFRESH}, "takes no refresh_token"),
+        ({**OAUTH, "grant": "refresh_token"}, "needs refresh_token"),
+        ({**MICROSOFT, "tenant": "a/b"}, "tenant"),
+        ({**MICROSOFT, "scope": "x"}, "auth.scope: .*Remove the field"),
+        ({"kind": "google", **SECRETS}, "needs refresh_token"),
+        ({"kind": "okta"}, "'oauth', 'microsoft', 'google'"),
+    ],
+)
+def test_a_faulty_way_in_is_told_by_its_line(
+    tmp_path: Path, auth: dict[str, Any] | None, words: str
+) -> None:
+    """Before the first poll; the secret that stood there by mistake is not repeated."""
+    said = told(tmp_path, {**GOOD, "mailbox": {**IMAP, **({"auth": auth} if auth else {})}})
+    assert re.search(rf"controller\.yaml:\d+: mailbox.*{words}", said), said
+    assert SECRET not in said
+
+
+def test_a_server_has_a_password_or_a_token(tmp_path: Path) -> None:
+    """Both, or a token without a mailbox to use it for, is a mistake."""
+    out = {"kind": "smtp", "host": "smtp.example.com", "auth": MICROSOFT}
+    assert "auth needs username" in told(tmp_path, {**GOOD, "outgoing": out})
+    both = {**out, "username": "a@example.com", "password": {"env": "RF_SECRET"}}
+    assert "not both" in told(tmp_path, {**GOOD, "outgoing": both})
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """A private Dovecot: IMAP with and without TLS, LMTP, any user, one password, one folder.
 
+Told where tokens are looked up, it also takes them (XOAUTH2), and letters by SMTP (submission),
+which it hands on to another server.
+
 It needs no root and touches no configuration of the system; ports are free loopback ports.
 """
 
@@ -24,6 +27,7 @@ from tests.servers.certificates import ADDRESS, HOST, Certificates, free_port
 
 PROGRAM: Final = shutil.which("dovecot", path=f"{os.defpath}:/usr/sbin:/usr/local/sbin")
 SIEVE: Final = Path("/usr/lib/dovecot/modules/lib90_sieve_plugin.so").exists()
+SUBMISSION: Final = Path("/usr/lib/dovecot/submission-login")
 PASSWORD: Final = "tajne-hasło-1"
 _START_S: Final = 15.0
 _STOP_S: Final = 10.0
@@ -33,7 +37,7 @@ base_dir = {base}/run
 state_dir = {base}/state
 log_path = {base}/dovecot.log
 listen = {address}
-protocols = imap lmtp
+protocols = imap lmtp {submission}
 ssl = yes
 ssl_cert = <{certfile}
 ssl_key = <{keyfile}
@@ -70,11 +74,46 @@ service lmtp {{
 passdb {{
   driver = static
   args = password={password}
+  mechanisms = plain login
 }}
+{tokens}
 userdb {{
   driver = static
   args = uid={mail_uid} gid={mail_gid} home={base}/mail/%u allow_all_users=yes
 }}
+"""
+
+_TOKENS = """
+auth_mechanisms = plain xoauth2
+auth_failure_delay = 0
+service anvil {{
+  # Else each refused login makes the next one from this machine wait longer.
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {base}/oauth2.conf
+}}
+hostname = localhost
+submission_relay_host = {address}
+submission_relay_port = {relay_port}
+submission_client_workarounds =
+service submission-login {{
+  chroot =
+  inet_listener submission {{
+    port = {submission_port}
+  }}
+}}
+"""
+_LOOK_UP = """
+introspection_mode = auth
+introspection_url = {userinfo_url}
+username_attribute = email
+active_attribute = active
+active_value = true
 """
 
 
@@ -83,7 +122,8 @@ class Dovecot:
 
     `capability` replaces what the server says it can do, for instance to take MOVE away. `more`
     is put into its configuration, and may be set until it starts; `BASE` in it stands for the
-    folder with the `files`.
+    folder with the `files`. `userinfo_url`: where it asks whose token it has got. `relay_port`:
+    the server on this machine that gets what is sent through `submission_port`.
     """
 
     host: Final = HOST
@@ -96,9 +136,13 @@ class Dovecot:
         capability: str = "",
         more: str = "",
         files: Mapping[str, str] | None = None,
+        userinfo_url: str = "",
+        relay_port: int = 0,
     ) -> None:
         """Choose ports; nothing runs yet."""
         self.imap_port, self.imaps_port, self.lmtp_port = free_port(), free_port(), free_port()
+        self.submission_port = free_port()
+        self._userinfo_url, self._relay_port = userinfo_url, relay_port
         self._certificates = certificates
         self._capability = f"imap_capability = {capability}" if capability else ""
         self.more, self._files = more, files or {}
@@ -114,6 +158,9 @@ class Dovecot:
         for name, content in self._files.items():
             (self._base / name).write_text(content, encoding="utf-8")
         (self._base / "dovecot.conf").write_text(self._configuration(), encoding="utf-8")
+        (self._base / "oauth2.conf").write_text(
+            _LOOK_UP.format(userinfo_url=self._userinfo_url), encoding="utf-8"
+        )
         self.start()
         return self
 
@@ -193,7 +240,15 @@ class Dovecot:
             uid, gid = os.geteuid(), os.getegid()
             internal = login = getpass.getuser()
             group = grp.getgrgid(gid).gr_name
+        tokens = _TOKENS.format(
+            base=self._base,
+            address=ADDRESS,
+            relay_port=self._relay_port,
+            submission_port=self.submission_port,
+        )
         return _CONFIGURATION.format(
+            tokens=tokens if self._userinfo_url else "",
+            submission="submission" if self._userinfo_url else "",
             base=self._base,
             address=ADDRESS,
             certfile=self._certificates.certfile,

@@ -1,4 +1,4 @@
-"""Fixtures: certificates, a Dovecot, a mail server that takes letters, one that delivers them.
+"""Fixtures: certificates, a Dovecot, mail servers that take or deliver letters, a token server.
 
 A plug-in for pytest, so that every floor's tests can use the same servers.
 """
@@ -8,7 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.servers.certificates import Certificates
-from tests.servers.dovecot import PROGRAM, Dovecot
+from tests.servers.dovecot import PROGRAM, SUBMISSION, Dovecot
+from tests.servers.oauth import OAuthServer, modules
 from tests.servers.smtp import Relay, Sink, SmtpServer
 
 
@@ -67,4 +68,47 @@ def receiving_server(certificates: Certificates, relay: Relay) -> Iterator[SmtpS
     """Give a mail server that delivers what it takes to Dovecot's mailboxes."""
     with SmtpServer(relay, certificates, "plain") as server:
         relay.server = server
+        yield server
+
+
+@pytest.fixture(scope="session")
+def oauth_process(require_server: Callable[[str, bool], None]) -> Iterator[OAuthServer]:
+    """Give the server that all tests share."""
+    found = modules()
+    require_server("oauth2-mock-server (npm)", found is not None)
+    assert found is not None
+    with OAuthServer(found) as server:
+        yield server
+
+
+@pytest.fixture
+def oauth_server(oauth_process: OAuthServer) -> OAuthServer:
+    """Give a server that remembers nothing of another test."""
+    oauth_process.begin("nobody@example.com")
+    return oauth_process
+
+
+@pytest.fixture(scope="session")
+def relayed() -> Sink:
+    """Give the handler of the server behind `token_dovecot`: what was sent through it."""
+    return Sink()
+
+
+@pytest.fixture(scope="session")
+def token_dovecot(
+    certificates: Certificates,
+    relayed: Sink,
+    oauth_process: OAuthServer,
+    require_server: Callable[[str, bool], None],
+) -> Iterator[Dovecot]:
+    """Give a Dovecot that takes tokens for IMAP and SMTP, and asks the token server about each."""
+    require_server("dovecot", PROGRAM is not None)
+    require_server("dovecot-submissiond", SUBMISSION.exists())
+    with (
+        SmtpServer(relayed, certificates, "plain", logins=False) as behind,
+        Dovecot(
+            certificates, userinfo_url=oauth_process.userinfo_url, relay_port=behind.port or 0
+        ) as server,
+    ):
+        relayed.server = behind
         yield server

@@ -1,5 +1,6 @@
 """A server that says what a test tells it: for old and broken servers nobody can install."""
 
+import contextlib
 import re
 import socket
 import threading
@@ -22,6 +23,7 @@ class ScriptedServer:
         self.lines: list[str] = []
         self._greeting = greeting
         self._answers = answers
+        self._client: socket.socket | None = None
         self._listener = socket.create_server((ADDRESS, 0))
         self.port: int = self._listener.getsockname()[1]
         self._thread = threading.Thread(target=self._serve, daemon=True)
@@ -37,9 +39,14 @@ class ScriptedServer:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Stop listening and wait for the end of the last conversation."""
+        """Stop listening and wait for the end of the last conversation, or end it."""
         self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
+        self._thread.join(0.5)
+        if self._client is not None:
+            # A client of this thread's own event loop cannot hang up while we wait here.
+            with contextlib.suppress(OSError):
+                self._client.shutdown(socket.SHUT_RDWR)
         self._thread.join(5)
 
     def _serve(self) -> None:
@@ -48,6 +55,7 @@ class ScriptedServer:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            self._client = client
             with client, client.makefile("rwb") as stream:
                 try:
                     self._talk(stream)
@@ -63,7 +71,10 @@ class ScriptedServer:
             for pattern, answer in self._answers.items():
                 if re.search(pattern, line):
                     if answer is not None:
-                        tag = line.partition(" ")[0]
-                        stream.write(f"{answer.format(tag=tag)}\r\n".encode())
+                        stream.write(f"{self.answer(line, answer)}\r\n".encode())
                         stream.flush()
                     break
+
+    def answer(self, line: str, answer: str) -> str:
+        """Return what is said to a line for which this answer was scripted."""
+        return answer.format(tag=line.partition(" ")[0])

@@ -42,8 +42,15 @@ class SmtpServer(Controller):
     username: Final = USERNAME
     password: Final = PASSWORD
 
-    def __init__(self, handler: object, certificates: Certificates, security: Security) -> None:
-        """Choose a port; nothing runs yet."""
+    def __init__(
+        self,
+        handler: object,
+        certificates: Certificates,
+        security: Security,
+        *,
+        logins: bool = True,
+    ) -> None:
+        """Choose a port; nothing runs yet. Without `logins` none is offered."""
         context = certificates.server_context()
         self.connections = 0
         super().__init__(
@@ -54,7 +61,7 @@ class SmtpServer(Controller):
             tls_context=context if security == "starttls" else None,
             require_starttls=security == "starttls",
             authenticator=_authenticate,
-            auth_require_tls=security == "starttls",
+            auth_require_tls=security == "starttls" or not logins,
             data_size_limit=_LARGEST_BYTES,
             server_hostname=HOST,
             enable_SMTPUTF8=True,

@@ -5,6 +5,7 @@ from functools import partial
 from types import TracebackType
 from typing import Self, TypeVar
 
+from rightsflow.backoff import Backoff
 from rightsflow.errors import TryAgain
 from rightsflow.imap import ImapClient, ImapServer, Session
 from rightsflow.mail.boxes.port import (
@@ -36,8 +37,12 @@ class ImapMailbox:
         processed: str = "Processed",
         quarantine: str = "Quarantine",
         limit_bytes: int = LARGEST_MESSAGE_BYTES,
+        backoff: Backoff | None = None,
     ) -> None:
-        """Take the server and its folders; messages over `limit_bytes` yield their header."""
+        """Take the server and its folders; messages over `limit_bytes` yield their header.
+
+        `backoff` remembers how long the server wants to be left alone.
+        """
         self._server = server
         self._folder = folder
         self._destinations: dict[Destination, str] = {
@@ -45,7 +50,7 @@ class ImapMailbox:
             "quarantine": quarantine,
         }
         self._limit_bytes = limit_bytes
-        self._client = ImapClient(server)
+        self._client = ImapClient(server, backoff)
         self._epoch = 0
         self._uidvalidity = ""
 

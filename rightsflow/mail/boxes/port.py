@@ -53,8 +53,21 @@ class Mailbox(Protocol):
     Two that move the same message at the same moment may leave two copies in the folder,
     never none: IMAP promises no more. The register takes each message once all the same.
 
-    Every method raises `TryAgain` if the mailbox is away and `Misconfigured` if an operator
-    has to correct a setting. UIDs are those of the last `list`.
+    Every method raises `TryAgain` if the mailbox is away or asks for patience, and
+    `Misconfigured` if an operator has to correct a setting. UIDs are those of the last `list`.
+
+    Three verbs and opaque words, so that a mailbox behind Microsoft Graph fits as well:
+
+    | here | Graph (v1.0, header `Prefer: IdType="ImmutableId"`) |
+    |---|---|
+    | `uid` | the immutable id: it stays through moves and is never given again |
+    | `uidvalidity` | the id of the folder: a folder made anew has another |
+    | `received_at`, `size_bytes` | `receivedDateTime`, extended property 0x0E08 |
+    | `list` | GET mailFolders/inbox/messages with `$select`, `$orderby`, page by page |
+    | `fetch` | GET messages/{id}/$value, read up to the limit; 404 is left out |
+    | `move` | POST messages/{id}/move, twenty to a `$batch`; 404 is no fault |
+    | `check` | GET mailFolders/inbox; POST mailFolders where one is missing |
+    | `TryAgain.wait_s` | `Retry-After` of 429 and 503 |
     """
 
     @property

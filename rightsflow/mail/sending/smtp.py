@@ -7,13 +7,17 @@ from typing import Self
 
 import aiosmtplib
 
-from rightsflow.errors import RightsflowError
-from rightsflow.mail.sending.port import Accepted, Outgoing, Unclear
-from rightsflow.mail.sending.replies import codes, letter_fault
+from rightsflow.backoff import Backoff
+from rightsflow.errors import RightsflowError, TryAgain
+from rightsflow.mail.sending.codes import codes
+from rightsflow.mail.sending.port import Accepted, Deferred, Outgoing, Unclear
+from rightsflow.mail.sending.replies import letter_fault
 from rightsflow.mail.sending.server import FAULTS, SmtpServer, connect
 
 _CLOSING = 421
 """The server takes its leave of an idle or long-used connection (RFC 5321 3.8)."""
+
+_PATIENCE = re.compile(r"\b4\.7\.\d|throttl|too many", re.IGNORECASE)
 
 _BARE_ADDRESS = re.compile(
     r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+@[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+"
@@ -22,11 +26,21 @@ _BARE_ADDRESS = re.compile(
 
 
 class SmtpSender:
-    """Sends through one server; TLS with a checked certificate unless it is this machine."""
+    """Sends through one server; TLS with a checked certificate unless it is this machine.
 
-    def __init__(self, server: SmtpServer) -> None:
-        """Take the server; nothing is opened yet."""
+    While the server wants to be left alone, it is: letters are deferred without asking it.
+    """
+
+    def __init__(
+        self, server: SmtpServer, backoff: Backoff | None = None, *, checks_as: str = ""
+    ) -> None:
+        """Take the server, and what remembers how long to stay away; nothing is opened yet.
+
+        `checks_as`: the address as whose sender the server is asked by `check`.
+        """
         self._server = server
+        self._backoff = backoff
+        self._checks_as = checks_as if checks_as.isascii() else ""
         self._smtp: aiosmtplib.SMTP | None = None
         self._turn = asyncio.Lock()
 
@@ -60,6 +74,7 @@ class SmtpSender:
         `Misconfigured` for certificate or login.
         """
         async with self._turn:
+            self._obey()
             handing_over = False
             try:
                 smtp = await self._announced(letter)
@@ -70,8 +85,12 @@ class SmtpSender:
             except asyncio.CancelledError:
                 self._drop()  # the conversation stopped half-way
                 raise
+            except TryAgain as error:
+                self._remember(error)
+                raise
             else:
                 return Accepted(codes(reply.code, reply.message))
+            self._remember(fault)
             await self._start_over(fault)
         # Raised outside the handler: the server's words name the recipient.
         raise fault
@@ -81,16 +100,42 @@ class SmtpSender:
         return None
 
     async def check(self) -> None:
-        """Connect and log in; raises `Misconfigured`, or `Deferred` if the server is away."""
+        """Connect, log in, and name our address as the sender of a letter that is not sent.
+
+        Raises `Misconfigured`, `Rejected` for the address, or `Deferred` if the server is away.
+        """
         async with self._turn:
+            self._obey()
             try:
-                await (await self._connected()).noop()
+                smtp = await self._connected()
+                if self._checks_as:
+                    await smtp.mail(self._checks_as)
+                await smtp.rset()
             except FAULTS as error:
                 self._drop()
                 fault = letter_fault(error, self._server.host, handing_over=False)
+            except TryAgain as error:
+                self._remember(error)
+                raise
             else:
                 return
+            self._remember(fault)
         raise fault
+
+    def _obey(self) -> None:
+        if self._backoff is None:
+            return
+        try:
+            self._backoff.check()
+        except TryAgain as error:
+            fault = Deferred(str(error), wait_s=error.wait_s)
+        else:
+            return
+        raise fault
+
+    def _remember(self, fault: RightsflowError) -> None:
+        if self._backoff is not None and isinstance(fault, TryAgain):
+            self._backoff.note(fault.wait_s)
 
     async def _announced(self, letter: Outgoing) -> aiosmtplib.SMTP:
         """Return the connection once sender and recipient are accepted.
@@ -101,7 +146,9 @@ class SmtpSender:
         try:
             return await _announce(await self._connected(), letter)
         except (ConnectionError, TimeoutError, aiosmtplib.SMTPSenderRefused) as error:
-            closing = getattr(error, "code", _CLOSING) == _CLOSING
+            code, said = getattr(error, "code", _CLOSING), getattr(error, "message", "")
+            # Idle or long-used is one thing, told to be patient another (4.7.x).
+            closing = code == _CLOSING and not _PATIENCE.search(said)
             if not (reused and closing):
                 raise
             self._drop()
