@@ -10,6 +10,7 @@ from rightsflow.law.right import Outcome, Right
 from rightsflow.register import cases, holds
 from rightsflow.register.earlier import Earlier, remember, scope_of
 from rightsflow.register.holds import Hold
+from rightsflow.register.journal import Entry, note
 from rightsflow.register.types import ItemState, Stage, Step
 from rightsflow.register.work import Item
 from tasks.answers import Answer, answers_of
@@ -40,7 +41,7 @@ async def answer(only: tuple[int, ...] | None = None) -> int:
 
 
 async def _queue(at: Desk, items: Sequence[Item], answers: Mapping[int, Answer]) -> None:
-    going = [item for item in items if answers[item.case_id].draft]
+    going = [item for item in items if not answers[item.case_id].stuck]
     stuck = [item for item in items if item not in going]
     async with at.register.write() as connection:
         await cases.lock(connection, list(answers))
@@ -58,12 +59,23 @@ async def _queue(at: Desk, items: Sequence[Item], answers: Mapping[int, Answer])
         await _remember(connection, at, given)
         answered = [key for key, one in told.items() if one.draft]
         await cases.move(connection, answered, Stage.told_on)
+        await _end_in_silence(connection, at, told)
         no_address = [
             Hold(key, HoldKind.no_address, one.person.case.due_on)
             for key, one in told.items()
-            if not one.draft
+            if one.stuck
         ]
         await holds.open_holds(connection, no_address, at.now())
+
+
+async def _end_in_silence(
+    connection: AsyncConnection, at: Desk, told: Mapping[int, Answer]
+) -> None:
+    """Close the cases of claims that led to nobody: there is nobody to write to."""
+    ended = [key for key, one in told.items() if not one.draft and not one.stuck]
+    why = [Entry(key, "not_answered", {"why": "claim_leads_to_nobody"}) for key in ended]
+    await note(connection, why, at.now())
+    await cases.move(connection, ended, Stage.closed)
 
 
 async def _settle(

@@ -40,6 +40,14 @@ class Answer:
     lifts: Mapping[int, date] = field(default_factory=dict)
     """When the marks go that were set for requests while they were dealt with."""
 
+    @property
+    def stuck(self) -> bool:
+        """Say whether somebody has to be written to, and nobody knows where.
+
+        A claim that led to nobody is no letter of anybody: its writer has an answer.
+        """
+        return self.draft is None and self.person.requester.claimed_in is None
+
 
 @dataclass(frozen=True, slots=True)
 class _Known:
@@ -98,18 +106,14 @@ def _answer(at: Desk, person: Person, ready: Sequence[int], known: _Known) -> An
     if made and len(ready) == 1:
         draft = with_copy(at, person, asked, made)
     elif not any(actions_in(plan, key) for key in ready) and made is None:
-        if _may_write(person):
+        if to := _address_of(person, plan):
             names = dict.fromkeys(row.system for key in ready for row in known.found[key])
             names |= {name: None for name, one in at.connectors.items() if one.asks_people}
-            draft = nothing_held(at, person, asked, list(ready), list(names))
-    else:
-        to = str(plan.get("send_to") or "") or (
-            person.requester.address if _may_write(person) else None
-        )
-        if to:
-            deeds = {key: known.deeds[key] for key in ready if key in known.deeds}
-            files = Files(made, _described(person, ready, known))
-            draft = rights_reply(at, person, asked, outcomes, deeds, files, to)
+            draft = nothing_held(at, person, asked, list(ready), list(names), to)
+    elif to := _address_of(person, plan):
+        deeds = {key: known.deeds[key] for key in ready if key in known.deeds}
+        files = Files(made, _described(person, ready, known))
+        draft = rights_reply(at, person, asked, outcomes, deeds, files, to)
     lifts = {
         one.id: day
         for one in asked
@@ -129,10 +133,10 @@ def _described(person: Person, ready: Sequence[int], known: _Known) -> Mapping[s
     return None
 
 
-def _may_write(person: Person) -> bool:
-    """Say whether the writer's own address may be answered by a machine."""
+def _address_of(person: Person, plan: Mapping[str, Any]) -> str | None:
+    """Return the confirmed address, else the writer's own if a machine may answer it."""
     who = person.requester
-    return bool(who.address and who.answerable)
+    return str(plan.get("send_to") or "") or (who.address if who.answerable else None) or None
 
 
 def _outcome(request: Request, known: _Known) -> Outcome:

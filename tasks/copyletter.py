@@ -7,7 +7,6 @@ from typing import Any
 from rightsflow.copy.job import ARCHIVE_ITEM, PORTABLE_ITEM, REPORT_ITEM
 from rightsflow.law.refusal import RefusalGround
 from rightsflow.law.right import Outcome
-from rightsflow.law.subject import IdentifierKind
 from rightsflow.letters.branches import PartialRefusal, WithheldPart
 from rightsflow.letters.check import checked
 from rightsflow.letters.choose import Letter
@@ -25,8 +24,6 @@ from tasks.post import Draft, Enclosure
 from tasks.titles import title_of
 
 _FORMATS = ("JSON", "CSV")
-_SEARCHED = frozenset({IdentifierKind.email, IdentifierKind.phone})
-"""What is told back: a name alone finds nobody, and a PESEL is not repeated in a letter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +77,21 @@ def enclosures(number: str) -> tuple[Enclosure, ...]:
 
 
 def nothing_held(
-    at: Desk, person: Person, asked: Sequence[Request], ready: Sequence[int], systems: Sequence[str]
+    at: Desk,
+    person: Person,
+    asked: Sequence[Request],
+    ready: Sequence[int],
+    systems: Sequence[str],
+    to: str,
 ) -> Draft:
-    """Return the letter that says that no system holds anything."""
+    """Return the letter that says that no system holds anything under the address it goes to.
+
+    It speaks of nothing else that was named: whoever asks about somebody learns nothing by it.
+    """
     case = person.case
     context = NothingHeld(
         frame=frame_of(at, case, [r.right for r in asked], marketing=_marketing(asked)),
-        identifiers=tuple(
-            identifier.value
-            for identifier in person.requester.known_by
-            if identifier.kind in _SEARCHED
-        ),
+        identifiers=(to,),
         systems=tuple(title_of(at, name, case.language) for name in systems),
         pending=pending_of(at, asked, without=ready),
         case_kept_days=at.settings.retention.case_days,
@@ -101,8 +102,8 @@ def nothing_held(
         letter=Letter.nothing_held,
         rendered=checked(Letter.nothing_held, context),
         language=case.language,
-        recipient=person.requester.address or "",
-        thread=person.requester,
+        recipient=to,
+        thread=person.requester if to == person.requester.address else None,
     )
 
 

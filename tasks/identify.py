@@ -1,7 +1,7 @@
 """Is the writer the person? What was found is judged, and a plan is drawn up from it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,8 +16,10 @@ from rightsflow.register.work import Item
 from tasks.approval import approver_answers_by
 from tasks.ask import ask_identity
 from tasks.batches import claimed, finish, in_halves
+from tasks.claims import claims_something, make_keys, open_claims, writers_of
 from tasks.desk import Desk, desk
 from tasks.kit import verb
+from tasks.likeness import LOOK_ALIKE, likeness_of
 from tasks.person import Person, matches_of, people_of, records_by_system
 from tasks.planning import Planned, plan_of, start, store
 
@@ -29,6 +31,7 @@ class Judged:
     item: Item
     person: Person
     decision: Decision
+    warned: tuple[str, ...] = ()
 
 
 @verb("identify")
@@ -50,11 +53,16 @@ async def _judge(at: Desk, items: Sequence[Item]) -> None:
     asked = {item.request_id: people[item.case_id] for item in items}
     async with at.register.read() as connection:
         found = await matches_of(connection, asked)
+    writers = await writers_of(at, people)
     judged = []
     for item in items:
         person, matches = people[item.case_id], found[item.request_id]
-        decision = decide(person.requester.evidence, matches, shared_test(at))
-        judged.append(Judged(item, person, decision))
+        likeness = likeness_of(at, writers.get(item.case_id), person, matches)
+        evidence = replace(person.requester.evidence, look_alike=LOOK_ALIKE in likeness)
+        decision = decide(evidence, matches, shared_test(at))
+        judged.append(Judged(item, person, decision, likeness))
+    nobody = [one for one in judged if one.decision.verdict is Verdict.nobody]
+    await make_keys(at, [one.person for one in nobody if claims_something(one.person)])
     async with at.register.write() as connection:
         await cases.lock(connection, list(people))
         await _carry_out(connection, at, judged)
@@ -80,7 +88,12 @@ async def _carry_out(connection: AsyncConnection, at: Desk, judged: Sequence[Jud
         verdict: [one for one in mine if one.decision.verdict is verdict] for verdict in Verdict
     }
     await _plan(connection, at, by_verdict[Verdict.confirmed])
-    await _answer_nobody(connection, at, by_verdict[Verdict.nobody])
+    nobody = by_verdict[Verdict.nobody]
+    await open_claims(
+        connection, at,
+        [(one.person, one.item.request_id) for one in nobody if claims_something(one.person)],
+    )  # fmt: skip
+    await _answer_nobody(connection, at, nobody)
     await _hold(connection, at, by_verdict[Verdict.person])
     # One question for a case, however many rights it asks for.
     asked = {one.person.case.id: one for one in by_verdict[Verdict.ask]}.values()
@@ -135,7 +148,7 @@ async def _hold(connection: AsyncConnection, at: Desk, judged: Sequence[Judged])
             one.item.case_id,
             HoldKind.candidates if one.decision.rule == "further_records" else HoldKind.identity,
             approver_answers_by(at, one.person.case.due_on),
-            reasons=(one.decision.rule,),
+            reasons=tuple(dict.fromkeys((one.decision.rule, *one.warned))),
         )
         for one in judged
     ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.connector import Subject
-from rightsflow.law.ground import stops_at_once as stops
+from rightsflow.law.proof import stops_at_once as stops
 from rightsflow.law.right import AskedRight
 from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
 from rightsflow.law.suppression import EVERYTHING
@@ -110,7 +110,7 @@ async def _stop_at_once(
         for key, person in stopping.items()
         for place in at.systems
         if (place == system and records_of_writer(person, found[key], system))
-        or stopped_by_colleague(at, place, right[key])
+        or (person.requester.address and stopped_by_colleague(at, place, right[key]))
     ]
     await work.add(connection, wanted, Step.stop)
     for key, person in stopping.items():

@@ -25,6 +25,7 @@ from rightsflow.letters.staff.facts import (
     RequestFact,
     RightPlan,
 )
+from rightsflow.mail.look_alike import shown as address_shown
 from rightsflow.mail.reading.model import Reading
 from rightsflow.register import (
     cases,
@@ -57,6 +58,7 @@ _LETTER_CHARACTERS = 6000
 _WANTS = frozenset(
     {Decision.release, Decision.lift_restriction, *LEAVES_OUT}
 )  # fmt: skip
+_OF_IDENTITY = frozenset({HoldKind.identity, HoldKind.candidates})
 _MAY = frozenset({Decision.extend})
 """Decisions without a ground for which something has to be written, or may be."""
 
@@ -83,6 +85,7 @@ class Shown:
     recipient: str = ""
     recipient_text: str = field(default="", repr=False)
     colleague_text: str = field(default="", repr=False)
+    writer: str = field(default="", repr=False)
 
     @property
     def open(self) -> list[Request]:
@@ -136,6 +139,7 @@ class Shown:
             recipient=self.recipient,
             recipient_text=self.recipient_text,
             colleague_text=self.colleague_text,
+            writer=self.writer,
         )
 
     @property
@@ -237,7 +241,7 @@ async def shown_of(
         found=[row for rows in found.values() for row in rows],
         records=listed([match for one in matches.values() for match in one]),
         evidence=() if of_notice else await _evidence(connection, person),
-        letter_text="" if of_notice else await _letter_text(connection, at, case),
+        letter_text="" if of_notice else await _letter_text(connection, at, person),
         texts=await statements.waiting(connection, case, person.key),
         others=await told(connection, at, person, hold, asked),
         earlier=tuple((one.answered_on, 1) for one in before),
@@ -245,6 +249,7 @@ async def shown_of(
         recipient=recipient,
         recipient_text=answer,
         colleague_text=await _colleague_text(connection, person, hold),
+        writer=await _writer(connection, at, person) if hold.kind in _OF_IDENTITY else "",
     )  # fmt: skip
 
 
@@ -257,6 +262,14 @@ async def _recipient(
         return "", ""
     body = body_of(person, notice)
     return str(body["name"]), str(body.get("answer", ""))
+
+
+async def _writer(connection: AsyncConnection, at: Desk, person: Person) -> str:
+    """Return the address that the letter came from, as it is and as it is read."""
+    number = person.requester.claimed_in
+    case = await cases.by_number(connection, number) if number else None
+    writer = await person_within(connection, at, case) if case else person
+    return address_shown(writer.requester.address or "")
 
 
 async def _colleague_text(connection: AsyncConnection, person: Person, hold: OpenHold) -> str:
@@ -278,9 +291,15 @@ async def _evidence(connection: AsyncConnection, person: Person) -> tuple[tuple[
     )
 
 
-async def _letter_text(connection: AsyncConnection, at: Desk, case: Case) -> str:
-    """Return the person's own words, of the newest message of the case; cut where it is long."""
-    sealed = await messages.newest_reading(connection, case.id)
+async def _letter_text(connection: AsyncConnection, at: Desk, person: Person) -> str:
+    """Return the person's own words, of the newest message of the case; cut where it is long.
+
+    What a letter claims beside its own address was written in the case of that letter.
+    """
+    sealed = await messages.newest_reading(connection, person.case.id)
+    if sealed is None and person.requester.claimed_in:
+        of = await cases.by_number(connection, person.requester.claimed_in)
+        sealed = await messages.newest_reading(connection, of.id) if of else None
     if sealed is None:
         return ""
     scope, locked = sealed

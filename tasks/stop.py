@@ -16,6 +16,7 @@ from rightsflow.law.action import Action
 from rightsflow.law.facts import HeldFacts, RecordFacts
 from rightsflow.law.ground import Given, Treatment, treatment_of
 from rightsflow.law.plan import plan
+from rightsflow.law.proof import wants_identity
 from rightsflow.law.right import AskedRight, Right
 from rightsflow.law.subject import Certainty, IdentifierKind, Match
 from rightsflow.orders import orders_of, pack_orders
@@ -31,6 +32,7 @@ from rightsflow.survey import Survey
 from tasks.acting import ORDERS
 from tasks.batches import claimed, finish, in_halves
 from tasks.by_hand import ask_to_do
+from tasks.claims import writer_alone
 from tasks.deeds import Told, carry_out
 from tasks.desk import Desk, desk
 from tasks.drawing import ask_of
@@ -202,7 +204,7 @@ async def _record(
     )  # fmt: skip
     for one in mine:
         await ask_to_do(
-            connection, at, one.person, one.request, one.actions, Details(),
+            connection, at, writer_alone(one.person), one.request, one.actions, Details(),
             one.survey.identities,
         )  # fmt: skip
     await go_on(connection, [one.item.case_id for one in mine])
@@ -216,13 +218,13 @@ async def go_on(connection: AsyncConnection, case_ids: Sequence[int]) -> None:
     """
     ready = await work.complete(connection, [Step.locate, Step.stop], case_ids)
     asked = await cases.requests_of(connection, [case for case, _ in ready])
-    marketing = {one.id for of in asked.values() for one in of if one.marketing}
+    unproved = {one.id for of in asked.values() for one in of if not wants_identity(one.asked)}
     stopped = await work.with_step(connection, Step.stop, [request for _, request in ready])
     for step, wanted in ((Step.plan, True), (Step.identify, False)):
         items = [
             (case, request, "")
             for case, request in ready
-            if (request in marketing & stopped) is wanted
+            if (request in unproved & stopped) is wanted
         ]
         await work.add(connection, items, step)
     await cases.move(connection, [case for case, _ in ready], Stage.located)

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 
 from rightsflow.law.action import Action
 from rightsflow.law.go_ahead import GoAhead
-from rightsflow.law.ground import MEANWHILE, Treatment, stops_at_once
+from rightsflow.law.ground import MEANWHILE, Treatment
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.places import Reached
+from rightsflow.law.proof import stops_at_once
 from rightsflow.law.right import AskedRight
 
 ASKED_TO: Mapping[Treatment, str] = {

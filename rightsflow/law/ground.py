@@ -113,8 +113,3 @@ def treatment_of(
         if fits:
             return row.treatment, row.article
     return Treatment.go_on, GOES_ON
-
-
-def stops_at_once(right: AskedRight) -> bool:
-    """Say whether a right ends some processing without waiting for anybody."""
-    return any(row.right is right and row.treatment is Treatment.stop for row in TABLE)

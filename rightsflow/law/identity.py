@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rightsflow.law.subject import Certainty, IdentifierKind, Match
+from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
 
 
 class Authentication(StrEnum):
@@ -36,6 +36,7 @@ class Evidence:
     request that came by post); `replied_from` is the address on file from which our
     confirmation letter was answered with a clear yes. `confirmed` are the records (system,
     record) that an approver found to be the writer's, `confirmed_address` the one on them.
+    `look_alike`: the letter came from an address that only looks like one it leads to.
     """
 
     sender: str | None
@@ -43,6 +44,7 @@ class Evidence:
     replied_from: str | None = None
     confirmed: frozenset[tuple[str, str]] = frozenset()
     confirmed_address: str | None = None
+    look_alike: bool = False
 
     def __repr__(self) -> str:
         """Hide the addresses."""
@@ -105,6 +107,19 @@ class _Question:
         return any((match.system, match.record) not in known for match in self.matches)
 
     @property
+    def only_claimed(self) -> bool:
+        """Say whether nothing is found by the writer's own address, and all by what is claimed.
+
+        A yes from an address on file tells whose the claim is.
+        """
+        who = self.evidence
+        known = who.sender is None or who.replied_from not in {None, who.sender}
+        return not known and not any(
+            match.identifier == Identifier(IdentifierKind.email, who.sender or "")
+            for match in self.matches
+        )
+
+    @property
     def several_people(self) -> bool:
         """Say whether the unlocked records stand for more than one person."""
         people = [match for match in self.unlocked if match.is_person]
@@ -145,16 +160,21 @@ _TABLE: tuple[tuple[str, Callable[[_Question], bool], Verdict], ...] = (
     ("confirmed_by_a_person", _confirmed_by_a_person, Verdict.confirmed),
     ("domain_refused_the_sender", _forged, Verdict.person),
     ("nothing_matches", lambda q: not q.matches, Verdict.nobody),
+    ("nothing_under_the_writers_address", lambda q: q.only_claimed, Verdict.nobody),
     ("no_single_address_on_file", lambda q: q.address is None, Verdict.person),
     ("shared_mailbox", lambda q: q.is_shared(q.address or ""), Verdict.person),
     ("several_people", lambda q: q.several_people, Verdict.person),
     ("further_records", lambda q: q.further, Verdict.person),
     ("answered_from_the_address_on_file", _answered_from_file, Verdict.confirmed),
     ("sender_authentic_and_on_file", _sender_authentic, Verdict.confirmed),
+    ("look_alike_address", lambda q: q.evidence.look_alike, Verdict.person),
     ("doubt", lambda _: True, Verdict.ask),
 )
 """Rows of rule, condition, verdict; the first that holds decides.
 
+Who is not on file under the own address is told so, and that alone, whatever else the letter names
+and whether or not it is found: else the difference would tell a stranger who is on file. What a
+letter claims beside is a case of its own, in which nobody but an address on file is written to.
 What an approver has confirmed stands before everything that a machine would doubt.
 A reply from the address on file confirms before a sender's authentication does, and both come
 after every row that hands the case to a person: a proven mailbox says nothing of who else

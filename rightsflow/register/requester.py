@@ -22,6 +22,8 @@ class Requester(BaseModel):
     there is none. `replied_from` is the address on file that answered our question about
     identity with a yes. `confirmed` are the records that an approver found to be the writer's,
     `confirmed_address` the address on them. `answerable` says whether a machine may answer.
+    `claims_in` is the number of the case about what a letter claims beside its own address,
+    `claimed_in` the number of the case in which it was written.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -36,6 +38,8 @@ class Requester(BaseModel):
     answerable: bool = False
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
+    claims_in: str | None = None
+    claimed_in: str | None = None
 
     def __repr__(self) -> str:
         """Hide everything."""

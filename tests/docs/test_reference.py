@@ -11,7 +11,7 @@ import pytest
 import rightsflow
 import tasks
 from rightsflow.errors import Misconfigured, NeedsPerson, RightsflowError, TryAgain
-from rightsflow.law import decision, identity, reception, refusal
+from rightsflow.law import decision, identity, proof, reception, refusal
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HOLDS, HoldKind, Silence
 from rightsflow.law.right import Outcome
@@ -100,6 +100,21 @@ def test_a_ground_of_refusal_says_for_which_right_it_serves_and_what_it_wants() 
         )
         for row in refusal.TABLE
     )  # fmt: skip
+
+
+def test_what_is_enough_for_which_right_is_said_row_by_row() -> None:
+    """A lawyer reads the table that the program goes by, in its order, with its sources."""
+    told = [
+        (right, what.partition(" ")[0], enough, source)
+        for right, what, enough, source in rows(section(CASE, "What is enough"))
+    ]
+    assert told == [
+        (
+            f"`{row.right}`", "stopping" if row.treatment else "everything",
+            f"`{row.proof}`", row.source,
+        )
+        for row in proof.TABLE
+    ]  # fmt: skip
 
 
 def _in_code(words: Iterable[str]) -> str:

@@ -115,10 +115,14 @@ class Office(SeenOffice):
         await self.hear(letter(person, words, **more))
         return (await self.case()).number
 
-    async def hear(self, *letters: EmailMessage, received_at: datetime | None = None) -> None:
-        """Take letters in, and let every case go as far as it goes."""
+    def deliver(self, *letters: EmailMessage, received_at: datetime | None = None) -> None:
+        """Lay letters into the mailbox, and do nothing more."""
         mails = [_Mail(one.as_bytes(policy=SMTP), received_at or self.clock()) for one in letters]
         drop_into(self.desk.folder / "inbox", mails)
+
+    async def hear(self, *letters: EmailMessage, received_at: datetime | None = None) -> None:
+        """Take letters in, and let every case go as far as it goes."""
+        self.deliver(*letters, received_at=received_at)
         with working_at(self.desk):
             await take_in.fn()
         await self.work()

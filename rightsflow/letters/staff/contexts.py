@@ -50,6 +50,7 @@ class DecisionWanted:
     approval carries out. `evidence` are sentences by which a right was recognised; `letter_text`
     is the person's own words, or empty; `colleague_text` what a colleague answered to a task, but
     not clearly.
+    `writer` is the address that a letter came from, where the hold is about who wrote.
     `others` are the fields that may name other people, where the hold is about those.
     `recipient` is who was told of what was done to the data, where the hold is about that
     (Article 19), `recipient_text` what it answered, or empty. `earlier` are identical requests
@@ -86,6 +87,7 @@ class DecisionWanted:
     recipient: str = ""
     recipient_text: str = field(default="", repr=False)
     colleague_text: str = field(default="", repr=False)
+    writer: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -87,21 +87,26 @@ def test_who_is_found_nowhere_is_nobody() -> None:
 
 
 @pytest.mark.parametrize("authentication", [Authentication.unknown, Authentication.passed])
-def test_a_stranger_who_names_an_address_on_file_makes_us_ask_there(
+def test_a_stranger_who_names_an_address_on_file_is_nobody(
     authentication: Authentication,
 ) -> None:
-    """An address that only stands in the body proves nothing: the question goes to it alone."""
+    """What is claimed changes nothing: it is as if nothing had been found.
+
+    The claim is a case of its own, without a writer, and there the address on file is asked.
+    """
     decision = judged(by_email(), sender=BEATA, authentication=authentication)
-    assert outcome(decision) == (Verdict.ask, "doubt")
-    assert decision.address == ANNA
-    assert decision.unlocked == ()
+    assert outcome(decision) == (Verdict.nobody, "nothing_under_the_writers_address")
+    assert (decision.address, decision.unlocked) == (None, ())
+    claim = judged(by_email(), sender=None, authentication=Authentication.unknown)
+    assert outcome(claim) == (Verdict.ask, "doubt")
+    assert (claim.address, claim.unlocked) == (ANNA, ())
 
 
 def test_a_look_alike_address_is_not_the_address() -> None:
     """One letter's difference is another person, however authentic the domain."""
     decision = judged(by_email(), sender=LOOK_ALIKE)
-    assert decision.verdict is Verdict.ask
-    assert decision.address == ANNA
+    assert decision.verdict is Verdict.nobody
+    assert (decision.address, decision.unlocked) == (None, ())
 
 
 def test_a_sender_nobody_vouches_for_is_asked_at_the_address_on_file() -> None:
@@ -129,14 +134,14 @@ def test_a_reply_from_the_address_on_file_confirms() -> None:
 def test_a_reply_from_elsewhere_confirms_nothing() -> None:
     """A yes from an address that is not on file leaves the doubt as it was."""
     decision = judged(
-        by_email(), sender=BEATA, authentication=Authentication.unknown, replied_from=LOOK_ALIKE
+        by_email(), sender=None, authentication=Authentication.unknown, replied_from=LOOK_ALIKE
     )
     assert outcome(decision) == (Verdict.ask, "doubt")
 
 
 def test_two_addresses_on_file_without_the_senders_go_to_a_person() -> None:
     """A letter that leads to two people's addresses tells nobody which of them to ask."""
-    decision = judged(by_email(), by_email(BEATA, record="contact:2"), sender="x@example.net")
+    decision = judged(by_email(), by_email(BEATA, record="contact:2"), sender=None)
     assert outcome(decision) == (Verdict.person, "no_single_address_on_file")
     assert decision.address is None
 
@@ -152,7 +157,35 @@ def test_two_addresses_on_file_without_the_senders_go_to_a_person() -> None:
 )
 def test_only_a_verified_exact_address_is_on_file(match: Match) -> None:
     """A candidate, an unverified column, a phone number or a name gives no address to ask at."""
+    decision = judged(match, sender=None, authentication=Authentication.unknown)
+    assert outcome(decision) == (Verdict.person, "no_single_address_on_file")
+
+
+@pytest.mark.parametrize(
+    "match", [by_email(certainty=Certainty.candidate), by_email(verified=False)]
+)
+def test_an_address_of_the_writers_that_nobody_verified_goes_to_a_person(match: Match) -> None:
+    """Something is found under the writer's own address, and it proves nothing."""
     assert outcome(judged(match)) == (Verdict.person, "no_single_address_on_file")
+
+
+CLAIMED = (
+    by_email(BEATA, record="contact:2"),
+    by_other(IdentifierKind.phone, "+48600111222", record="contact:2"),
+    by_other(IdentifierKind.name, "anna nowicka", record="contact:2", exact=False),
+)
+
+
+@given(
+    st.lists(st.sampled_from(CLAIMED)),
+    st.sampled_from([Authentication.passed, Authentication.unknown]),
+)
+def test_nothing_that_a_stranger_claims_changes_what_follows(
+    matches: list[Match], authentication: Authentication
+) -> None:
+    """Whoever is not on file under the own address is nobody, whatever else is found."""
+    decision = judged(*matches, authentication=authentication)
+    assert (decision.verdict, decision.address, decision.unlocked) == (Verdict.nobody, None, ())
 
 
 def test_a_shared_mailbox_is_nobodys_proof() -> None:

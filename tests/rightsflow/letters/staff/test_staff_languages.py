@@ -28,6 +28,7 @@ from rightsflow.letters.staff.render import staff_languages, staff_words
 from rightsflow.mail.reading.model import PersonReason
 from tasks import noticewatch
 from tasks.gather_by_mail import FOUND_BY_COLLEAGUE
+from tasks.likeness import LIKE_OURS, LOOK_ALIKE
 from tasks.manual_tasks import NO_ADDRESS, NOT_ANSWERED
 from tasks.receive import PERHAPS
 from tasks.send import TOO_LATE
@@ -48,7 +49,7 @@ FOR_PERSON = {
     reception.Reception.recipient_for_person,
 }
 OF_TASKS = {
-    FOUND_BY_COLLEAGUE, PERHAPS,
+    FOUND_BY_COLLEAGUE, LIKE_OURS, LOOK_ALIKE, PERHAPS,
     noticewatch.NOT_ANSWERED, noticewatch.NOT_SENT, *SuppressionList,
     TOO_LATE, NO_ADDRESS, NOT_ANSWERED, EMPTY, NO_REASON, UNREADABLE, ANSWERED_ALREADY, QUOTED,
 }  # fmt: skip
