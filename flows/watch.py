@@ -3,6 +3,7 @@
 from flows.fulfil import fulfil
 from tasks.board import show_board
 from tasks.digest import write_digest
+from tasks.id_scans import delete_scans
 from tasks.kit import story
 from tasks.noticewatch import notices_overdue, remind_recipients
 from tasks.overdue import tell_overdue
@@ -19,13 +20,15 @@ from tasks.wiring import at_desk
 async def watch() -> int:
     """Look after deadlines and after people who have not answered; runs every hour.
 
-    Proposes extensions while there is time, reminds people, colleagues and recipients once, gives
-    tasks and notices that nobody answered to the approvers, carries out what silence brings, tells
-    whoever has no answer on the last day, puts the board into these pages, and moves every case
-    as far as it goes. In the morning it writes the officer's digest, tries failed systems again,
-    and looks who is back in a system. Returns how many letters were sent.
+    Deletes scans of identity documents whose time is over. Proposes extensions while there is
+    time, reminds people, colleagues and recipients once, gives tasks and notices that nobody
+    answered to the approvers, carries out what silence brings, tells whoever has no answer on the
+    last day, puts the board into these pages, and moves every case as far as it goes. In the
+    morning it writes the officer's digest, tries failed systems again, and looks who is back in a
+    system. Returns how many letters were sent.
     """
     async with at_desk() as at:
+        await delete_scans()
         await propose_extensions()
         await remind()
         await remind_recipients()

@@ -18,6 +18,7 @@ from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.requester import Requester
 from tasks.desk import Desk
+from tasks.id_scans import scans_in
 from tasks.message import Message
 from tasks.post import Draft, post
 
@@ -62,6 +63,9 @@ async def acknowledge(
         context = Acknowledgement(
             frame_of(at, case, message.reading.rights, marketing=message.reading.marketing),
             sure=sure,
+            scan_hours=at.settings.retention.id_scan_hours
+            if scans_in(at, message, case.id)
+            else None,
         )
         try:
             rendered = checked(Letter.acknowledgement, context)

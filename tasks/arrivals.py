@@ -3,23 +3,21 @@
 import asyncio
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from rightsflow.errors import Misconfigured, TryAgain
 from rightsflow.mail.boxes.port import Arrived
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
 from rightsflow.mail.reading.pool import ReadingPool
-from rightsflow.register import messages
+from rightsflow.register import id_scans, messages
 from rightsflow.register.database import DatabaseRefused
 from rightsflow.register.messages import Seen, StoredMessage
 from rightsflow.register.types import MessageState
 from tasks.desk import Desk, desk
+from tasks.id_scans import RAW, set_apart
 from tasks.kit import SafeError, describe, verb
 from tasks.receive import receive_all
-
-RAW = "raw"
-"""Where a message lies in the vault, as it came."""
 
 _ATTEMPTS = 3
 _AT_ONCE_BYTES = 64_000_000
@@ -50,16 +48,34 @@ async def take_in() -> int:
     failed: list[str] = []
     for together in _apart(fresh):
         opened += await _settled(at, together, failed)
+    await set_apart(at)
     settled = [message for message in stored if message.state is MessageState.settled]
     kinds = {message.uid: message.kind for message in settled}
     kinds |= {one.stored.uid: one.reading.kind for one in opened}
-    unread = [uid for uid, kind in kinds.items() if kind == Kind.unreadable]
-    await at.mailbox.move(unread, "quarantine")
-    await at.mailbox.move([uid for uid in kinds if uid not in unread], "processed")
+    await _moved_away(at, kinds, await _with_scans(at, stored))
     at.progress("messages", len(opened))
     if failed:
         raise SafeError(failed[0])
     return len(settled) + len(opened)
+
+
+async def _moved_away(
+    at: Desk, kinds: Mapping[str, str | None], with_scans: Collection[str]
+) -> None:
+    """Move what is settled out of the mailbox; its folder says what to do with it."""
+    unread = [uid for uid, kind in kinds.items() if kind == Kind.unreadable]
+    identity = [uid for uid in kinds if uid in with_scans and uid not in unread]
+    await at.mailbox.move(unread, "quarantine")
+    await at.mailbox.move(identity, "identity")
+    done = [uid for uid in kinds if uid not in unread and uid not in with_scans]
+    await at.mailbox.move(done, "processed")
+
+
+async def _with_scans(at: Desk, stored: Sequence[StoredMessage]) -> set[str]:
+    """Return the UIDs of messages that came with a scan of an identity document."""
+    async with at.register.read() as connection:
+        found = await id_scans.messages_with(connection, [message.id for message in stored])
+    return {message.uid for message in stored if message.id in found}
 
 
 async def _settled(at: Desk, together: Sequence[StoredMessage], failed: list[str]) -> list[Opened]:

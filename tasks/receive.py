@@ -20,6 +20,7 @@ from rightsflow.register.sealed import lock
 from rightsflow.register.types import Audience, Channel
 from tasks.acknowledge import acknowledge
 from tasks.desk import Desk
+from tasks.id_scans import note_scans
 from tasks.message import Message
 from tasks.naming import purposes_named
 from tasks.newcases import Opening, open_cases
@@ -40,8 +41,10 @@ _ENDED = frozenset(
 
 _OF_PERSONS = frozenset(
     {
-        PersonReason.attachment_only, PersonReason.employee_document, PersonReason.minor,
-        PersonReason.other_language, PersonReason.representative,
+        PersonReason.attached_message, PersonReason.attachment_only,
+        PersonReason.employee_document, PersonReason.image_only, PersonReason.locked_attachment,
+        PersonReason.minor, PersonReason.other_language, PersonReason.outlook_item,
+        PersonReason.representative, PersonReason.request_attached, PersonReason.tnef,
     }
 )  # fmt: skip
 """What makes a letter of a data subject doubtful, and says nothing where a company answers us."""
@@ -74,6 +77,9 @@ async def receive_all(at: Desk, read: Sequence[tuple[StoredMessage, str, Reading
         }
         of_case = {**joined, **opened}
         await messages.settle(connection, [_settled(at, one, of_case) for one in decided])
+        again = [one for one in found if one.stored.id in {row.id for row in repeated}]
+        outside = [one for one in decided if one.reception not in _WRITTEN_BY]
+        await note_scans(connection, at, [*outside, *again], of_case)
     at.progress("cases", len(opened))
 
 

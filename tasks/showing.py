@@ -30,6 +30,7 @@ from rightsflow.mail.reading.model import Reading
 from rightsflow.register import (
     cases,
     decisions,
+    id_scans,
     manual_tasks,
     messages,
     notices,
@@ -39,6 +40,7 @@ from rightsflow.register import (
 from rightsflow.register.cases import Case, Request
 from rightsflow.register.decisions import Decided
 from rightsflow.register.holds import OF_NOTICES
+from rightsflow.register.id_scans import IdScan
 from rightsflow.register.sealed import unlock
 from rightsflow.register.statements import Statement
 from rightsflow.register.waiting import OpenHold
@@ -86,6 +88,7 @@ class Shown:
     recipient_text: str = field(default="", repr=False)
     colleague_text: str = field(default="", repr=False)
     writer: str = field(default="", repr=False)
+    scans: tuple[IdScan, ...] = ()
 
     @property
     def open(self) -> list[Request]:
@@ -140,6 +143,8 @@ class Shown:
             recipient_text=self.recipient_text,
             colleague_text=self.colleague_text,
             writer=self.writer,
+            identity_documents=len(self.scans),
+            documents_until_at=max((one.until_at for one in self.scans), default=None),
         )
 
     @property
@@ -250,6 +255,7 @@ async def shown_of(
         recipient_text=answer,
         colleague_text=await _colleague_text(connection, person, hold),
         writer=await _writer(connection, at, person) if hold.kind in _OF_IDENTITY else "",
+        scans=() if of_notice else tuple(await id_scans.kept_of(connection, case.id)),
     )  # fmt: skip
 
 

@@ -36,7 +36,8 @@ UNREADABLE, ANSWERED_ALREADY = "task_answer_unreadable", "task_answered_already"
 
 _NOT_WHOLE = frozenset(
     {
-        PersonReason.encrypted, PersonReason.html_too_large, PersonReason.text_and_html_differ,
+        PersonReason.encrypted, PersonReason.encrypted_pgp, PersonReason.html_too_large,
+        PersonReason.opaque_signature, PersonReason.text_and_html_differ,
         PersonReason.text_too_long, PersonReason.unknown_charset,
     }
 )  # fmt: skip

@@ -9,8 +9,8 @@ from rightsflow.connector import Document, Finding
 from rightsflow.law.task import TaskDeed, TaskWord
 from rightsflow.mail.reading.pool import NotTaken
 from rightsflow.register.manual_tasks import ManualTask, TaskState
-from tasks.arrivals import RAW
 from tasks.desk import Desk
+from tasks.id_scans import RAW
 from tasks.person import Person
 from tasks.task_answers import given_in
 

@@ -134,6 +134,7 @@ def make_mailbox(folder: Path, settings: Settings) -> Mailbox:
         processed=box.processed,
         quarantine=box.quarantine,
         backoff=Backoff(folder / "run" / "mailbox.backoff", "The mailbox's server"),
+        identity=box.identity,
     )
 
 

@@ -65,7 +65,10 @@ async def key_or_none(keyring: Keyring, scope: str) -> bytes | None:
 
 
 async def message_hash(keyring: Keyring, vault: Vault, message_id: int) -> str | None:
-    """Return the SHA-256 of a message as it came, or None if it is no longer kept."""
+    """Return the SHA-256 of a message as it is kept, or None if it is not.
+
+    It is kept as it came, unless an identity document was taken out.
+    """
     scope, digest = message_scope(message_id), hashlib.sha256()
     key = await key_or_none(keyring, scope)
     if key is None:

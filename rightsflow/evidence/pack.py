@@ -15,7 +15,7 @@ from rightsflow.datamap.model import SystemMap
 from rightsflow.evidence.opening import Opener, key_or_none, message_hash
 from rightsflow.evidence.reading import Json, read_case, read_journal, read_parts, read_sealed
 from rightsflow.law.right import ARTICLE, Right
-from rightsflow.register import cases
+from rightsflow.register import cases, id_scans
 from rightsflow.register.cases import Case
 from rightsflow.register.database import Database
 from rightsflow.register.journal import Entry, note
@@ -69,6 +69,7 @@ async def _document(at: Archive, case: Case, language: str, now: datetime) -> Js
         person = await read_sealed(connection, case_table, "sealed_requester", case.id)
         spans = await read_sealed(connection, request, "sealed_evidence", case.id)
         bodies = await read_sealed(connection, letter, "sealed_body", case.id)
+        hashes = await id_scans.hashes_of(connection, case.id)
     opener = Opener(case.number, await key_or_none(at.keyring, case.key_scope))
     for one in parts["requests"]:
         one["article"] = ARTICLE[Right(one["right"])]
@@ -77,7 +78,8 @@ async def _document(at: Archive, case: Case, language: str, now: datetime) -> Js
         one |= opener.letter(bodies.get(one["id"]), one["digest"])  # noqa: PLW2901 - in place
     for one in parts["messages"]:
         del one["digest"]
-        one["sha256"] = await message_hash(at.keyring, at.vault, one["id"])
+        as_it_came = hashes.get(one["id"])
+        one["sha256"] = as_it_came or await message_hash(at.keyring, at.vault, one["id"])
     decisions = [entry for entry in journal["entries"] if entry["event"] == DECIDED]
     return {
         "format": FORMAT,

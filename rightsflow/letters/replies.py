@@ -11,10 +11,15 @@ from rightsflow.letters.frame import Doubt, Frame, Pending, SystemAnswer
 
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
-    """We received it. `sure` False: a person reads the letter, `rights` may be empty."""
+    """We received it. `sure` False: a person reads the letter, `rights` may be empty.
+
+    `scan_hours`: a scan of an identity document came with it, and is deleted so many hours after
+    it arrived; None: none came.
+    """
 
     frame: Frame
     sure: bool
+    scan_hours: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

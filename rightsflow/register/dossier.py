@@ -12,7 +12,7 @@ from rightsflow.register.database import Database
 from rightsflow.register.journal import Entry, broken, note
 from rightsflow.register.keyring import Keyring
 from rightsflow.register.sealed import unlock
-from rightsflow.register.tables import finding, journal, letter, receipt
+from rightsflow.register.tables import finding, id_scan, journal, letter, receipt
 
 _Rows = list[dict[str, Any]]
 
@@ -27,6 +27,7 @@ class Dossier:
     receipts: _Rows
     holds: _Rows
     letters: _Rows
+    identity_documents: _Rows
     journal: _Rows
     journal_whole: bool
 
@@ -66,6 +67,7 @@ class Dossier:
             "receipts": self.receipts,
             "waits for a person": self.holds,
             "letters": self.letters,
+            "identity documents": self.identity_documents,
             "journal": self.journal,
         }
 
@@ -95,6 +97,9 @@ async def dossier(register: Database, number: str) -> Dossier | None:
                 ).get(case.id, [])
             ],
             letters=await rows(letter, "letter", "state", "queued_at", "sent_at", "server_reply"),
+            identity_documents=await rows(
+                id_scan, "content_type", "size_bytes", "state", "until_at", "deleted_at"
+            ),
             journal=await rows(journal, "seq", "at", "actor", "event", "detail"),
             journal_whole=await broken(connection, case.id) is None,
         )  # fmt: skip

@@ -81,6 +81,25 @@ message = Table(
     sqlite_autoincrement=True,
 )
 
+id_scan = Table(
+    "id_scan",
+    REGISTER,
+    Column("id", Integer, primary_key=True),
+    Column("message_id", ForeignKey("message.id"), nullable=False),
+    Column("case_id", ForeignKey("case.id"), index=True),
+    Column("part", Integer, nullable=False),
+    Column("content_type", String(100), nullable=False),
+    Column("size_bytes", Integer, nullable=False),
+    Column("state", WORD, nullable=False),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("until_at", UtcDateTime, nullable=False),
+    Column("deleted_at", UtcDateTime),
+    Column("message_hash", String(64)),
+    UniqueConstraint("message_id", "part"),
+    Index("ix_id_scan_state", "state"),
+)
+"""Scans of identity documents that came with messages; without a case they are only taken out."""
+
 request = Table(
     "request",
     REGISTER,

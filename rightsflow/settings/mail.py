@@ -29,6 +29,7 @@ class ImapBox(Section):
     folder: str = "INBOX"
     processed: str = "Processed"
     quarantine: str = "Quarantine"
+    identity: str = "Identity"
     cafile: InstancePath | None = None
     timeout_s: float = 30
 

@@ -65,7 +65,8 @@ class Retention(Section):
     `do_not_recreate_days` from the day of an erasure: longer than any backup of a system lives,
     and the second no shorter, because by it the person is recognised when an erasure is replayed.
     `system_backup_days`: after so many days no backup of any system has data any more that was
-    erased in the system.
+    erased in the system. `id_scan_hours`: so long after it arrived a scan of an identity
+    document that nobody asked for is deleted.
     """
 
     copy_days: int = Field(default=30, ge=1)
@@ -74,6 +75,7 @@ class Retention(Section):
     system_backup_days: int = Field(default=30, ge=0)
     ledger_days: int = Field(default=400, ge=30)
     do_not_recreate_days: int = Field(default=3 * 365, ge=30)
+    id_scan_hours: int = Field(default=72, ge=1, le=720)
 
     @model_validator(mode="after")
     def _the_list_outlives_the_ledger(self) -> Self:

@@ -16,6 +16,7 @@ from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HOLDS, HoldKind, Silence
 from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import TABLE, Letter
+from rightsflow.mail.reading.model import PersonReason
 from rightsflow.plugins import GROUP
 from rightsflow.register.types import Stage
 from rightsflow.settings.policies import DecisionPolicy
@@ -174,3 +175,12 @@ def test_every_connector_has_a_row() -> None:
 
     assert ours
     assert set(first_words(text_of("reference/connectors.md"))) == ours
+
+
+def test_what_is_attached_is_told_by_the_reasons_that_are_given() -> None:
+    """Each row is a reason, and each has words in the mail to an approver."""
+    told = first_words(section(CASE, "What is attached"))
+
+    assert told == sorted(told)
+    assert set(told) >= {"tnef", "request_attached", "locked_attachment"}
+    assert set(told) <= set(PersonReason)

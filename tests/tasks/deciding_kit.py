@@ -5,7 +5,7 @@ read and copies are made, whose work is done here.
 """
 
 import re
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
@@ -23,7 +23,7 @@ from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.refusal import TextKind
 from rightsflow.law.right import Right
-from rightsflow.mail.reading.attachments import attachment_in, titles_in
+from rightsflow.mail.reading.attachments import attachment_in, titles_in, without
 from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.reading.read import read_message
 from rightsflow.register import approvers, decisions
@@ -36,6 +36,7 @@ from tasks.desk import CURRENT, Desk
 from tasks.digest import write_digest
 from tasks.form import Form
 from tasks.gather import gather
+from tasks.id_scans import delete_scans
 from tasks.identify import identify
 from tasks.kit import SafeError
 from tasks.locate import locate
@@ -57,8 +58,8 @@ from tests.tasks.office_seen import MovableClock, SeenOffice
 from tests.tasks.written import EVIDENCE, LEAD, OFFICER, REASON, letter
 
 _HOURLY = (
-    propose_extensions, remind, remind_recipients, notices_overdue, remind_people, escalate_tasks,
-    act_in_silence, tell_overdue, write_digest,
+    delete_scans, propose_extensions, remind, remind_recipients, notices_overdue, remind_people,
+    escalate_tasks, act_in_silence, tell_overdue, write_digest,
 )  # fmt: skip
 """What is done every hour, as in `flows.watch`."""
 
@@ -80,6 +81,9 @@ class _Here:
 
     async def attachment(self, raw: bytes, number: int) -> bytes:
         return attachment_in(raw, number)
+
+    async def without(self, raw: bytes, notes: Mapping[int, str]) -> bytes:
+        return without(raw, notes)
 
     async def assemble(self, job: CopyJob) -> CopyMade:
         self.jobs.append(job)

@@ -36,6 +36,7 @@ class ImapMailbox:
         folder: str = "INBOX",
         processed: str = "Processed",
         quarantine: str = "Quarantine",
+        identity: str = "Identity",
         limit_bytes: int = LARGEST_MESSAGE_BYTES,
         backoff: Backoff | None = None,
     ) -> None:
@@ -48,6 +49,7 @@ class ImapMailbox:
         self._destinations: dict[Destination, str] = {
             "processed": processed,
             "quarantine": quarantine,
+            "identity": identity,
         }
         self._limit_bytes = limit_bytes
         self._client = ImapClient(server, backoff)

@@ -22,7 +22,11 @@ from rightsflow.mail.boxes.port import (
     Fetched,
 )
 
-_SUBFOLDERS: dict[Destination, str] = {"processed": ".Processed", "quarantine": ".Quarantine"}
+_SUBFOLDERS: dict[Destination, str] = {
+    "processed": ".Processed",
+    "quarantine": ".Quarantine",
+    "identity": ".Identity",
+}
 """Maildir++ names, so that a mail server shows them as folders beside the inbox."""
 
 _HEADER_ENDS = (b"\r\n\r\n", b"\n\n")

@@ -12,12 +12,21 @@ import sys
 from typing import Final
 
 from rightsflow.mail.reading import limits
-from rightsflow.mail.reading.attachments import attachment_in, titles_in
+from rightsflow.mail.reading.attachments import attachment_in, titles_in, without
 from rightsflow.mail.reading.lexicon import LANGUAGES, lexicon
 from rightsflow.mail.reading.mime import Unreadable
 from rightsflow.mail.reading.model import PersonReason, Reading
 from rightsflow.mail.reading.read import read_message, unreadable
-from rightsflow.mail.reading.wire import ATTACHED, FULL, HEADER, LENGTH, READY, TITLES, frame
+from rightsflow.mail.reading.wire import (
+    ATTACHED,
+    FULL,
+    HEADER,
+    LENGTH,
+    READY,
+    TITLES,
+    WITHOUT,
+    frame,
+)
 
 _INPUT: Final = 0
 _OUTPUT: Final = 1
@@ -50,6 +59,10 @@ def _answer(question: bytes, settings: dict[str, object]) -> bytes:
     if kind == ATTACHED:
         number = LENGTH.unpack_from(content)[0]
         return attachment_in(content[LENGTH.size :], number)
+    if kind == WITHOUT:
+        raw_at = LENGTH.size + LENGTH.unpack_from(content)[0]
+        notes = json.loads(content[LENGTH.size : raw_at])
+        return without(content[raw_at:], {int(number): notes[number] for number in notes})
     return _read(kind, content, settings).to_json().encode("utf-8", "replace")
 
 

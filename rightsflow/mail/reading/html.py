@@ -27,6 +27,13 @@ _HIDDEN: Final = re.compile(
     r"|opacity\s*:\s*0(?![.\d]*[1-9])|mso-hide\s*:\s*all|max-height\s*:\s*0(?![.\d]*[1-9])",
     re.IGNORECASE,
 )
+_INDENTED: Final = re.compile(r"\bborder\s*:\s*(?:none|0)", re.IGNORECASE)
+"""A block quotation without a border: what people get who press "indent"."""
+
+_ANSWERED: Final = "divRplyFwdMsg"
+"""Outlook's header block, in whatever language."""
+
+_ANSWERED_MARK: Final = "-----Original Message-----"
 _BLANKS: Final = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
@@ -77,16 +84,34 @@ def _opened(
     if tag == "input":
         out.append(_box(node))
         return []
-    inner = prefix + "> " if tag == "blockquote" else prefix
+    inner = prefix + "> " if tag == "blockquote" and not _is_indentation(node) else prefix
     todo: list[tuple[LexborNode | None, int, str]] = []
-    if tag in _BLOCKS:
+    if tag in _BLOCKS and not (tag == "td" and _follows_label(node)):
         out.append(inner)
-        todo.append((None, depth, prefix))
+        if tag != "th":
+            todo.append((None, depth, prefix))
+        if node.id == _ANSWERED:
+            out += [_ANSWERED_MARK, inner]
     child = node.last_child
     while child is not None:
         todo.append((child, depth + 1, inner))
         child = child.prev
     return todo
+
+
+def _is_indentation(node: LexborNode) -> bool:
+    attributes = node.attributes
+    if attributes.keys() & {"type", "cite", "class"}:
+        return False
+    return bool(_INDENTED.search(attributes.get("style") or ""))
+
+
+def _follows_label(node: LexborNode) -> bool:
+    """Say whether a cell stands in one line with the heading of its row."""
+    before = node.prev
+    while before is not None and not before.is_element_node:
+        before = before.prev
+    return before is not None and before.tag == "th"
 
 
 def _put_text(node: LexborNode, out: list[str]) -> None:

@@ -1,6 +1,7 @@
 """The letter in a message: the writer's words, what is passed on, what is quoted."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,7 +11,7 @@ from rightsflow.mail.reading.language import OTHER, detect_language
 from rightsflow.mail.reading.lexicon import LANGUAGES
 from rightsflow.mail.reading.mime import Parts
 from rightsflow.mail.reading.model import PersonReason
-from rightsflow.mail.reading.quotes import Split, split_quotes
+from rightsflow.mail.reading.quotes import of_passed_on, split_quotes
 
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _REPLY: Final = re.compile(r"\s*(?:re|odp|aw|sv|antw|vs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
@@ -42,12 +43,16 @@ class Letter:
         return "\n\n".join(filter(None, (self.own, self.passed_on)))
 
 
-def letter_of(parts: Parts, subject: str) -> Letter:
-    """Return the letter in the parts; notes there what a person has to see."""
+def letter_of(parts: Parts, subject: str, ours: Collection[str] = ()) -> Letter:
+    """Return the letter in the parts; notes there what a person has to see.
+
+    `ours` are addresses whose letters ask for nothing, wherever they are quoted.
+    """
     plain = composed("\n".join(parts.plain)).strip()
     html = composed("\n".join(parts.html)).strip()
-    split = split_quotes(plain or html, subject)
-    attached = "\n".join(filter(None, (split.passed_on, *parts.passed_on))).strip()
+    split = split_quotes(plain or html, subject, ours)
+    enclosed = [of_passed_on(composed(text).strip(), ours) for text in parts.passed_on]
+    attached = _together(split.passed_on, *(one.passed_on for one in enclosed))
     if split.own.count("\n") > limits.BODY_LINES:
         note_long(parts)
     language = detect_language(f"{split.own or attached}\n{_bare_subject(subject)}")
@@ -56,8 +61,8 @@ def letter_of(parts: Parts, subject: str) -> Letter:
         is_reply=_REPLY.match(subject) is not None,
         own=split.own,
         passed_on=attached,
-        quoted=split.quoted,
-        other_form=_other_form(plain, html, split, subject),
+        quoted=_together(split.quoted, *(one.quoted for one in enclosed)),
+        other_form=_other_form(plain, html, split.own, (subject, ours)),
         language=language,
         read_as=language if language != OTHER else LANGUAGES[0],
         has_attachments=bool(parts.attachments),
@@ -75,11 +80,15 @@ def _bare_subject(subject: str) -> str:
     return "" if _REPLY.match(subject) else subject
 
 
-def _other_form(plain: str, html: str, split: Split, subject: str) -> str:
+def _other_form(plain: str, html: str, own: str, splitting: tuple[str, Collection[str]]) -> str:
     if not plain or not html or _same_words(plain, html):
         return ""
-    other = split_quotes(html, subject).own
-    return "" if _same_words(split.own, other) else other
+    other = split_quotes(html, *splitting).own
+    return "" if _same_words(own, other) else other
+
+
+def _together(*texts: str) -> str:
+    return "\n".join(filter(None, texts)).strip()
 
 
 def _same_words(one: str, other: str) -> bool:

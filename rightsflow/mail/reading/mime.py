@@ -9,18 +9,19 @@ from email.policy import compat32
 from typing import Final
 
 from rightsflow.mail.reading import limits
+from rightsflow.mail.reading.attached import AttachmentInfo
 from rightsflow.mail.reading.charset import decode_bytes
 from rightsflow.mail.reading.headers import Headers
 from rightsflow.mail.reading.html import TooMuchHtml, html_to_text
-from rightsflow.mail.reading.model import AttachmentInfo, PersonReason
+from rightsflow.mail.reading.model import PersonReason
 
 _PARSER: Final = BytesParser(policy=compat32)
 _INVISIBLE: Final = re.compile("[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufeff\\x00]")
 """Soft hyphens, zero-width and direction marks: they break words without being seen."""
 
-_ENCRYPTED: Final = frozenset(
-    {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}
-)
+_SEALED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
+"""S/MIME as one block: encrypted, or signed so that the text lies inside (RFC 8551 3.2)."""
+
 _SIGNATURES: Final = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
@@ -100,8 +101,8 @@ def _collect(parts: Parts) -> None:
         if count > limits.PARTS or depth > limits.DEPTH:
             raise Unreadable(PersonReason.too_many_parts)
         kind = part.get_content_type()
-        if kind in _ENCRYPTED:
-            parts.note(PersonReason.encrypted)
+        if sealed := _sealed(part, kind):
+            parts.note(sealed)
         payload = part.get_payload()
         if isinstance(payload, list):
             # A report carries the returned message: what we wrote is not what it says.
@@ -114,6 +115,17 @@ def _collect(parts: Parts) -> None:
                 )
         else:
             _take_leaf(parts, part, kind, str(payload), passed_on=passed_on)
+
+
+def _sealed(part: Message, kind: str) -> PersonReason | None:
+    """Return why the text cannot be read where a part is encrypted, or wraps what is signed."""
+    if kind == "multipart/encrypted":
+        pgp = "pgp" in str(part.get_param("protocol") or "").lower()
+        return PersonReason.encrypted_pgp if pgp else PersonReason.encrypted
+    if kind not in _SEALED:
+        return None
+    signed = str(part.get_param("smime-type") or "").lower() in {"signed-data", "certs-only"}
+    return PersonReason.opaque_signature if signed else PersonReason.encrypted
 
 
 def _take_leaf(parts: Parts, part: Message, kind: str, payload: str, *, passed_on: bool) -> None:
@@ -141,7 +153,7 @@ def _text_of(parts: Parts, part: Message, kind: str) -> str:
     if not known:
         parts.note(PersonReason.unknown_charset)
     if _PGP_TEXT in text:
-        parts.note(PersonReason.encrypted)
+        parts.note(PersonReason.encrypted_pgp)
     if kind == "text/html":
         try:
             text = html_to_text(text)

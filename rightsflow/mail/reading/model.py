@@ -9,6 +9,7 @@ from typing import Any
 from rightsflow.law.reception import ReplyWord
 from rightsflow.law.right import Right
 from rightsflow.law.subject import Identifier, IdentifierKind
+from rightsflow.mail.reading.attached import AttachmentInfo, ScanSign
 
 
 class Kind(StrEnum):
@@ -26,6 +27,7 @@ class Kind(StrEnum):
 class PersonReason(StrEnum):
     """Why a person has to look at a message."""
 
+    attached_message = "attached_message"
     attachment_only = "attachment_only"
     authority = "authority"
     breach_report = "breach_report"
@@ -34,20 +36,27 @@ class PersonReason(StrEnum):
     employee_document = "employee_document"
     empty = "empty"
     encrypted = "encrypted"
+    encrypted_pgp = "encrypted_pgp"
     forwarded = "forwarded"
     header_repeated = "header_repeated"
     header_too_large = "header_too_large"
     html_too_large = "html_too_large"
+    image_only = "image_only"
+    locked_attachment = "locked_attachment"
     message_too_large = "message_too_large"
     minor = "minor"
     no_sender = "no_sender"
+    opaque_signature = "opaque_signature"
     other_language = "other_language"
+    outlook_item = "outlook_item"
     parser_died = "parser_died"
     parser_failed = "parser_failed"
     representative = "representative"
+    request_attached = "request_attached"
     several_senders = "several_senders"
     text_and_html_differ = "text_and_html_differ"
     text_too_long = "text_too_long"
+    tnef = "tnef"
     too_many_parts = "too_many_parts"
     unclear_request = "unclear_request"
     unknown_charset = "unknown_charset"
@@ -97,14 +106,6 @@ class AuthenticationResult:
     result: str
     properties: Mapping[str, str]
     field: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class AttachmentInfo:
-    """Size in bytes and declared type of a part that is no text of the letter."""
-
-    size_bytes: int
-    content_type: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +224,11 @@ def _identifier(value: dict[str, Any]) -> FoundIdentifier:
     )
 
 
+def _attachment(row: dict[str, Any]) -> AttachmentInfo:
+    sign = row.get("sign")
+    return AttachmentInfo(row["size_bytes"], row["content_type"], sign and ScanSign(sign))
+
+
 _FROM_PLAIN: dict[str, Any] = {
     "kind": Kind,
     "rights": lambda rows: tuple(map(Right, rows)),
@@ -232,7 +238,7 @@ _FROM_PLAIN: dict[str, Any] = {
         Evidence(Right(row["right"]), row["span"], row["rule"]) for row in rows
     ),
     "authentication": lambda rows: tuple(AuthenticationResult(**row) for row in rows),
-    "attachments": lambda rows: tuple(AttachmentInfo(**row) for row in rows),
+    "attachments": lambda rows: tuple(map(_attachment, rows)),
     "reply_word": lambda word: word and ReplyWord(word),
     "bounce": lambda row: row and Bounce(**{name: _same(value) for name, value in row.items()}),
 }

@@ -10,7 +10,7 @@ import asyncio
 import json
 import os
 import queue
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Final, Self
@@ -18,7 +18,7 @@ from typing import Final, Self
 from rightsflow.errors import NeedsPerson
 from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
-from rightsflow.mail.reading.wire import ATTACHED, FULL, HEADER, LENGTH, TITLES
+from rightsflow.mail.reading.wire import ATTACHED, FULL, HEADER, LENGTH, TITLES, WITHOUT
 from rightsflow.mail.reading.worker import ChildDied, ChildStuck, Worker
 
 _ATTEMPTS: Final = 2
@@ -120,6 +120,14 @@ class ReadingPool:
     async def attachment(self, raw: bytes, number: int) -> bytes:
         """Return an attachment as it was sent, by its place from 0; raises `NotTaken`."""
         return await self._ask(ATTACHED + LENGTH.pack(number) + raw)
+
+    async def without(self, raw: bytes, notes: Mapping[int, str]) -> bytes:
+        """Return the message without the attachments of these numbers, a note in their place.
+
+        Raises `NotTaken`.
+        """
+        told = json.dumps({str(number): note for number, note in notes.items()}).encode()
+        return await self._ask(WITHOUT + LENGTH.pack(len(told)) + told + raw)
 
     async def _ask(self, question: bytes) -> bytes:
         loop = asyncio.get_running_loop()

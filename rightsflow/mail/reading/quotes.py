@@ -5,50 +5,19 @@ personnel department forwards would be lost) or the closing with the writer's na
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from rightsflow.mail.reading import quote_marks as marks
 from rightsflow.mail.reading.folding import fold_text
 
-_ATTRIBUTION_LINES: Final = 3
-"""Lines over which a mail program may wrap "On … wrote:"."""
+_NESTED: Final = 5
+"""So many letters passed on inside each other are taken apart; a deeper one is kept whole."""
 
-_HEADER_LINES: Final = 8
-"""Lines of the header block that Outlook puts above a quotation."""
-
-_OPENING: Final = re.compile(
-    r"(?:on|am|w dniu|dnia|wiadomosc napisana przez|uzytkownik|le|op|"
-    r"(?:pon|wt|sr|czw|pt|sob|niedz|ndz)\.?,?|(?:mon|tue|wed|thu|fri|sat|sun)\w*\.?,?|"
-    r"(?:mo|di|mi|do|fr|sa|so)\.,|\d{4}-\d\d-\d\d|\d{1,2}[./ ]\d{1,2}[./ ]\d{4}|"
-    r"\d{1,2} [a-z]{3,12}\.? \d{4}|-+ on)\b"
-)
-"""How a line begins that says who wrote the quotation (folded)."""
-
-_CLOSING: Final = re.compile(
-    r"(?:\b(?:wrote|writes|napisal(?:\(a\)|a|/a)?|pisze|schrieb(?: [^\n]{0,120})?)"
-    r"|^(?:wiadomosc napisana przez)\b.*\d)\s*:\s*$"
-)
-"""How it ends. German puts the name after the verb; Apple puts the date last in Polish."""
-
-_ORIGINAL: Final = re.compile(
-    r"[-_* ]*(?:original message|wiadomosc oryginalna|oryginalna wiadomosc|"
-    r"urspr(?:ue|u)ngliche nachricht|reply message|odpowiedz na wiadomosc)[-_* :]*$"
-)
-_PASSED_ON: Final = re.compile(
-    r"[-_* ]*(?:(?:begin )?forwarded message|poczatek (?:przekazywanej|przekazanej) wiadomosci|"
-    r"(?:tresc )?przekazan\w+ wiadomosc\w*|wiadomosc przekazana(?: dalej)?|"
-    r"(?:anfang der )?weitergeleitete\w* nachricht|przekazana dalej)[-_* :]*$"
-)
 _RULE: Final = re.compile(r"\s*(?:_{10,}|-{20,}|={20,})\s*$")
-
-_FIRST_FIELD: Final = re.compile(r"[>* ]*(?:from|od|von|nadawca)\s*:")
-_OTHER_FIELD: Final = re.compile(
-    r"[>* ]*(?:sent|date|to|cc|bcc|subject|reply-to|wyslano|wyslane|data|do|dw|udw|temat|odpowiedz"
-    r"|gesendet|datum|an|betreff|kopie|adresat)\s*:"
-)
 _FORWARD_SUBJECT: Final = re.compile(
-    r"\s*(?:re:\s*|odp:\s*|aw:\s*)*(?:fwd?|pd|wg|przekaz)\s*:", re.IGNORECASE
+    r"\s*(?:re:\s*|odp\.?:\s*|aw:\s*)*(?:fwd?|pd|wg|przekaz)\s*:", re.IGNORECASE
 )
 
 
@@ -61,86 +30,120 @@ class Split:
     quoted: str
 
 
-def split_quotes(text: str, subject: str = "") -> Split:
-    """Return the text split; nothing is lost, every line is in one of the three."""
-    lines = text.split("\n")
-    folded = fold_text(text).split("\n")
-    own: list[str] = []
-    quoted: list[str] = []
-    index = 0
-    while index < len(lines):
-        if folded[index].lstrip().startswith(">"):
-            quoted.append(lines[index])
-            index += 1
-            continue
-        if _PASSED_ON.match(folded[index].strip()):
-            return _finish(own, _below_header(lines, folded, index + 1), quoted)
-        if _starts_header(folded, index) or _ORIGINAL.match(folded[index].strip()):
-            rest = _below_header(lines, folded, index)
-            if _FORWARD_SUBJECT.match(subject) or not any(line.strip() for line in own):
-                return _finish(own, rest, quoted)
-            return _finish(own, [], [*quoted, *rest])
-        if height := _attribution_height(folded, index):
-            after = index + height
-            quoted.extend(lines[index:after])
-            if not _quotes_by_mark(folded, after):
-                return _finish(own, [], [*quoted, *lines[after:]])
-            index = after
-            continue
-        own.append(lines[index])
-        index += 1
-    return _finish(own, [], quoted)
+@dataclass(slots=True)
+class _Pieces:
+    """The lines of the three, and who wrote what is passed on and what is quoted."""
+
+    own: list[str]
+    quoted: list[str]
+    passed_on: list[str]
+    subject: str = ""
+    sender: str = ""
+    authors: frozenset[str] = frozenset()
+
+
+def split_quotes(text: str, subject: str = "", ours: Collection[str] = ()) -> Split:
+    """Return the text split; nothing is lost, every line is in one of the three.
+
+    A letter passed on may quote another: what an address of `ours` wrote there is a quotation
+    too, and what anybody else wrote is passed on with it.
+    """
+    return _split(text, subject, frozenset(ours), _NESTED)
+
+
+def of_passed_on(text: str, ours: Collection[str] = ()) -> Split:
+    """Return a letter that is passed on as a whole, split; nothing in it is the writer's own."""
+    inner = _inner(text, "", frozenset(ours), _NESTED)
+    return Split("", inner.passed_on, inner.quoted)
 
 
 def is_attribution(lines: Sequence[str]) -> bool:
     """Say whether these lines are one "On … wrote:" and nothing else."""
     folded = fold_text("\n".join(lines)).split("\n")
-    return _attribution_height(folded, 0) == len(lines)
+    return marks.attribution_height(folded, 0) == len(lines)
 
 
-def _finish(own: list[str], passed_on: list[str], quoted: list[str]) -> Split:
+def _split(text: str, subject: str, ours: frozenset[str], depth: int) -> Split:
+    found = _pieces(text, subject, ours)
+    own = found.own
     while own and (not own[-1].strip() or _RULE.match(own[-1])):
         own.pop()
-    return Split("\n".join(own).strip(), "\n".join(passed_on).strip(), "\n".join(quoted).strip())
+    quoted = "\n".join(found.quoted).strip()
+    passed_on = "\n".join(found.passed_on).strip()
+    if passed_on and _is_of(found.sender, ours):
+        quoted, passed_on = _joined(quoted, passed_on), ""
+    elif passed_on and depth:
+        inner = _inner(passed_on, found.subject, ours, depth - 1)
+        quoted, passed_on = _joined(quoted, inner.quoted), inner.passed_on
+    return Split("\n".join(own).strip(), passed_on, quoted)
 
 
-def _attribution_height(folded: list[str], index: int) -> int:
-    """Return over how many lines "On … wrote:" goes from here; 0 where there is none."""
-    first = folded[index].strip()
-    if not first or not _OPENING.match(first):
-        return 0
-    joined = ""
-    for height, line in enumerate(folded[index : index + _ATTRIBUTION_LINES], start=1):
-        joined = f"{joined} {line.strip()}".strip()
-        if not line.strip():
-            return 0
-        if joined.endswith(":") and _CLOSING.search(joined) and any(map(str.isdigit, joined)):
-            return height
-    return 0
+def _inner(text: str, subject: str, ours: frozenset[str], depth: int) -> Split:
+    """Split a letter passed on: only what we wrote is a quotation in it."""
+    if marks.is_marked(text):
+        text = "\n".join(map(marks.unmarked, text.split("\n")))
+    split = _split(text, subject, ours, depth)
+    if split.quoted and _pieces(text, subject, ours).authors.isdisjoint(ours):
+        return Split("", text.strip(), "")
+    return Split("", _joined(split.own, split.passed_on), split.quoted)
 
 
-def _quotes_by_mark(folded: list[str], index: int) -> bool:
-    """Say whether the quotation below is marked by `>`, so that replies may stand in it."""
-    following = [line.lstrip() for line in folded[index : index + 2 * _HEADER_LINES]]
-    first = next((line for line in following if line), "")
-    return first.startswith(">")
+def _pieces(text: str, subject: str, ours: frozenset[str]) -> _Pieces:
+    lines = text.split("\n")
+    folded = fold_text(text).split("\n")
+    found = _Pieces([], [], [])
+    forwards = bool(_FORWARD_SUBJECT.match(subject))
+    index = 0
+    while index < len(lines):
+        if marks.passes_on(folded[index]):
+            starts = index if "@" in folded[index] else index + 1
+            return _passed_on(found, lines, marks.header_below(folded, starts))
+        header = _header(folded, index)
+        if header and (forwards or not marks.is_marked(folded[index])):
+            empty = not any(line.strip() for line in found.own)
+            if forwards or (empty and not _is_of(header.sender, ours)):
+                return _passed_on(found, lines, header)
+            found.authors |= marks.addresses_in([header.sender])
+            found.quoted += lines[header.below :]
+            return found
+        index = _take(found, lines, folded, index)
+    return found
 
 
-def _starts_header(folded: list[str], index: int) -> bool:
-    """Say whether the header block of a quoted message begins here (From, Sent, To, Subject)."""
-    if not _FIRST_FIELD.match(folded[index]):
-        return False
-    following = folded[index + 1 : index + 1 + _HEADER_LINES]
-    return sum(bool(_OTHER_FIELD.match(line)) for line in following) > 1
+def _take(found: _Pieces, lines: list[str], folded: list[str], index: int) -> int:
+    """Put the next line or lines where they belong; return the line after them."""
+    if marks.is_marked(folded[index]):
+        if height := marks.attribution_height(folded, index, marked=True):
+            found.authors |= marks.addresses_in(folded[index : index + height])
+        found.quoted.append(lines[index])
+        return index + 1
+    if height := marks.attribution_height(folded, index):
+        after = index + height
+        marked = marks.is_quoted_by_mark(folded, after)
+        if marked or marks.is_by_program(folded[index:after]):
+            found.authors |= marks.addresses_in(folded[index:after])
+            end = after if marked else len(lines)
+            found.quoted += lines[index:end]
+            return end
+    found.own.append(lines[index])
+    return index + 1
 
 
-def _below_header(lines: list[str], folded: list[str], index: int) -> list[str]:
-    """Return the lines below the header block that begins at or just after `index`."""
-    at = index
-    if at < len(lines) and _ORIGINAL.match(folded[at].strip()):
-        at += 1
-    while at < len(lines) and not folded[at].strip():
-        at += 1
-    while at < len(lines) and (_FIRST_FIELD.match(folded[at]) or _OTHER_FIELD.match(folded[at])):
-        at += 1
-    return lines[at:]
+def _header(folded: list[str], index: int) -> marks.Header | None:
+    if marks.is_original(folded[index]):
+        return marks.header_below(folded, index + 1)
+    return marks.header_at(folded, index)
+
+
+def _passed_on(found: _Pieces, lines: list[str], header: marks.Header) -> _Pieces:
+    found.passed_on = lines[header.below :]
+    found.subject, found.sender = header.subject, header.sender
+    return found
+
+
+def _is_of(sender: str, ours: frozenset[str]) -> bool:
+    return not marks.addresses_in([sender]).isdisjoint(ours)
+
+
+def _joined(one: str, other: str) -> str:
+    return "\n\n".join(filter(None, (one, other)))

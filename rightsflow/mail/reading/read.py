@@ -10,14 +10,16 @@ from typing import Any, Final
 
 from rightsflow.canonical import canonical_email
 from rightsflow.mail.reading.authentication import parse_results
-from rightsflow.mail.reading.auto import Envelope, return_path, why_not_auto
+from rightsflow.mail.reading.auto import MAILING, Envelope, return_path, why_not_auto
 from rightsflow.mail.reading.bounce import read_bounce
+from rightsflow.mail.reading.enclosed import hides_letter, may_be_letter
 from rightsflow.mail.reading.headers import Headers
 from rightsflow.mail.reading.identifiers import find_identifiers
+from rightsflow.mail.reading.identity_scans import signed
 from rightsflow.mail.reading.judging import Judgement, judge
 from rightsflow.mail.reading.letter import Letter, letter_of
 from rightsflow.mail.reading.lexicon import lexicon
-from rightsflow.mail.reading.mime import Unreadable, header_of, take_apart
+from rightsflow.mail.reading.mime import Parts, Unreadable, header_of, take_apart
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
 
 _ONCE: Final = ("date", "message-id", "sender", "subject")
@@ -25,6 +27,8 @@ _ONCE: Final = ("date", "message-id", "sender", "subject")
 
 _ANSWERED: Final = frozenset({Kind.request, Kind.follow_up})
 """Kinds of message that are acknowledged at all."""
+
+_MACHINES: Final = frozenset({Kind.bounce, Kind.auto_reply})
 
 NOTHING_TO_ANSWER: Final = "nothing_to_answer"
 """Forbids an automatic answer where no request was recognised."""
@@ -60,10 +64,11 @@ def _read(raw: bytes, region: str, own: frozenset[str]) -> Reading:
     parts = take_apart(raw)
     facts = _header_facts(parts.headers)
     bounce = read_bounce(parts, raw)
-    letter = letter_of(parts, facts["subject_line"])
+    letter = letter_of(parts, facts["subject_line"], own)
     envelope = Envelope(parts.headers, facts["sender"], own, facts["authentication"])
     forbidden = why_not_auto(envelope)
     judgement = judge(letter, envelope, facts, forbidden, is_bounce=bounce is not None)
+    judgement = _with_enclosed(judgement, parts, letter, forbidden)
     reading = Reading(
         kind=judgement.kind,
         language=letter.language,
@@ -76,13 +81,34 @@ def _read(raw: bytes, region: str, own: frozenset[str]) -> Reading:
         passes_on=bool(letter.passed_on),
         body_text=letter.body,
         quoted_text=letter.quoted,
-        attachments=tuple(parts.attachments),
+        attachments=signed(parts, f"{letter.subject}\n\n{letter.body}"),
         bounce=bounce,
         **facts,
     )
     reading = replace(reading, identifiers=_identifiers(letter, reading, region))
     refused = forbidden if judgement.kind in _ANSWERED else (*forbidden, NOTHING_TO_ANSWER)
     return replace(reading, why_not_auto=refused, may_auto_answer=not refused)
+
+
+def _with_enclosed(
+    judgement: Judgement, parts: Parts, letter: Letter, forbidden: tuple[str, ...]
+) -> Judgement:
+    """Return the judgement with what is attached and may be the letter, or hide it.
+
+    What is called a request is one until a person has looked, and is acknowledged like one.
+    """
+    if judgement.kind in _MACHINES or not MAILING.isdisjoint(forbidden):
+        return judgement
+    found = [*judgement.reasons, *hides_letter(parts)]
+    if not judgement.rights:
+        found += may_be_letter(parts, is_empty=not letter.body)
+    attached = PersonReason.request_attached in found
+    asks = attached and judgement.kind is Kind.not_a_request
+    return replace(
+        judgement,
+        kind=Kind.request if asks else judgement.kind,
+        reasons=tuple(dict.fromkeys(found)),
+    )
 
 
 def _header_facts(headers: Headers) -> dict[str, Any]:

@@ -26,6 +26,11 @@ TITLES: Final = b"T"
 ATTACHED: Final = b"A"
 """First byte of a frame that holds the number of an attachment, as `LENGTH`, and a message."""
 
+WITHOUT: Final = b"O"
+"""First byte of a frame that holds the length of a note, as `LENGTH`, the note, and a message.
+
+The note is a JSON object: a line of text for each number of an attachment to be taken out."""
+
 
 def frame(payload: bytes) -> bytes:
     """Return the payload with its length before it."""

@@ -17,6 +17,7 @@ from tests.servers.dovecot import PASSWORD, Dovecot
 
 FOLDERS = {"inbox": ("", "INBOX"), "processed": (".Processed", "Processed")}
 FOLDERS["quarantine"] = (".Quarantine", "Quarantine")
+FOLDERS["identity"] = (".Identity", "Identity")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ class Ground(Protocol):
         ...
 
     def contents(self, folder: str) -> list[bytes]:
-        """Return what lies in `inbox`, `processed` or `quarantine`."""
+        """Return what lies in `inbox`, `processed`, `quarantine` or `identity`."""
         ...
 
     def mark_seen(self) -> None:
@@ -139,7 +139,7 @@ async def test_fetching_leaves_a_letter_where_it_is(ground: Ground) -> None:
     assert await uids_of(ground.mailbox) == uids
 
 
-@pytest.mark.parametrize("to", ["processed", "quarantine"])
+@pytest.mark.parametrize("to", ["processed", "quarantine", "identity"])
 async def test_a_moved_letter_lies_in_its_folder_alone(ground: Ground, to: Destination) -> None:
     """What is done leaves the inbox, unharmed, for the folder that says why."""
     ground.deliver(numbered(1), numbered(2))

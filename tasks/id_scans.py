@@ -1,0 +1,200 @@
+"""Scans of identity documents: set apart from their messages, and deleted after some hours.
+
+Nobody asked for them (Article 5(1)(c) GDPR; EDPB Guidelines 01/2022, paragraphs 73 to 79). In
+the order of the work: the scan is sealed by itself, the message is replaced by a copy without
+it, the register notes it. Killed in between, all of it is done again: a scan that lies apart is
+not written anew, and taking out what was taken out changes nothing.
+"""
+
+import asyncio
+import hashlib
+import logging
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import timedelta
+from itertools import groupby
+from operator import attrgetter
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from rightsflow.errors import Damaged, RightsflowError
+from rightsflow.letters.choose import Letter
+from rightsflow.mail.reading.attached import ScanSign
+from rightsflow.mail.reading.pool import NotTaken
+from rightsflow.register import cases, id_scans
+from rightsflow.register.id_scans import FoundScan, IdScan, ScanState
+from rightsflow.register.journal import Entry, note
+from tasks.desk import Desk, desk
+from tasks.kit import describe, verb
+from tasks.message import Message
+
+RAW = "raw"
+"""Where a message lies in the vault: as it came, but for such scans."""
+
+_CLEAR = frozenset({ScanSign.named, ScanSign.enclosed})
+_TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,55}")
+_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
+
+_log = logging.getLogger("rightsflow")
+
+
+def scans_in(at: Desk, message: Message, case_id: int | None) -> list[FoundScan]:
+    """Return the scans of identity documents in a message that is not one of our own people.
+
+    A picture that only may be one is one where the message answers our question who is asking.
+    """
+    asked = message.letter is not None and message.letter.letter == Letter.identity_query
+    signs: Collection[ScanSign] = frozenset(ScanSign) if asked else _CLEAR
+    received_at = message.stored.received_at
+    until_at = received_at + timedelta(hours=at.settings.retention.id_scan_hours)
+    return [
+        FoundScan(
+            message.stored.id, case_id, part, _type_of(one.content_type), one.size_bytes,
+            received_at, until_at,
+        )
+        for part, one in enumerate(message.reading.attachments)
+        if one.sign in signs
+    ]  # fmt: skip
+
+
+def _type_of(content_type: str) -> str:
+    """Return the declared type where it has the form of one; it is the sender's text."""
+    return content_type if _TYPE.fullmatch(content_type) else "application/octet-stream"
+
+
+async def note_scans(
+    connection: AsyncConnection,
+    at: Desk,
+    found: Sequence[Message],
+    of_case: Mapping[int, int],
+) -> None:
+    """Note the scans in messages within the transaction that settles these."""
+    scans = [
+        scan for message in found for scan in scans_in(at, message, of_case.get(message.stored.id))
+    ]
+    await id_scans.add(connection, scans)
+    await note(connection, _entries("identity_document_received", scans), at.now())
+
+
+async def set_apart(at: Desk) -> int:
+    """Set the scans apart that are still part of their messages; return how many.
+
+    A message that cannot be taken apart waits until the scan's time is over.
+    """
+    async with at.register.read() as connection:
+        waiting = await id_scans.to_set_apart(connection, at.now())
+    done = 0
+    for _, group in groupby(waiting, attrgetter("message_id")):
+        scans = list(group)
+        try:
+            await _set_apart(at, scans)
+        except RightsflowError as error:
+            _log.warning("an identity document was not set apart: %s", describe(error))
+            continue
+        done += await _noted(at, scans, (ScanState.found,), ScanState.apart)
+    return done
+
+
+async def _set_apart(at: Desk, scans: Sequence[IdScan]) -> None:
+    scope = scans[0].scope
+    key = await at.keyring.key(scope)
+    raw = await asyncio.to_thread(at.vault.get, key, scope, RAW)
+    numbers = await _numbers(at, scans)
+    pool = await at.readers.get()
+    for scan in scans:
+        number = numbers.get(scan.case_id)
+        if number is not None and not at.vault.exists(number, scan.item):
+            content = await pool.attachment(raw, scan.part)
+            case_key = await _key_of(at, scan)
+            await asyncio.to_thread(at.vault.put, case_key, number, scan.item, content)
+    copy = await pool.without(raw, _notes(scans))
+    await _replace(at, scans[0], key, raw, copy)
+
+
+async def _replace(at: Desk, scan: IdScan, key: bytes, raw: bytes, copy: bytes) -> None:
+    """Put the copy in the place of the message, whose hash stays as evidence of how it came."""
+    digest = hashlib.sha256(raw).hexdigest()
+    async with at.register.write() as connection:
+        await id_scans.keep_hash(connection, scan.message_id, digest)
+    await asyncio.to_thread(at.vault.put, key, scan.scope, RAW, copy)
+
+
+@verb("delete identity documents")
+async def delete_scans() -> int:
+    """Set apart what was left over, and delete the scans whose time is over; return how many."""
+    at = desk()
+    await set_apart(at)
+    async with at.register.read() as connection:
+        over = await id_scans.to_delete(connection, at.now())
+    done = 0
+    for _, group in groupby(over, attrgetter("message_id")):
+        scans = list(group)
+        await _take_out(at, scans)
+        numbers = await _numbers(at, scans)
+        for scan in scans:
+            if scan.case_id is not None:
+                await asyncio.to_thread(at.vault.discard, numbers[scan.case_id], scan.item)
+        done += await _noted(at, scans, (ScanState.found, ScanState.apart), ScanState.deleted)
+    return done
+
+
+async def _take_out(at: Desk, scans: Sequence[IdScan]) -> None:
+    """Take the scans out of their message, whatever became of it before.
+
+    One that cannot be taken apart keeps its header and nothing else; what it says was read.
+    """
+    scope = scans[0].scope
+    try:
+        key = await at.keyring.key(scope)
+        raw = await asyncio.to_thread(at.vault.get, key, scope, RAW)
+    except Damaged:
+        return  # nothing can be read there any more
+    pool = await at.readers.get()
+    try:
+        copy = await pool.without(raw, _notes(scans))
+    except NotTaken:
+        head = _BLANK_LINE.split(raw, maxsplit=1)[0]
+        copy = b"\n\n".join([head, *(text.encode() for text in _notes(scans).values()), b""])
+    await _replace(at, scans[0], key, raw, copy)
+
+
+def _notes(scans: Iterable[IdScan]) -> dict[int, str]:
+    """Return what stands in the place of each scan."""
+    return {
+        scan.part: f"Taken out: an identity document, {scan.content_type}, {scan.size_bytes} bytes."
+        for scan in scans
+    }
+
+
+async def _numbers(at: Desk, scans: Iterable[IdScan]) -> dict[int | None, str]:
+    ids = sorted({scan.case_id for scan in scans if scan.case_id is not None})
+    async with at.register.read() as connection:
+        found = await cases.by_ids(connection, ids)
+    return {case_id: case.number for case_id, case in found.items()}
+
+
+async def _key_of(at: Desk, scan: IdScan) -> bytes:
+    async with at.register.read() as connection:
+        found = await cases.by_ids(connection, [scan.case_id or 0])
+    return await at.keyring.key(found[scan.case_id or 0].key_scope)
+
+
+async def _noted(
+    at: Desk, scans: Sequence[IdScan], old: Sequence[ScanState], new: ScanState
+) -> int:
+    """Note where the scans are now, and in the journal, once."""
+    async with at.register.write() as connection:
+        ids = [scan.id for scan in scans]
+        moved = await id_scans.move_on(connection, ids, old, new, at.now())
+        mine = [scan for scan in scans if scan.id in moved]
+        await note(connection, _entries(f"identity_document_{new}", mine), at.now())
+    return len(mine)
+
+
+def _entries(event: str, scans: Iterable[FoundScan]) -> list[Entry]:
+    """Return a line of the journal for each scan of a case: no name, no content."""
+    return [
+        Entry(scan.case_id, event, {"type": scan.content_type, "bytes": scan.size_bytes})
+        for scan in scans
+        if scan.case_id is not None
+    ]
