@@ -14,7 +14,7 @@ INPUTS    := pyproject.toml constraints.txt tools/venv.sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check format bench campaign constraints clean
+.PHONY: help demo test check format bench fuzz campaign constraints clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,6 +34,9 @@ format: $(DEV_STAMP) ## Put the code into the one format
 
 bench: $(DEV_STAMP) ## Measure cases per minute against the bare work (ARGS=...)
 	@$(BIN)/python -m bench $(ARGS)
+
+fuzz: $(DEV_STAMP) ## Read a million hostile messages, changed at random (ARGS=...)
+	@$(BIN)/python -m bench.fuzz $(ARGS)
 
 campaign: $(DEV_STAMP) ## Run the property tests long, with fresh random input (ARGS=...)
 	@HYPOTHESIS_PROFILE=campaign $(BIN)/pytest --timeout=0 $(ARGS)

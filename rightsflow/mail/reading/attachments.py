@@ -6,8 +6,9 @@ from email.message import Message
 from email.policy import compat32
 from io import BytesIO
 
+from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.headers import decode_value
-from rightsflow.mail.reading.mime import Unreadable, take_apart
+from rightsflow.mail.reading.mime import take_apart
 from rightsflow.mail.reading.model import PersonReason
 
 _NAME_CHARS = 200

@@ -15,10 +15,13 @@ _FIELDS: Final = 20
 
 _COMMENT: Final = re.compile(r"\([^()]*\)")
 _COMMENT_DEPTH: Final = 5
-_SEGMENT: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^;"])+')
+# A quotation that is never closed goes to the end: looking for its end again would be quadratic.
+_SEGMENT: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"?|[^;"])+')
 _METHOD: Final = re.compile(r"\s*([a-z0-9-]+)(?:\s*/\s*\d+)?\s*=\s*([a-z0-9-]+)", re.IGNORECASE)
 _PROPERTY: Final = re.compile(
-    r'([a-z0-9-]+(?:\.[a-z0-9_-]+)?)\s*=\s*("(?:[^"\\]|\\.)*"|[^\s;"]+)', re.IGNORECASE
+    r"(?<![a-z0-9-])([a-z0-9-]{1,80}(?:\.[a-z0-9_-]{1,80})?)\s*=\s*"
+    r'("(?:[^"\\]|\\.)*"?|[^\s;"]+)',
+    re.IGNORECASE,
 )
 _SERVER: Final = re.compile(r'\s*("?)([^\s"=;]+)\1(?:\s+\d+)?\s*$')
 

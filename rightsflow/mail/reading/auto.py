@@ -7,11 +7,10 @@ an absence notice is a request.
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from email.utils import parseaddr
 from typing import Final
 
 from rightsflow.canonical import canonical_email
-from rightsflow.mail.reading.headers import Headers
+from rightsflow.mail.reading.headers import Headers, split_addresses
 from rightsflow.mail.reading.model import AuthenticationResult
 
 LOOP_HEADER: Final = "x-rightsflow-loop"
@@ -63,7 +62,8 @@ def return_path(headers: Headers) -> str | None:
         return None
     if re.sub(r"\s", "", value) == "<>":
         return ""
-    return canonical_email(parseaddr(value)[1]) or value.strip("<> ").lower()
+    written = next((address for _, address in split_addresses([value])), "")
+    return canonical_email(written) or value.strip("<> ").lower()
 
 
 def _null_return_path(envelope: Envelope) -> bool:

@@ -1,5 +1,6 @@
 """Delivery reports: the machine-readable part first, then what known mail servers write."""
 
+import logging
 import re
 from email.message import Message
 from typing import Final
@@ -25,6 +26,9 @@ _SUBJECT: Final = re.compile(
 )
 _MESSAGE_ID: Final = re.compile(rb"^message-id:\s*<([^<>\s]{1,400})>", re.IGNORECASE | re.MULTILINE)
 _DELIVERED: Final = ("delivered-to", "x-original-to", "envelope-to", "to")
+# The detectors log what they fail at, which is somebody's mail.
+logging.getLogger("flufl.bounce").setLevel(logging.CRITICAL + 1)
+
 _RETURNED: Final = frozenset({"message/rfc822", "text/rfc822-headers", "message/rfc822-headers"})
 
 
@@ -84,11 +88,22 @@ def _is_sure(headers: Headers) -> bool:
 
 
 def _failures(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    _shorten(message)
     try:
         temporary, permanent = all_failures(message)
     except Exception:  # noqa: BLE001 - detectors of foreign prose raise whatever it makes them raise
         return (), ()
     return _addresses(temporary), _addresses(permanent)
+
+
+def _shorten(message: Message) -> None:
+    """Leave the detectors the beginning of the texts: they look at every line, many times."""
+    left = limits.REPORT_CHARS
+    for part in message.walk():
+        payload = part.get_payload()
+        if isinstance(payload, str):
+            part.set_payload(payload[:left])
+            left -= min(left, len(payload))
 
 
 def _addresses(found: frozenset[bytes]) -> tuple[str, ...]:
@@ -111,8 +126,9 @@ def _returned_id(message: Message, raw: bytes) -> str | None:
     for part in message.walk():
         if part.get_content_type() in _RETURNED:
             payload = part.get_payload()
-            text = str(payload[0] if isinstance(payload, list) and payload else payload)
-            found = _MESSAGE_ID.search(text.encode("utf-8", "surrogateescape"))
+            first = payload[0] if isinstance(payload, list) and payload else None
+            text = f"Message-ID: {first['message-id']}" if isinstance(first, Message) else payload
+            found = _MESSAGE_ID.search(str(text).encode("utf-8", "replace"))
             if found:
                 return found.group(1).decode("ascii", "replace")
     later = _MESSAGE_ID.findall(raw[: limits.TEXT_BYTES])[1:]

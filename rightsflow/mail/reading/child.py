@@ -13,8 +13,8 @@ from typing import Final
 
 from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.attachments import attachment_in, titles_in, without
+from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.lexicon import LANGUAGES, lexicon
-from rightsflow.mail.reading.mime import Unreadable
 from rightsflow.mail.reading.model import PersonReason, Reading
 from rightsflow.mail.reading.read import read_message, unreadable
 from rightsflow.mail.reading.wire import (

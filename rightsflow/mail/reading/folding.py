@@ -15,6 +15,8 @@ _HIGHEST: Final = 0x250
 """End of the blocks Latin-1, Latin Extended-A and -B."""
 
 _OTHER: Final = re.compile("[^\\x00-\\x7f]")
+_PIECE: Final = re.compile(r".{1,1000}(?:\s|\Z)|.{1,1000}", re.DOTALL)
+"""A thousand characters that end with a blank, where a word is not as long as that."""
 
 
 def _folded(character: str) -> str:
@@ -49,4 +51,7 @@ def fold_text(text: str) -> str:
 
 def composed(text: str) -> str:
     """Return the text with letters and their combining marks put together (NFC)."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    # In pieces: marks on one letter are sorted in quadratic time.
+    return "".join(unicodedata.normalize("NFC", piece) for piece in _PIECE.findall(text))

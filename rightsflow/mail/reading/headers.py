@@ -6,17 +6,15 @@ the few that are understood are taken apart.
 """
 
 import re
-from binascii import Error as Base64Error
 from collections.abc import Iterable
-from email.errors import HeaderParseError
-from email.header import decode_header
 from email.utils import getaddresses
 
 from rightsflow.canonical import canonical_email
 from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.charset import decode_bytes
+from rightsflow.mail.reading.encodedwords import decode_words
 
-_CONTROLS = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\u200b-\\u200f\\u202a-\\u202e]+")
+_CONTROLS = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f]+")
 """Controls and marks that end a line, hide or turn text around: an encoded word may hold them."""
 
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,400})>")
@@ -70,7 +68,7 @@ class Headers:
         # Addresses are split before encoded words are decoded (RFC 2047 6.2): a decoded
         # display name may hold a comma or an address of its own.
         raw = [_as_text(value)[: limits.VALUE_CHARS] for value in self._fields.get(name, ())]
-        pairs = getaddresses(raw)[: limits.ADDRESSES]
+        pairs = split_addresses(raw)[: limits.ADDRESSES]
         found = [(decode_value(shown), canonical_email(address) or "") for shown, address in pairs]
         return [pair for pair in found if pair != ("", "")] or ([("", "")] if any(raw) else [])
 
@@ -79,11 +77,20 @@ class Headers:
         return tuple(_MESSAGE_ID.findall(" ".join(self.all(name))))
 
 
+def split_addresses(values: list[str]) -> list[tuple[str, str]]:
+    """Return (display name, address) of each mailbox; one that is none has no address."""
+    try:
+        return getaddresses(values)
+    except RecursionError:
+        # Brackets nested deeper than any mail program writes.
+        return [("", "")]
+
+
 def decode_value(value: str) -> str:
     """Return a field's value as one clean line: encoded words decoded, controls made blanks."""
     text = _as_text(value[: limits.VALUE_CHARS])
     if "=?" in text:
-        text = _decode_words(text)
+        text = decode_words(text)
     return _CONTROLS.sub(" ", text).strip()
 
 
@@ -92,14 +99,3 @@ def _as_text(value: str) -> str:
         return value
     raw = value.encode("utf-8", "surrogateescape")
     return decode_bytes(raw, None)[0]
-
-
-def _decode_words(text: str) -> str:
-    try:
-        chunks = decode_header(text)
-    except (HeaderParseError, Base64Error, ValueError):
-        return text
-    return "".join(
-        chunk if isinstance(chunk, str) else decode_bytes(chunk, charset)[0]
-        for chunk, charset in chunks
-    )

@@ -6,6 +6,7 @@ the same rules.
 """
 
 import re
+from collections import Counter
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -38,6 +39,14 @@ _BLANKS: Final = re.compile(r"[ \t\r\n\f\v\xa0]+")
 _EMPTY_LINES: Final = re.compile(r"\n{3,}")
 
 
+_TAG: Final = re.compile(r"<[a-z][^\s/>]*(?:=\s*\"[^\"]*\"|=\s*'[^']*'|[^>])*", re.IGNORECASE)
+_SIGN: Final = re.compile(r"[\s\"']")
+_FORMAT: Final = re.compile(
+    r"<(/?)(a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)(?![\w-])", re.IGNORECASE
+)
+"""Elements that the parser opens again in each block until they are closed (HTML 13.2.4.3)."""
+
+
 class TooMuchHtml(ValueError):  # noqa: N818 - named by what is wrong
     """The HTML is larger or deeper than any letter."""
 
@@ -49,13 +58,33 @@ def html_to_text(markup: str) -> str:
     """
     if len(markup) > limits.TEXT_BYTES or markup.count("<") > limits.HTML_TAGS:
         raise TooMuchHtml
+    if _leaves_open(markup) or any(map(_is_crowded, _TAG.findall(markup))):
+        raise TooMuchHtml
     root = LexborHTMLParser(markup).root
     if root is None:
         return ""
     out: list[str] = []
     _walk(root, out)
+    if sum(map(len, out)) > limits.TEXT_BYTES:
+        raise TooMuchHtml
     lines = [line.strip(" ") for line in "".join(out).split("\n")]
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _is_crowded(tag: str) -> bool:
+    """Say whether a tag may have so many attributes that comparing their names takes long."""
+    return len(tag) > limits.TAG_SIGNS and (
+        len(_SIGN.findall(tag)) > limits.TAG_SIGNS or tag.count("/") > 2 * limits.TAG_SIGNS
+    )
+
+
+def _leaves_open(markup: str) -> bool:
+    """Say whether more elements stay open than any mail program leaves."""
+    left: Counter[str] = Counter()
+    for slash, name in _FORMAT.findall(markup):
+        element = name.lower()
+        left[element] += 1 if not slash else -min(1, left[element])
+    return left.total() > limits.HTML_OPEN
 
 
 def _walk(root: LexborNode, out: list[str]) -> None:

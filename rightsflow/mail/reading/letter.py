@@ -53,7 +53,7 @@ def letter_of(parts: Parts, subject: str, ours: Collection[str] = ()) -> Letter:
     split = split_quotes(plain or html, subject, ours)
     enclosed = [of_passed_on(composed(text).strip(), ours) for text in parts.passed_on]
     attached = _together(split.passed_on, *(one.passed_on for one in enclosed))
-    if split.own.count("\n") > limits.BODY_LINES:
+    if split.own.count("\n") > limits.BODY_LINES or len(split.own) > limits.BODY_CHARS:
         note_long(parts)
     language = detect_language(f"{split.own or attached}\n{_bare_subject(subject)}")
     return Letter(

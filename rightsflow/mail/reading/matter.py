@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any, Final
 
 from rightsflow.law.reception import ReplyWord
+from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.auto import AUTO_REPLY, MAILING, Envelope
 from rightsflow.mail.reading.confirmation import confirms
 from rightsflow.mail.reading.folding import fold_text
@@ -19,6 +20,10 @@ from rightsflow.mail.reading.sentences import Sentence, sentences, title_sentenc
 
 _SHORT: Final = 300
 """Length of a letter, in characters, that may be nothing but thanks or a yes."""
+
+_WORDS_A_SIGN: Final = 15
+_MOST_SIGNS: Final = 4
+"""For so many words of a letter one sign of ordinary matters is wanted, and the most signs."""
 
 _CASE_TOKEN: Final = re.compile(r"\brf-20\d\d-\d{4,}", re.IGNORECASE)
 
@@ -42,7 +47,7 @@ class Matter:
     def folded(self) -> str:
         """The subject of a new letter and the writer's words, folded."""
         subject = "" if self.letter.is_reply else self.letter.subject
-        return fold_text(f"{subject}\n{self.letter.body}")
+        return fold_text(f"{subject}\n{self.letter.body[: limits.BODY_CHARS]}")
 
     @cached_property
     def own_sentences(self) -> list[Sentence]:
@@ -156,7 +161,19 @@ class Matter:
         """
         if self.says("mailing") or self.says("employee_document"):
             return False
-        return self._is_wish or self.says("concern") or not (self.says("ordinary") or self._is_idle)
+        return self._is_wish or self.says("concern") or not (self._is_ordinary or self._is_idle)
+
+    @property
+    def _is_ordinary(self) -> bool:
+        """Say whether the letter speaks of ordinary matters, and not by one stray word.
+
+        The longer it is, the more signs are wanted; one in the subject counts twice.
+        """
+        ordinary = self.words.about["ordinary"]
+        signs = len({match.group() for match in ordinary.finditer(self.folded)})
+        titled = any(ordinary.search(title.folded) for title in self.titles)
+        wanted = min(_MOST_SIGNS, 1 + len(self.folded.split()) // _WORDS_A_SIGN)
+        return signs > 0 and signs + titled >= wanted
 
     @property
     def _is_wish(self) -> bool:

@@ -2,22 +2,21 @@
 
 import re
 from dataclasses import dataclass, field
-from email.errors import MessageError
 from email.message import Message
-from email.parser import BytesParser
-from email.policy import compat32
 from typing import Final
 
 from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.attached import AttachmentInfo
+from rightsflow.mail.reading.bounded import Unreadable, parse, parse_header
 from rightsflow.mail.reading.charset import decode_bytes
 from rightsflow.mail.reading.headers import Headers
 from rightsflow.mail.reading.html import TooMuchHtml, html_to_text
 from rightsflow.mail.reading.model import PersonReason
 
-_PARSER: Final = BytesParser(policy=compat32)
-_INVISIBLE: Final = re.compile("[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u2064\\ufeff\\x00]")
-"""Soft hyphens, zero-width and direction marks: they break words without being seen."""
+_INVISIBLE: Final = re.compile(
+    "[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\x00\\U000e0000-\\U000e007f]"
+)
+"""Soft hyphens, zero-width and direction marks, tags: they break words without being seen."""
 
 _SEALED: Final = frozenset({"application/pkcs7-mime", "application/x-pkcs7-mime"})
 """S/MIME as one block: encrypted, or signed so that the text lies inside (RFC 8551 3.2)."""
@@ -26,23 +25,17 @@ _SIGNATURES: Final = frozenset(
     {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature"}
 )
 _PGP_TEXT: Final = "-----BEGIN PGP MESSAGE-----"
-_HEADER_END: Final = re.compile(rb"\r?\n\r?\n")
-
-
-class Unreadable(ValueError):  # noqa: N818 - named by what is wrong
-    """The message is beyond a limit, or is no message; `reason` says why."""
-
-    def __init__(self, reason: PersonReason) -> None:
-        """Keep the reason; nothing of the message."""
-        self.reason = reason
-        super().__init__(reason)
+_HEADER_END: Final = re.compile(rb"\r?\n\r?\n|\r\r")
+_HTML: Final = "text/html"
+_TEXTS: Final = ("text/plain", _HTML)
 
 
 @dataclass(slots=True)
 class Parts:
     """What a message is made of: texts in order, a description of everything else.
 
-    `attached` are the parts that `attachments` describe.
+    `attached` are the parts that `attachments` describe. `bytes_left` is how many bytes of
+    text and of HTML may still be read, `tags_left` how many tags.
     """
 
     message: Message
@@ -53,6 +46,10 @@ class Parts:
     attachments: list[AttachmentInfo] = field(default_factory=list)
     attached: list[Message] = field(default_factory=list)
     reasons: list[PersonReason] = field(default_factory=list)
+    bytes_left: dict[str, int] = field(
+        default_factory=lambda: dict.fromkeys(_TEXTS, limits.TEXT_BYTES)
+    )
+    tags_left: int = limits.HTML_TAGS
 
     def note(self, reason: PersonReason) -> None:
         """Add a reason for a person to look, once."""
@@ -63,33 +60,32 @@ class Parts:
 def header_of(raw: bytes) -> Headers:
     """Return the header alone, cut at the limits: enough to say whose message it was."""
     head = _HEADER_END.split(raw[: limits.HEADER_BYTES], maxsplit=1)[0]
-    message = _PARSER.parsebytes(head + b"\n\n", headersonly=True)
-    return Headers(list(message.raw_items())[: limits.HEADER_FIELDS])
+    return Headers(parse_header(head))
 
 
 def take_apart(raw: bytes) -> Parts:
     """Return the parts of the message; raises Unreadable beyond a limit."""
     _check_size(raw)
-    try:
-        message = _PARSER.parsebytes(raw)
-    except (RecursionError, MessageError, ValueError, LookupError) as problem:
-        raise Unreadable(PersonReason.parser_failed) from problem
+    message = parse(raw)
     parts = Parts(message, Headers(message.raw_items()))
     _collect(parts)
     return parts
 
 
 def _check_size(raw: bytes) -> None:
-    if len(raw) > limits.MESSAGE_BYTES:
+    if len(raw) > limits.MESSAGE_BYTES or _lines_in(raw) > limits.MESSAGE_LINES:
         raise Unreadable(PersonReason.message_too_large)
-    if raw.count(b"\n--") > limits.DASH_LINES:
+    if raw.count(b"\n--") + raw.count(b"\r--") > limits.DASH_LINES:
         raise Unreadable(PersonReason.too_many_parts)
     end = _HEADER_END.search(raw, 0, limits.HEADER_BYTES)
     header_bytes = end.start() if end else len(raw)
-    if header_bytes > limits.HEADER_BYTES or raw.count(b"\n", 0, header_bytes) > (
-        limits.HEADER_FIELDS
-    ):
+    if header_bytes > limits.HEADER_BYTES or _lines_in(raw[:header_bytes]) > limits.HEADER_FIELDS:
         raise Unreadable(PersonReason.header_too_large)
+
+
+def _lines_in(raw: bytes) -> int:
+    """Return the number of line ends: the parser takes a carriage return alone for one, too."""
+    return raw.count(b"\n") + raw.count(b"\r") - raw.count(b"\r\n")
 
 
 def _collect(parts: Parts) -> None:
@@ -130,7 +126,7 @@ def _sealed(part: Message, kind: str) -> PersonReason | None:
 
 def _take_leaf(parts: Parts, part: Message, kind: str, payload: str, *, passed_on: bool) -> None:
     disposition = str(part.get("content-disposition", ""))[: limits.VALUE_CHARS].strip().lower()
-    is_text = kind in {"text/plain", "text/html"} and not disposition.startswith("attachment")
+    is_text = kind in _TEXTS and not disposition.startswith("attachment")
     if is_text and not part.get_filename():
         text = _text_of(parts, part, kind)
         (parts.passed_on if passed_on else parts.html if "html" in kind else parts.plain).append(
@@ -145,23 +141,32 @@ def _text_of(parts: Parts, part: Message, kind: str) -> str:
     raw = part.get_payload(decode=True)
     if not isinstance(raw, bytes):
         return ""
-    if len(raw) > limits.TEXT_BYTES:
+    if len(raw) > parts.bytes_left[kind]:
         parts.note(PersonReason.text_too_long)
-        raw = raw[: limits.TEXT_BYTES]
+        raw = raw[: parts.bytes_left[kind]]
+    parts.bytes_left[kind] -= len(raw)
     charset = part.get_param("charset")
-    text, known = decode_bytes(raw, charset if isinstance(charset, str) else None)
+    # In the form of RFC 2231 a parameter is charset, language and value.
+    text, known = decode_bytes(raw, charset[2] if isinstance(charset, tuple) else charset)
     if not known:
         parts.note(PersonReason.unknown_charset)
     if _PGP_TEXT in text:
         parts.note(PersonReason.encrypted_pgp)
-    if kind == "text/html":
-        try:
-            text = html_to_text(text)
-        except TooMuchHtml:
-            parts.note(PersonReason.html_too_large)
-            text = ""
+    if kind == _HTML:
+        text = _visible(parts, text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text if text.isascii() and "\x00" not in text else _INVISIBLE.sub("", text)
+
+
+def _visible(parts: Parts, markup: str) -> str:
+    parts.tags_left -= markup.count("<")
+    try:
+        if parts.tags_left >= 0:
+            return html_to_text(markup)
+    except TooMuchHtml:
+        pass
+    parts.note(PersonReason.html_too_large)
+    return ""
 
 
 def _size_of(part: Message, payload: str) -> int:

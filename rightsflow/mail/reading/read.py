@@ -9,9 +9,11 @@ from dataclasses import replace
 from typing import Any, Final
 
 from rightsflow.canonical import canonical_email
+from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.authentication import parse_results
 from rightsflow.mail.reading.auto import MAILING, Envelope, return_path, why_not_auto
 from rightsflow.mail.reading.bounce import read_bounce
+from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.enclosed import hides_letter, may_be_letter
 from rightsflow.mail.reading.headers import Headers
 from rightsflow.mail.reading.identifiers import find_identifiers
@@ -19,7 +21,7 @@ from rightsflow.mail.reading.identity_scans import signed
 from rightsflow.mail.reading.judging import Judgement, judge
 from rightsflow.mail.reading.letter import Letter, letter_of
 from rightsflow.mail.reading.lexicon import lexicon
-from rightsflow.mail.reading.mime import Parts, Unreadable, header_of, take_apart
+from rightsflow.mail.reading.mime import Parts, header_of, take_apart
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
 
 _ONCE: Final = ("date", "message-id", "sender", "subject")
@@ -135,7 +137,8 @@ def _identifiers(letter: Letter, reading: Reading, region: str) -> Any:  # noqa:
         return ()
     author = (reading.sender_name, reading.sender) if reading.sender else None
     words = lexicon(letter.read_as)
-    return find_identifiers(letter.body, reading.subject_line, author, words, region)
+    body = letter.body[: limits.BODY_CHARS]
+    return find_identifiers(body, reading.subject_line, author, words, region)
 
 
 def _reasons(

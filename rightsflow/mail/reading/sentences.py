@@ -10,7 +10,7 @@ from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.folding import fold_text
 from rightsflow.mail.reading.lexicon import load_toml
 
-_STOP: Final = re.compile(r"[.!?;…]+[)\"'”»]*\s+")
+_STOP: Final = re.compile(r"(?<![.!?;…])[.!?;…]+[)\"'”»]*\s+")
 _LAST_WORD: Final = re.compile(r"(\w+)\W*$")
 _BULLET: Final = re.compile(
     r"\s*(?:(?P<empty>[☐□❏❑]|\[\s?\]|\(\s?\)|_{2,3}(?=\s))"
@@ -83,7 +83,7 @@ def _blocks(body: str) -> Iterator[tuple[str, str]]:
     """Yield paragraphs and list items as one line each, with the kind of their bullet."""
     gathered: list[str] = []
     kind = ""
-    for line in body.split("\n")[: limits.BODY_LINES]:
+    for line in body[: limits.BODY_CHARS].split("\n")[: limits.BODY_LINES]:
         bullet = _BULLET.match(line)
         if bullet or not line.strip() or (gathered and _ends_block(gathered[-1], line)):
             if gathered:

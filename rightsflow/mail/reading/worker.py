@@ -9,13 +9,14 @@ import time
 from collections.abc import Collection
 from typing import Final
 
+from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.wire import LENGTH, READY, frame
 
 _START_S: Final = 60.0
 """Seconds for a child to load, on a machine busy with other things."""
 
-_ANSWER_BYTES: Final = 32 * 1024 * 1024
-"""Size of the longest answer believed, in bytes: texts of a message are far smaller."""
+_ANSWER_BYTES: Final = limits.MESSAGE_BYTES
+"""Size of the longest answer believed, in bytes: an attachment may be nearly the whole message."""
 
 _CHUNK_BYTES: Final = 1 << 18
 

@@ -5,8 +5,9 @@ from email.policy import SMTP
 
 import pytest
 
+from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.attachments import attachment_in, titles_in
-from rightsflow.mail.reading.mime import Unreadable
+from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.pool import NotTaken, ReadingPool
 from rightsflow.mail.reading.read import read_message
 
@@ -64,6 +65,14 @@ async def test_children_take_attachments_out() -> None:
         assert await pool.titles(raw) == titles_in(raw)
         assert await pool.attachment(raw, 0) == PICTURE
         assert (await pool.read_many([raw]))[0] == read_message(raw)
+
+
+async def test_an_attachment_as_large_as_its_message_is_taken_out() -> None:
+    """Sent as bytes, without an encoding, it is all of the 40 MB."""
+    content = b"\xff" * (limits.MESSAGE_BYTES - 1_000)
+    raw = b"From: a@example.com\nContent-Type: application/pdf\n\n" + content
+    async with ReadingPool(1, message_s=120.0) as pool:
+        assert await pool.attachment(raw, 0) == content
 
 
 async def test_what_does_not_come_out_is_an_error_and_harms_no_other() -> None:

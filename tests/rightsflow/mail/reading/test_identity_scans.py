@@ -7,8 +7,9 @@ import pytest
 
 from rightsflow.mail.reading.attached import ScanSign
 from rightsflow.mail.reading.attachments import attachment_in, titles_in, without
+from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.identity_scans import encloses_document, is_picture, names_document
-from rightsflow.mail.reading.mime import Unreadable, take_apart
+from rightsflow.mail.reading.mime import take_apart
 from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.reading.pool import NotTaken, ReadingPool
 from rightsflow.mail.reading.read import read_message
