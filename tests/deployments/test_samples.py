@@ -11,7 +11,7 @@ from deployments.cli import app
 LETTERS = {
     "asks.txt": "Subject: My data\n\nPlease send me a copy of all personal data you hold on me.",
     "works.txt": "Subject: Shifts\n\nWhen does the night shift begin on Friday?",
-    "seeks.txt": "Subject: Hm\n\nI read about the GDPR in the paper today, what a long law.",
+    "seeks.txt": "Subject: Night shift\n\nLate for the shift, the bus is stuck. Tell my manager.",
     "cs.txt": "Subject: Dotaz\n\nŽádám o přístup ke svým osobním údajům podle nařízení GDPR.",
 }
 LABELS = """file,lang,kind,rights
@@ -43,7 +43,7 @@ def test_figures_and_names_are_shown_and_no_letter(folder: Path) -> None:
     assert "micro-F1 0.667" in result.output
     assert "unheard: seeks.txt" in result.output
     assert "handed to a person: 1 of 1 (aim: all, it is not read)" in result.output
-    assert "long law" not in result.output
+    assert "the bus" not in result.output
 
 
 def test_json_tells_all_of_it(folder: Path) -> None:

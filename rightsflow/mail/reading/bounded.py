@@ -4,6 +4,7 @@ What the standard library makes of a message is looked at while it is made. Afte
 too late: 100,000 empty blocks of a delivery report, 200 kB, cost it more than ten seconds.
 """
 
+import re
 from email.errors import MessageError
 from email.message import Message
 from email.parser import BytesParser
@@ -18,6 +19,7 @@ _FAULTY: Final = (LookupError, TypeError, ValueError)
 """What the standard library raises for parameters that contradict one another (RFC 2231)."""
 
 _NAMES: Final = ("filename", "name")
+_NOT_ASCII: Final = re.compile("[^\\x00-\\x7f]")
 _SOME_NAME: Final = "?"
 """Stands for a file name that cannot be decoded: a part that has one is attached."""
 
@@ -54,7 +56,7 @@ class BoundedMessage(Message):
         payload = self._payload
         if decode or not isinstance(payload, str) or payload.isascii():
             return super().get_payload(i, decode)  # type: ignore[call-overload]
-        return payload.encode("ascii", "surrogateescape").decode("ascii", "replace")
+        return _NOT_ASCII.sub("\ufffd", payload)
 
     def get_param(
         self,

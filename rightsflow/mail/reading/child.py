@@ -14,7 +14,6 @@ from typing import Final
 from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.attachments import attachment_in, titles_in, without
 from rightsflow.mail.reading.bounded import Unreadable
-from rightsflow.mail.reading.lexicon import LANGUAGES, lexicon
 from rightsflow.mail.reading.model import PersonReason, Reading
 from rightsflow.mail.reading.read import read_message, unreadable
 from rightsflow.mail.reading.wire import (
@@ -83,8 +82,6 @@ def _read(kind: bytes, content: bytes, settings: dict[str, object]) -> Reading:
 def _warm_up() -> None:
     """Load everything that a first message would otherwise wait for."""
     os.umask(_PRIVATE_UMASK)
-    for language in LANGUAGES:
-        lexicon(language)
     read_message(_WARM_UP)
 
 

@@ -9,10 +9,10 @@ from functools import cache
 from typing import Final
 
 from rightsflow.mail.reading.identity_scans import beginning_of, is_picture, name_of, words_of
-from rightsflow.mail.reading.lexicon import NOTHING, Pattern, load_toml
+from rightsflow.mail.reading.lexicon import load_toml
 from rightsflow.mail.reading.mime import Parts
 from rightsflow.mail.reading.model import PersonReason
-from rightsflow.mail.reading.phrases import compile_phrases
+from rightsflow.mail.reading.phrases import Phrases
 
 _TNEF: Final = b"\x78\x9f\x3e\x22"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -105,9 +105,9 @@ def _is_locked(part: Message) -> bool:
 
 
 @cache
-def _request() -> Pattern:
+def _request() -> Phrases:
     phrases: Iterable[str] = load_toml("enclosed")["names"]["request"]
-    return compile_phrases(phrases, {}) or NOTHING
+    return Phrases(phrases, {})
 
 
 def _names_request(part: Message) -> bool:

@@ -6,7 +6,6 @@ paragraphs 73 to 79.
 """
 
 import base64
-import binascii
 import re
 from dataclasses import dataclass, replace
 from email.message import Message
@@ -16,9 +15,9 @@ from typing import Final
 from rightsflow.mail.reading.attached import AttachmentInfo, ScanSign
 from rightsflow.mail.reading.folding import fold_text
 from rightsflow.mail.reading.headers import decode_value
-from rightsflow.mail.reading.lexicon import NOTHING, Pattern, load_toml
+from rightsflow.mail.reading.lexicon import load_toml
 from rightsflow.mail.reading.mime import Parts
-from rightsflow.mail.reading.phrases import compile_phrases
+from rightsflow.mail.reading.phrases import Phrases
 from rightsflow.mail.reading.sentences import sentences
 
 _READABLE_BYTES: Final = 8_000
@@ -38,12 +37,12 @@ _APART: Final = re.compile(r"[\W_]+|(?<=\d)(?=[^\W\d])|(?<=[^\W\d])(?=\d)")
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    document: Pattern
+    document: Phrases
     short: frozenset[str]
-    unless: Pattern
-    other: Pattern
-    encloses: Pattern
-    encloses_not: Pattern
+    unless: Phrases
+    other: Phrases
+    encloses: Phrases
+    encloses_not: Phrases
 
 
 @cache
@@ -51,8 +50,8 @@ def _words() -> _Words:
     told = load_toml("identity_scans")
     names, letter, lists = told["names"], told["letter"], told["lists"]
 
-    def found(phrases: list[str]) -> Pattern:
-        return compile_phrases(phrases, lists) or NOTHING
+    def found(phrases: list[str]) -> Phrases:
+        return Phrases(phrases, lists)
 
     return _Words(
         found(names["document"]),
@@ -143,5 +142,5 @@ def beginning_of(part: Message) -> bytes:
     letters = "".join(payload[: 2 * _FIRST_CHARACTERS].split())[:_FIRST_CHARACTERS]
     try:
         return base64.b64decode(letters[: len(letters) // 4 * 4])
-    except binascii.Error:
+    except ValueError:  # of base64, or letters that it has not
         return b""

@@ -124,7 +124,10 @@ def _reasons(matter: Matter, kind: Kind, asked: Found) -> tuple[PersonReason, ..
         reasons.append(PersonReason.authority)
     if kind in _LOOKED_AT and MAILING.isdisjoint(matter.forbidden):
         reasons.extend(reason for reason, topic in REASONS if matter.says(topic))
-    if kind is Kind.request and not asked.evidence:
+    # What is erased is gone: a word that may be an advertisement's, or about a shift, is no guess.
+    stray = matter.is_ordinary or matter.says("mailing")
+    guessed = Right.erasure in asked.rights and stray
+    if kind is Kind.request and (guessed or not asked.evidence):
         reasons.append(PersonReason.unclear_request)
     if asked.evidence and asked is matter.passed_on_found:
         reasons.append(PersonReason.forwarded)

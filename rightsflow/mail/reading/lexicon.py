@@ -1,4 +1,4 @@
-"""The vocabulary files, loaded once and turned into expressions."""
+"""The vocabulary files, loaded once; their phrases become expressions as they are wanted."""
 
 import re
 import tomllib
@@ -9,14 +9,10 @@ from importlib.resources import files
 from typing import Any, Final
 
 from rightsflow.law.right import Right
-from rightsflow.mail.reading.phrases import compile_phrases
+from rightsflow.mail.reading.phrases import Phrases
 
 LANGUAGES: Final = ("pl", "en", "de")
 """The languages that are read, the first user's language first."""
-
-Pattern = re.Pattern[str]
-NOTHING: Final[Pattern] = re.compile(r"(?!)")
-"""An expression that is never found: a list of the vocabulary may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,44 +20,44 @@ class RightWords:
     """How one right is asked for and named in one language (lists of `vocabulary/*.toml`)."""
 
     right: Right
-    asks: Pattern
-    names: Pattern
-    weak: Pattern
-    items: Pattern
-    unless: Pattern
+    asks: Phrases
+    names: Phrases
+    weak: Phrases
+    items: Phrases
+    unless: Phrases
 
 
 @dataclass(frozen=True, slots=True)
 class Exclusions:
     """What is blanked before the words of a right are looked for."""
 
-    rest: Pattern
-    clause: Pattern
-    phrase: Pattern
-    sentence: Pattern
-    unless_exercised: Pattern
+    rest: Phrases
+    clause: Phrases
+    phrase: Phrases
+    sentence: Phrases
+    unless_exercised: Phrases
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """One language: expressions over folded text."""
+    """One language: phrases in folded text."""
 
     language: str
-    stems: Pattern
+    stems: re.Pattern[str]
     stem_rights: Mapping[str, tuple[Right, ...]]
     rights: Mapping[Right, RightWords]
-    ask: Pattern
-    exercise: Pattern
-    heading: Pattern
-    scope: Pattern
+    ask: Phrases
+    exercise: Phrases
+    heading: Phrases
+    scope: Phrases
     exclude: Exclusions
-    about: Mapping[str, Pattern]
-    confirm: Mapping[str, Pattern]
+    about: Mapping[str, Phrases]
+    confirm: Mapping[str, Phrases]
     bare_yes: frozenset[str]
     bare_no: frozenset[str]
-    reply: Mapping[str, Pattern]
-    closing: Pattern
-    name_label: Pattern
+    reply: Mapping[str, Phrases]
+    closing: Phrases
+    name_label: Phrases
 
 
 def load_toml(name: str) -> dict[str, Any]:
@@ -72,12 +68,15 @@ def load_toml(name: str) -> dict[str, Any]:
 
 @cache
 def lexicon(language: str) -> Lexicon:
-    """Return the words of the language; raises KeyError or BadPhrase for a faulty file."""
+    """Return the words of the language; raises KeyError for a faulty file.
+
+    A faulty phrase raises `BadPhrase` when it is first looked for.
+    """
     told = load_toml(language)
     lists = told["lists"]
 
-    def found(phrases: list[str]) -> Pattern:
-        return compile_phrases(phrases, lists) or NOTHING
+    def found(phrases: list[str]) -> Phrases:
+        return Phrases(phrases, lists)
 
     asking, exclude, confirm = told["asking"], told["exclude"], told["confirm"]
     stem_rights = _stem_rights(told["right"])

@@ -161,10 +161,10 @@ class Matter:
         """
         if self.says("mailing") or self.says("employee_document"):
             return False
-        return self._is_wish or self.says("concern") or not (self._is_ordinary or self._is_idle)
+        return self._is_wish or self.says("concern") or not (self.is_ordinary or self._is_idle)
 
-    @property
-    def _is_ordinary(self) -> bool:
+    @cached_property
+    def is_ordinary(self) -> bool:
         """Say whether the letter speaks of ordinary matters, and not by one stray word.
 
         The longer it is, the more signs are wanted; one in the subject counts twice.

@@ -13,7 +13,8 @@ Words are written as `folding.fold_text` leaves them: lower case, without diacri
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Final
 
 GAP_WORDS: Final = 5
@@ -21,6 +22,8 @@ GAP_WORDS: Final = 5
 
 _GAP: Final = re.compile(r"\.\.(\d{0,2})")
 _WORD: Final = re.compile(r"\w+\*?")
+
+_NEVER: Final = re.compile(r"(?!)")
 
 Lists = Mapping[str, Iterable[str]]
 
@@ -36,6 +39,44 @@ def compile_phrases(phrases: Iterable[str], lists: Lists) -> re.Pattern[str] | N
     """
     sources = [_source(phrase, lists) for phrase in phrases]
     return re.compile(rf"\b(?:{'|'.join(sources)})") if sources else None
+
+
+class Phrases:
+    """Phrases that become an expression when they are first looked for.
+
+    A letter needs few of the many lists of a language, and to compile all takes a second. The
+    methods are those of `re.Pattern`; each raises BadPhrase as `compile_phrases` does.
+    """
+
+    def __init__(self, phrases: Iterable[str], lists: Lists) -> None:
+        """Take phrases and the lists that they name; nothing is compiled yet."""
+        self._phrases = tuple(phrases)
+        self._lists = lists
+
+    @cached_property
+    def compiled(self) -> re.Pattern[str]:
+        """Return the expression; one that is never found where there are no phrases."""
+        return compile_phrases(self._phrases, self._lists) or _NEVER
+
+    def search(self, text: str, at: int = 0) -> re.Match[str] | None:
+        """Return the first place of any of the phrases from `at` on."""
+        return self.compiled.search(text, at)
+
+    def match(self, text: str) -> re.Match[str] | None:
+        """Return the phrase with which the text begins."""
+        return self.compiled.match(text)
+
+    def fullmatch(self, text: str) -> re.Match[str] | None:
+        """Return the phrase that is the whole text."""
+        return self.compiled.fullmatch(text)
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield every place, from left to right, none within another."""
+        return self.compiled.finditer(text)
+
+    def sub(self, by: Callable[[re.Match[str]], str] | str, text: str) -> str:
+        """Return the text with every place replaced."""
+        return self.compiled.sub(by, text)
 
 
 def _source(phrase: str, lists: Lists) -> str:

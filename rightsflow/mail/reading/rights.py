@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from rightsflow.law.right import ARTICLE, Right
-from rightsflow.mail.reading.lexicon import Lexicon, Pattern, RightWords
+from rightsflow.mail.reading.lexicon import Lexicon, RightWords
 from rightsflow.mail.reading.marketing import is_about_marketing
 from rightsflow.mail.reading.model import Evidence
+from rightsflow.mail.reading.phrases import Phrases
 from rightsflow.mail.reading.sentences import Sentence
 
 _SPAN_CHARS: Final = 160
@@ -168,7 +169,7 @@ def _blank_clauses(text: str, words: Lexicon) -> str:
     return _blank_until(text, words.exclude.clause, words.ask, _CLAUSE_END)
 
 
-def _blank_until(text: str, start: Pattern, *ends: Pattern) -> str:
+def _blank_until(text: str, start: Phrases, *ends: Phrases | re.Pattern[str]) -> str:
     at = 0
     while match := start.search(text, at):
         stops = [found.start() for end in ends if (found := end.search(text, match.end()))]

@@ -176,11 +176,9 @@ def test_a_text_that_only_points_to_a_file_goes_to_a_person(
 
 @pytest.mark.parametrize("name", ["oferta.pdf", "katalog.pdf", "zdjecie.jpg", "faktura.pdf"])
 def test_a_file_of_another_name_is_no_letter(name: str) -> None:
-    """What is sent around with offers opens no case."""
-    assert (
-        read_message(with_file(SAYS_NOTHING, name, b"%PDF-1.7", "application/pdf")).needs_person
-        == ()
-    )
+    """What is sent around with offers is no request by its file."""
+    reading = read_message(with_file(SAYS_NOTHING, name, b"%PDF-1.7", "application/pdf"))
+    assert PersonReason.request_attached not in reading.needs_person
 
 
 def test_an_attached_request_is_acknowledged_like_one() -> None:
@@ -244,7 +242,7 @@ def test_an_attached_message_that_is_not_understood_is_looked_at() -> None:
     """It was passed on to the privacy mailbox for a reason."""
     reading = passed_on("Mam dość. Jan Wymyślony\n")
 
-    assert reading.needs_person == (PersonReason.attached_message,)
+    assert PersonReason.attached_message in reading.needs_person
 
 
 def test_a_delivery_report_with_its_letter_is_none_of_these() -> None:

@@ -10,7 +10,7 @@ from rightsflow.mail.reading.attachments import attachment_in, titles_in, withou
 from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.identity_scans import encloses_document, is_picture, names_document
 from rightsflow.mail.reading.mime import take_apart
-from rightsflow.mail.reading.model import Reading
+from rightsflow.mail.reading.model import PersonReason, Reading
 from rightsflow.mail.reading.pool import NotTaken, ReadingPool
 from rightsflow.mail.reading.read import read_message
 
@@ -199,6 +199,7 @@ async def test_children_take_scans_out() -> None:
             await pool.without(raw, {7: NOTE})
 
 
-def test_a_name_that_is_longer_than_any_is_none() -> None:
-    """It is put together of many pieces, and would cost more than the letter."""
-    assert signs(mail(REQUEST, ("id " * 3_000 + "dowod.jpg", JPEG))) == [ScanSign.possible]
+def test_a_name_that_is_longer_than_any_is_not_put_together() -> None:
+    """It is made of many pieces, and would cost more than the letter: a person looks at it."""
+    reading = read_message(mail(REQUEST, ("id " * 3_000 + "dowod.jpg", JPEG)))
+    assert reading.needs_person == (PersonReason.header_too_large,)

@@ -1,5 +1,8 @@
 """The parts of reading: charset, HTML, quotes, rules, results, identifiers, bounces."""
 
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +15,7 @@ from rightsflow.mail.reading.html import TooMuchHtml, html_to_text
 from rightsflow.mail.reading.identifiers import is_pesel
 from rightsflow.mail.reading.language import detect_language
 from rightsflow.mail.reading.lexicon import LANGUAGES, lexicon
-from rightsflow.mail.reading.phrases import BadPhrase, compile_phrases
+from rightsflow.mail.reading.phrases import BadPhrase, Phrases, compile_phrases
 from rightsflow.mail.reading.quotes import split_quotes
 from rightsflow.mail.reading.read import read_message
 
@@ -425,6 +428,27 @@ def test_the_language_is_known_by_its_frequent_words(text: str, language: str) -
 def test_every_vocabulary_file_knows_every_right(language: str) -> None:
     """A right without words would never be found."""
     assert len(lexicon(language).rights) == 8
+
+
+def phrases_of(told: object) -> Iterator[Phrases]:
+    """Yield all phrases of a lexicon."""
+    if isinstance(told, Phrases):
+        yield told
+    elif isinstance(told, Mapping):
+        for inner in told.values():
+            yield from phrases_of(inner)
+    elif is_dataclass(told):
+        for one in fields(told):
+            yield from phrases_of(getattr(told, one.name))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_of_the_vocabulary_is_in_its_language(language: str) -> None:
+    """They become expressions as they are wanted, and a faulty one would stop a letter."""
+    every = list(phrases_of(lexicon(language)))
+    assert len(every) > 40
+    for one in every:
+        assert one.compiled.search("\x00") is None
 
 
 @pytest.mark.parametrize(
