@@ -29,6 +29,8 @@ PROGRAM: Final = shutil.which("dovecot", path=f"{os.defpath}:/usr/sbin:/usr/loca
 SIEVE: Final = Path("/usr/lib/dovecot/modules/lib90_sieve_plugin.so").exists()
 SUBMISSION: Final = Path("/usr/lib/dovecot/submission-login")
 PASSWORD: Final = "tajne-hasło-1"
+_TRIES: Final = 5
+_FOR_GOOD: Final = 500
 _START_S: Final = 15.0
 _STOP_S: Final = 10.0
 
@@ -208,10 +210,21 @@ class Dovecot:
             self._process = None
 
     def deliver(self, user: str, *letters: bytes, sender: str = "writer@example.org") -> None:
-        """Hand letters to the user's mailbox by LMTP, as a receiving mail server does."""
+        """Hand letters to the user's mailbox by LMTP, as a receiving mail server does.
+
+        Asked to come again, as a busy server asks, it does (RFC 5321 4.2.1).
+        """
         with smtplib.LMTP(ADDRESS, self.lmtp_port, local_hostname=HOST) as lmtp:
             for letter in letters:
-                lmtp.sendmail(sender, [user], letter)
+                for tries_left in reversed(range(_TRIES)):
+                    try:
+                        lmtp.sendmail(sender, [user], letter)
+                    except smtplib.SMTPDataError as error:
+                        if error.smtp_code >= _FOR_GOOD or not tries_left:
+                            raise
+                        time.sleep(1)
+                    else:
+                        break
 
     def client(self, user: str) -> imaplib.IMAP4:
         """Return a second, independent client that is logged in and has selected INBOX."""

@@ -14,6 +14,7 @@ from rightsflow.copy.vault import Vault
 from rightsflow.evidence.pack import Archive, draw_up
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
+from rightsflow.law.right import AskedRight
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.mail.reading.attachments import titles_in
@@ -23,7 +24,7 @@ from rightsflow.register.id_scans import IdScan, ScanState
 from rightsflow.register.tables import message
 from tasks.arrivals import take_in
 from tasks.id_scans import RAW, delete_scans
-from tests.acceptance.people import BOGUMIL, TUYET, ZANETA
+from tests.acceptance.people import TUYET, ZANETA
 from tests.acceptance.small_office import STRANGER
 from tests.rightsflow.register.rows import rows_of
 from tests.tasks.deciding_kit import Office, working_at
@@ -119,8 +120,7 @@ async def test_it_is_deleted_after_its_hours_and_not_before(office: Office) -> N
 
 async def test_an_approver_is_told_that_there_is_one_while_there_is(office: Office) -> None:
     """That it is not needed, how it can be looked at, and until when."""
-    words = f"{ACCESS} My addresses are {ZANETA.email} and {BOGUMIL.email}."
-    await office.hear(with_file(letter(STRANGER, words), "id.jpg"))
+    await office.hear(with_file(letter(ZANETA, ACCESS, result="fail"), "id.jpg"))
     assert HoldKind.identity in await office.holds()
 
     told = (await office.letters(StaffMail.decision_wanted))[0].text
@@ -131,7 +131,8 @@ async def test_an_approver_is_told_that_there_is_one_while_there_is(office: Offi
 
     office.clock.move(HOURS_72)
     await office.watch()
-    assert await office.decide(Decision.extend, HoldKind.identity, months=1)
+    asked = (AskedRight.access, AskedRight.erasure)
+    assert await office.decide(Decision.correct_reading, HoldKind.identity, rights=asked)
     assert "dokument tożsamości" not in (await office.letters(StaffMail.decision_wanted))[-1].text
 
 

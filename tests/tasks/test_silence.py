@@ -147,13 +147,13 @@ async def test_a_quote_without_an_answer_stands(careful: Office) -> None:
 @pytest.mark.parametrize("asked", [ERASURE, "Please look into the attached file."])
 async def test_nobody_is_refused_by_silence(office: Office, asked: str) -> None:
     """What waits for a person goes on waiting, months after its date."""
-    await office.ask(ZANETA, ERASURE)
+    number = await office.ask(ZANETA, ERASURE)
     await office.ask(ZANETA, asked)
     for day in (OVER_ON, date(2026, 12, 2), date(2027, 2, 26)):
         await office.on(day)
     assert await office.letters(Letter.refusal) == []
-    assert [request.outcome for request in await office.requests()] == [None]
-    assert HoldKind.right_by_person in await office.holds()
+    assert [request.outcome for request in await office.requests(number)] == [None]
+    assert HoldKind.right_by_person in await office.holds(number)
 
 
 async def test_one_case_that_fails_stops_no_other(
