@@ -159,6 +159,7 @@ class Dovecot:
             (self._base / name).mkdir()
         for name, content in self._files.items():
             (self._base / name).write_text(content, encoding="utf-8")
+            (self._base / name).chmod(0o644)  # whatever the umask, the mail user reads it
         (self._base / "dovecot.conf").write_text(self._configuration(), encoding="utf-8")
         (self._base / "oauth2.conf").write_text(
             _LOOK_UP.format(userinfo_url=self._userinfo_url), encoding="utf-8"
