@@ -1,18 +1,15 @@
 """How long a server told us to stay away, kept in a file: the next process obeys it too."""
 
-import contextlib
-import os
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rightsflow.errors import TryAgain
+from rightsflow.wholefile import replace_file
 
 LONGEST = timedelta(days=1)
 """No server's word is obeyed for longer: a misread number must not silence us for good."""
-
-_PRIVATE = 0o600
 
 
 def utc_now() -> datetime:
@@ -38,6 +35,15 @@ class Backoff:
         message = f"{self._what} told us to stay away until {until:%Y-%m-%d %H:%M:%S} UTC."
         raise TryAgain(message, wait_s=(until - now).total_seconds())
 
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Ask the server within this: how long it then wants to be left alone is noted."""
+        try:
+            yield
+        except TryAgain as error:
+            self.note(error.wait_s)
+            raise
+
     def note(self, wait_s: float) -> None:
         """Leave the server alone for so many seconds; 0 changes nothing, no wait is shortened."""
         if wait_s <= 0:
@@ -53,24 +59,3 @@ class Backoff:
         except (OSError, ValueError):
             return None
         return until if until.tzinfo else None
-
-
-def replace_file(file: Path, content: bytes) -> None:
-    """Write a file that only its owner reads, wholly or not at all, whenever we are killed."""
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    draft = file.with_name(f".{file.name}.{secrets.token_hex(8)}")
-    try:
-        draft.touch(mode=_PRIVATE, exist_ok=False)
-        with draft.open("wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        draft.replace(file)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            draft.unlink()
-    folder = os.open(file.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -36,6 +36,11 @@ def canonical_email(text: str) -> str | None:
     return f"{parsed.local_part.lower()}@{parsed.ascii_domain or parsed.domain}"
 
 
+def domain_of(address: str) -> str:
+    """Return what stands behind the last @ of an address, as it is written."""
+    return address.rpartition("@")[2]
+
+
 def canonical_phone(text: str, region: str = "PL") -> str | None:
     """Return the number in E.164 (`+48600111222`); None if it is no valid number."""
     try:

@@ -20,7 +20,7 @@ from rightsflow.register.requester import Requester, StoredIdentifier
 from rightsflow.register.sealed import lock, unlock
 from tasks.desk import Desk
 from tasks.newcases import Opening, begin, narrow, open_cases
-from tasks.person import Person, details_of, keep_requester, people_of, person_within
+from tasks.person import Person, details_of, keep_requester, person_within
 
 _EVIDENCE = "request.evidence"
 
@@ -45,21 +45,18 @@ def writer_alone(person: Person) -> Person:
     return replace(person, requester=who.model_copy(update={"identifiers": own}))
 
 
+async def author_of(connection: AsyncConnection, at: Desk, person: Person) -> Person:
+    """Return whose letter a case stands for: where it has only what was claimed, the claimant."""
+    number = person.requester.claimed_in
+    case = await cases.by_number(connection, number) if number else None
+    return await person_within(connection, at, case) if case else person
+
+
 async def writers_of(at: Desk, people: Mapping[int, Person]) -> dict[int, str]:
     """Return from which address each letter came, also where a case has only what it claims."""
-    written = {key: one.requester.claimed_in for key, one in people.items()}
     async with at.register.read() as connection:
-        found = {
-            number: await cases.by_number(connection, number)
-            for number in written.values()
-            if number
-        }
-    of = await people_of(at, [one.id for one in found.values() if one])
-    for key, number in written.items():
-        case = found[number] if number else None
-        if case:
-            people = {**people, key: of[case.id]}
-    return {key: one.requester.address for key, one in people.items() if one.requester.address}
+        authors = {key: await author_of(connection, at, one) for key, one in people.items()}
+    return {key: one.requester.address for key, one in authors.items() if one.requester.address}
 
 
 async def make_keys(at: Desk, people: Sequence[Person]) -> None:

@@ -22,6 +22,7 @@ from rightsflow.letters.choose import Letter
 from rightsflow.mail.reading.attached import ScanSign
 from rightsflow.mail.reading.pool import NotTaken
 from rightsflow.register import cases, id_scans
+from rightsflow.register.cases import Case
 from rightsflow.register.id_scans import FoundScan, IdScan, ScanState
 from rightsflow.register.journal import Entry, note
 from tasks.desk import Desk, desk
@@ -99,14 +100,14 @@ async def _set_apart(at: Desk, scans: Sequence[IdScan]) -> None:
     scope = scans[0].scope
     key = await at.keyring.key(scope)
     raw = await asyncio.to_thread(at.vault.get, key, scope, RAW)
-    numbers = await _numbers(at, scans)
+    of = await _cases_of(at, scans)
     pool = await at.readers.get()
     for scan in scans:
-        number = numbers.get(scan.case_id)
-        if number is not None and not at.vault.exists(number, scan.item):
+        case = of.get(scan.case_id or 0)
+        if case is not None and not at.vault.exists(case.number, scan.item):
             content = await pool.attachment(raw, scan.part)
-            case_key = await _key_of(at, scan)
-            await asyncio.to_thread(at.vault.put, case_key, number, scan.item, content)
+            case_key = await at.keyring.key(case.key_scope)
+            await asyncio.to_thread(at.vault.put, case_key, case.number, scan.item, content)
     copy = await pool.without(raw, _notes(scans))
     await _replace(at, scans[0], key, raw, copy)
 
@@ -130,10 +131,10 @@ async def delete_scans() -> int:
     for _, group in groupby(over, attrgetter("message_id")):
         scans = list(group)
         await _take_out(at, scans)
-        numbers = await _numbers(at, scans)
+        of = await _cases_of(at, scans)
         for scan in scans:
             if scan.case_id is not None:
-                await asyncio.to_thread(at.vault.discard, numbers[scan.case_id], scan.item)
+                await asyncio.to_thread(at.vault.discard, of[scan.case_id].number, scan.item)
         done += await _noted(at, scans, (ScanState.found, ScanState.apart), ScanState.deleted)
     return done
 
@@ -166,17 +167,10 @@ def _notes(scans: Iterable[IdScan]) -> dict[int, str]:
     }
 
 
-async def _numbers(at: Desk, scans: Iterable[IdScan]) -> dict[int | None, str]:
+async def _cases_of(at: Desk, scans: Iterable[IdScan]) -> dict[int, Case]:
     ids = sorted({scan.case_id for scan in scans if scan.case_id is not None})
     async with at.register.read() as connection:
-        found = await cases.by_ids(connection, ids)
-    return {case_id: case.number for case_id, case in found.items()}
-
-
-async def _key_of(at: Desk, scan: IdScan) -> bytes:
-    async with at.register.read() as connection:
-        found = await cases.by_ids(connection, [scan.case_id or 0])
-    return await at.keyring.key(found[scan.case_id or 0].key_scope)
+        return await cases.by_ids(connection, ids)
 
 
 async def _noted(

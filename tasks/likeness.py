@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from rightsflow.canonical import canonical_email
+from rightsflow.canonical import canonical_email, domain_of
 from rightsflow.law.subject import IdentifierKind, Match
 from rightsflow.mail.look_alike import looks_like
 from tasks.desk import Desk
@@ -22,7 +22,7 @@ def likeness_of(
     known = {one.value for one in named if one.kind is IdentifierKind.email}
     seen = (
         (LOOK_ALIKE, looks_like(writer, known)),
-        (LIKE_OURS, looks_like(_domain(writer), _own_domains(at))),
+        (LIKE_OURS, looks_like(domain_of(writer), _own_domains(at))),
     )
     return tuple(word for word, holds in seen if holds)
 
@@ -30,8 +30,4 @@ def likeness_of(
 def _own_domains(at: Desk) -> set[str]:
     controller = at.settings.controller
     own = (canonical_email(one) for one in (controller.email, controller.officer.email))
-    return {_domain(one) for one in own if one}
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2]
+    return {domain_of(one) for one in own if one}

@@ -44,6 +44,7 @@ from rightsflow.register.id_scans import IdScan
 from rightsflow.register.sealed import unlock
 from rightsflow.register.statements import Statement
 from rightsflow.register.waiting import OpenHold
+from tasks.claims import author_of
 from tasks.decisions.identity import listed
 from tasks.decisions.time import may_be_extended
 from tasks.desk import Desk
@@ -228,6 +229,7 @@ async def shown_of(
     """Gather what an approver is shown, as the caller's transaction sees it."""
     case = (await cases.by_ids(connection, [hold.case_id]))[hold.case_id]
     person = await person_within(connection, at, case)
+    author = await author_of(connection, at, person)
     asked = (await cases.requests_of(connection, [case.id]))[case.id]
     plan = await plan_of(connection, person)
     found = await results.found_for(connection, [request.id for request in asked])
@@ -246,7 +248,7 @@ async def shown_of(
         found=[row for rows in found.values() for row in rows],
         records=listed([match for one in matches.values() for match in one]),
         evidence=() if of_notice else await _evidence(connection, person),
-        letter_text="" if of_notice else await _letter_text(connection, at, person),
+        letter_text="" if of_notice else await _letter_text(connection, at, case, author.case),
         texts=await statements.waiting(connection, case, person.key),
         others=await told(connection, at, person, hold, asked),
         earlier=tuple((one.answered_on, 1) for one in before),
@@ -254,7 +256,9 @@ async def shown_of(
         recipient=recipient,
         recipient_text=answer,
         colleague_text=await _colleague_text(connection, person, hold),
-        writer=await _writer(connection, at, person) if hold.kind in _OF_IDENTITY else "",
+        writer=address_shown(author.requester.address or "")
+        if hold.kind in _OF_IDENTITY
+        else "",
         scans=() if of_notice else tuple(await id_scans.kept_of(connection, case.id)),
     )  # fmt: skip
 
@@ -268,14 +272,6 @@ async def _recipient(
         return "", ""
     body = body_of(person, notice)
     return str(body["name"]), str(body.get("answer", ""))
-
-
-async def _writer(connection: AsyncConnection, at: Desk, person: Person) -> str:
-    """Return the address that the letter came from, as it is and as it is read."""
-    number = person.requester.claimed_in
-    case = await cases.by_number(connection, number) if number else None
-    writer = await person_within(connection, at, case) if case else person
-    return address_shown(writer.requester.address or "")
 
 
 async def _colleague_text(connection: AsyncConnection, person: Person, hold: OpenHold) -> str:
@@ -297,15 +293,15 @@ async def _evidence(connection: AsyncConnection, person: Person) -> tuple[tuple[
     )
 
 
-async def _letter_text(connection: AsyncConnection, at: Desk, person: Person) -> str:
+async def _letter_text(connection: AsyncConnection, at: Desk, *of: Case) -> str:
     """Return the person's own words, of the newest message of the case; cut where it is long.
 
-    What a letter claims beside its own address was written in the case of that letter.
+    What a letter claims beside its own address was written in the case of that letter: of these
+    cases the first counts that has a message.
     """
-    sealed = await messages.newest_reading(connection, person.case.id)
-    if sealed is None and person.requester.claimed_in:
-        of = await cases.by_number(connection, person.requester.claimed_in)
-        sealed = await messages.newest_reading(connection, of.id) if of else None
+    sealed = None
+    for case in of:
+        sealed = sealed or await messages.newest_reading(connection, case.id)
     if sealed is None:
         return ""
     scope, locked = sealed

@@ -2,13 +2,13 @@
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from rightsflow.errors import Misconfigured
+from rightsflow.wholefile import replace_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,22 +41,8 @@ class Files:
         """Write the JSON, then the PDF that `draw` makes from name and SHA-256 of the JSON."""
         pdf = draw(self.json.name, hashlib.sha256(pack).hexdigest())
         with _said(self.folder):
-            _write(self.json, pack)
-            _write(self.pdf, pdf)
-
-
-def _write(file: Path, content: bytes) -> None:
-    """Write under another name, then give it its own: what is there is whole."""
-    handle, name = tempfile.mkstemp(prefix=f".{file.name}-", dir=file.parent)
-    try:
-        with os.fdopen(handle, "wb") as out:
-            out.write(content)
-            out.flush()
-            os.fsync(out.fileno())
-        Path(name).replace(file)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+            replace_file(self.json, pack)
+            replace_file(self.pdf, pdf)
 
 
 @contextmanager

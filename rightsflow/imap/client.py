@@ -60,11 +60,8 @@ class ImapClient:
         if self._backoff is None:
             return self._do(verb)
         self._backoff.check()
-        try:
+        with self._backoff.noted():
             return self._do(verb)
-        except TryAgain as error:
-            self._backoff.note(error.wait_s)
-            raise
 
     def _do(self, verb: Callable[[Session], Result]) -> Result:
         try:

@@ -5,6 +5,7 @@ Sources: RFC 8601 section 5 (fields of other servers are ignored), RFC 7489 (DMA
 
 from collections.abc import Collection
 
+from rightsflow.canonical import domain_of
 from rightsflow.law.identity import Authentication
 from rightsflow.mail.reading.model import Reading
 
@@ -21,8 +22,8 @@ def may_answer(reading: Reading, authentication: Authentication) -> bool:
         return False
     if authentication is Authentication.passed or reading.return_path is None:
         return authentication is not Authentication.failed
-    domain = reading.return_path.strip("<> ").rpartition("@")[2].lower()
-    return authentication is not Authentication.failed and domain == _domain(reading.sender)
+    domain = domain_of(reading.return_path.strip("<> ")).lower()
+    return authentication is not Authentication.failed and domain == domain_of(reading.sender)
 
 
 def authentication_of(reading: Reading, authserv_ids: Collection[str]) -> Authentication:
@@ -34,7 +35,7 @@ def authentication_of(reading: Reading, authserv_ids: Collection[str]) -> Authen
     if reading.sender is None:
         return Authentication.unknown
     ours = {one.lower() for one in authserv_ids}
-    domain = _domain(reading.sender)
+    domain = domain_of(reading.sender)
     for result in reading.authentication:
         if result.field != 0 or result.authserv_id not in ours or result.method != "dmarc":
             continue
@@ -44,7 +45,3 @@ def authentication_of(reading: Reading, authserv_ids: Collection[str]) -> Authen
             return Authentication.unknown
         return verdict
     return Authentication.unknown
-
-
-def _domain(address: str) -> str:
-    return address.rpartition("@")[2]

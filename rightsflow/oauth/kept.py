@@ -13,9 +13,9 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from rightsflow.backoff import replace_file
 from rightsflow.errors import Misconfigured
 from rightsflow.oauth.account import Account
+from rightsflow.wholefile import replace_file
 
 _PRIVATE = 0o600
 

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from rightsflow.canonical import domain_of
 from rightsflow.mail.reading.folding import fold_text
 from rightsflow.mail.reading.lexicon import Lexicon
 
@@ -31,7 +32,7 @@ _FILE_NUMBER: Final = re.compile(r"\b(?:ds|dkn|zsprs|dke|zsoss|dol)\.\d{3,4}\.\d
 
 def is_from_authority(sender: str | None, name: str) -> bool:
     """Say whether the address or display name is that of an authority; both can be forged."""
-    domain = (sender or "").rpartition("@")[2]
+    domain = domain_of(sender or "")
     parents = {domain.split(".", cut)[-1] for cut in range(domain.count(".") + 1)}
     return not _DOMAINS.isdisjoint(parents) or _NAMES.search(fold_text(name)) is not None
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from rightsflow.canonical import canonical_email
+from rightsflow.canonical import canonical_email, domain_of
 from rightsflow.mail.reading.headers import Headers, split_addresses
 from rightsflow.mail.reading.model import AuthenticationResult
 
@@ -89,9 +89,9 @@ def _own_address(envelope: Envelope) -> bool:
 
 
 def _own_loop(envelope: Envelope) -> bool:
-    domains = {address.rpartition("@")[2] for address in envelope.own_addresses}
+    domains = set(map(domain_of, envelope.own_addresses))
     ids = envelope.headers.message_ids("message-id")
-    return LOOP_HEADER in envelope.headers or any(i.rpartition("@")[2] in domains for i in ids)
+    return LOOP_HEADER in envelope.headers or any(domain_of(i) in domains for i in ids)
 
 
 def _auto_submitted(envelope: Envelope) -> bool:

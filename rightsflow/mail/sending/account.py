@@ -8,6 +8,10 @@ import aiosmtplib
 from rightsflow.errors import Misconfigured
 from rightsflow.mail.sending.codes import codes, is_final
 
+_NOT_AS_US: Final = (
+    "this login may not send as controller.email. In Exchange Online PowerShell: "
+    "Add-RecipientPermission -Identity MAILBOX -Trustee OBJECT_ID -AccessRights SendAs."
+)
 _ACCOUNT: Final[dict[str, str]] = {
     "SmtpClientAuthentication is disabled for the Tenant": (
         "logins for sending are switched off for the whole organisation. In Exchange Online "
@@ -27,14 +31,8 @@ _ACCOUNT: Final[dict[str, str]] = {
         "it wants a login before it takes letters. Set username with auth or password, and "
         "host to smtp.office365.com, port 587."
     ),
-    "5.7.60": (
-        "this login may not send as controller.email. In Exchange Online PowerShell: "
-        "Add-RecipientPermission -Identity MAILBOX -Trustee OBJECT_ID -AccessRights SendAs."
-    ),
-    "SendAsDenied": (
-        "this login may not send as controller.email. In Exchange Online PowerShell: "
-        "Add-RecipientPermission -Identity MAILBOX -Trustee OBJECT_ID -AccessRights SendAs."
-    ),
+    "5.7.60": _NOT_AS_US,
+    "SendAsDenied": _NOT_AS_US,
 }
 """What Exchange Online says of an account that may not send, and what to do about it."""
 

@@ -2,6 +2,9 @@
 
 import re
 
+CLOSING = 421
+"""The server takes its leave (RFC 5321 3.8)."""
+
 _ENHANCED = re.compile(r"[245]\.[0-9]{1,3}\.[0-9]{1,3}(?=\s|$)")
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Self
 
@@ -9,13 +10,10 @@ import aiosmtplib
 
 from rightsflow.backoff import Backoff
 from rightsflow.errors import RightsflowError, TryAgain
-from rightsflow.mail.sending.codes import codes
+from rightsflow.mail.sending.codes import CLOSING, codes
 from rightsflow.mail.sending.port import Accepted, Deferred, Outgoing, Unclear
 from rightsflow.mail.sending.replies import letter_fault
 from rightsflow.mail.sending.server import FAULTS, SmtpServer, connect
-
-_CLOSING = 421
-"""The server takes its leave of an idle or long-used connection (RFC 5321 3.8)."""
 
 _PATIENCE = re.compile(r"\b4\.7\.\d|throttl|too many", re.IGNORECASE)
 
@@ -75,23 +73,23 @@ class SmtpSender:
         """
         async with self._turn:
             self._obey()
-            handing_over = False
-            try:
-                smtp = await self._announced(letter)
-                handing_over = True
-                reply = await smtp.data(letter.content)
-            except FAULTS as error:
-                fault = letter_fault(error, self._server.host, handing_over=handing_over)
-            except asyncio.CancelledError:
-                self._drop()  # the conversation stopped half-way
-                raise
-            except TryAgain as error:
-                self._remember(error)
-                raise
-            else:
-                return Accepted(codes(reply.code, reply.message))
-            self._remember(fault)
-            await self._start_over(fault)
+            with self._noted():
+                return await self._handed_over(letter)
+
+    async def _handed_over(self, letter: Outgoing) -> Accepted:
+        handing_over = False
+        try:
+            smtp = await self._announced(letter)
+            handing_over = True
+            reply = await smtp.data(letter.content)
+        except FAULTS as error:
+            fault = letter_fault(error, self._server.host, handing_over=handing_over)
+        except asyncio.CancelledError:
+            self._drop()  # the conversation stopped half-way
+            raise
+        else:
+            return Accepted(codes(reply.code, reply.message))
+        await self._start_over(fault)
         # Raised outside the handler: the server's words name the recipient.
         raise fault
 
@@ -106,20 +104,20 @@ class SmtpSender:
         """
         async with self._turn:
             self._obey()
-            try:
-                smtp = await self._connected()
-                if self._checks_as:
-                    await smtp.mail(self._checks_as)
-                await smtp.rset()
-            except FAULTS as error:
-                self._drop()
-                fault = letter_fault(error, self._server.host, handing_over=False)
-            except TryAgain as error:
-                self._remember(error)
-                raise
-            else:
-                return
-            self._remember(fault)
+            with self._noted():
+                await self._asked()
+
+    async def _asked(self) -> None:
+        try:
+            smtp = await self._connected()
+            if self._checks_as:
+                await smtp.mail(self._checks_as)
+            await smtp.rset()
+        except FAULTS as error:
+            self._drop()
+            fault = letter_fault(error, self._server.host, handing_over=False)
+        else:
+            return
         raise fault
 
     def _obey(self) -> None:
@@ -133,9 +131,8 @@ class SmtpSender:
             return
         raise fault
 
-    def _remember(self, fault: RightsflowError) -> None:
-        if self._backoff is not None and isinstance(fault, TryAgain):
-            self._backoff.note(fault.wait_s)
+    def _noted(self) -> AbstractContextManager[None]:
+        return nullcontext() if self._backoff is None else self._backoff.noted()
 
     async def _announced(self, letter: Outgoing) -> aiosmtplib.SMTP:
         """Return the connection once sender and recipient are accepted.
@@ -146,9 +143,9 @@ class SmtpSender:
         try:
             return await _announce(await self._connected(), letter)
         except (ConnectionError, TimeoutError, aiosmtplib.SMTPSenderRefused) as error:
-            code, said = getattr(error, "code", _CLOSING), getattr(error, "message", "")
+            code, said = getattr(error, "code", CLOSING), getattr(error, "message", "")
             # Idle or long-used is one thing, told to be patient another (4.7.x).
-            closing = code == _CLOSING and not _PATIENCE.search(said)
+            closing = code == CLOSING and not _PATIENCE.search(said)
             if not (reused and closing):
                 raise
             self._drop()

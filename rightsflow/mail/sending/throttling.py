@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from rightsflow.mail.sending.codes import CLOSING, is_passing
+
 _TOLD = re.compile(
     r"(?:backoff time:?|retry|try(?: again)?|wait)\D{0,20}?(\d{1,10})\s*"
     r"(milliseconds?|ms|seconds?|secs?|s|minutes?|mins?|hours?)\b",
@@ -12,8 +14,6 @@ _UNIT_S: Final = {"mi": 60.0, "ms": 0.001, "s": 1.0, "h": 3600.0}
 _BUSY_S: Final = 60.0
 _DAILY_S: Final = 3600.0
 
-_CLOSING: Final = 421
-_PASSING: Final = 4
 _PATIENCE = re.compile(
     r"4\.7\.\d{1,3}\b|4\.3\.2\b|throttl|too many|rate limit|concurrent", re.IGNORECASE
 )
@@ -35,12 +35,12 @@ def wait_s(code: int, text: str) -> float:
     """
     if over_daily_limit(text):
         return _DAILY_S
-    if code // 100 != _PASSING:
+    if not is_passing(code):
         return 0
     told = _TOLD.search(text)
     if told:
         return float(told[1]) * _unit_s(told[2].lower())
-    return _BUSY_S if code == _CLOSING or _PATIENCE.search(text) else 0
+    return _BUSY_S if code == CLOSING or _PATIENCE.search(text) else 0
 
 
 def _unit_s(unit: str) -> float:
