@@ -15,6 +15,7 @@ from deployments.examples.we_support.people import PLANTED
 from rightsflow.datamap.corrections import corrections_in
 from rightsflow.datamap.load import load_systems
 from rightsflow.law.right import Right
+from rightsflow.mail.reading.model import Kind
 from rightsflow.mail.reading.read import read_message
 from rightsflow.settings import read_settings
 
@@ -49,6 +50,15 @@ def test_there_is_a_mail_for_each_right() -> None:
     """All that the policy promises is asked for, and understood as it was meant."""
     readings = [read_message(message.raw) for message in demo_messages(NOW)]
     assert {right for reading in readings for right in reading.rights} == set(Right)
+
+
+def test_each_mail_is_read_as_what_it_is() -> None:
+    """One right at most in each but one, and the offer asks for nothing."""
+    read = {message.name: read_message(message.raw) for message in demo_messages(NOW)}
+    several = {name: one.rights for name, one in read.items() if len(one.rights) > 1}
+    assert several == {"no points, in English": (Right.objection, Right.automated_decision)}
+    assert read["offer of office plants"].kind is Kind.not_a_request
+    assert read["short and without an article"].rights == (Right.access,)
 
 
 def test_each_approval_of_the_demo_has_an_approver_of_its_own() -> None:
