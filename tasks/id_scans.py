@@ -44,7 +44,7 @@ def scans_in(at: Desk, message: Message, case_id: int | None) -> list[FoundScan]
 
     A picture that only may be one is one where the message answers our question who is asking.
     """
-    asked = message.letter is not None and message.letter.letter == Letter.identity_query
+    asked = message.letter is not None and message.letter.question == Letter.identity_query
     signs: Collection[ScanSign] = frozenset(ScanSign) if asked else _CLEAR
     received_at = message.stored.received_at
     until_at = received_at + timedelta(hours=at.settings.retention.id_scan_hours)

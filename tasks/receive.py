@@ -120,8 +120,8 @@ async def _decided(
                 new_rights=tuple(sorted(rights)),
                 needs_person=_is_doubtful(one.reading, letter),
                 joins=letter is not None,
-                asked_for_identity=ours and _is(letter, Letter.identity_query),
-                asked_for_fee=_is(letter, Letter.fee_quote),
+                asked_for_identity=ours and _asks(letter, Letter.identity_query),
+                asked_for_fee=_asks(letter, Letter.fee_quote),
                 from_recipient=ours,
                 asked_for_decision=_is(letter, StaffMail.decision_wanted),
                 asked_for_task=task,
@@ -169,6 +169,11 @@ def _is_doubtful(reading: Reading, letter: Known | None) -> bool:
 
 def _is(letter: Known | None, kind: Letter | StaffMail) -> bool:
     return letter is not None and letter.letter == kind
+
+
+def _asks(letter: Known | None, question: Letter) -> bool:
+    """Say whether a letter asks this, or reminds of it."""
+    return letter is not None and letter.question == question
 
 
 def only_late(reading: Reading) -> bool:

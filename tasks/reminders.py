@@ -10,6 +10,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.replies import Reminder
 from rightsflow.register import cases, outbox, waiting
+from rightsflow.register.reminding import reminder_once
 from rightsflow.register.sealed import unlock
 from rightsflow.register.waiting import OpenHold
 from tasks.ask import answer_by
@@ -63,7 +64,7 @@ async def _remind_requester(connection: AsyncConnection, at: Desk, hold: OpenHol
     case = (await cases.by_ids(connection, [hold.case_id]))[hold.case_id]
     wanted_on = answer_by(at, case, sent_on)
     by = wanted_on if hold.kind in ASKED_OF_APPROVERS else min(hold.answer_by_on, case.due_on)
-    once = f"reminder:{question}"
+    once = reminder_once(question)
     if not _is_time(at, sent_on, by) or await outbox.is_queued(connection, f"{case.number}:{once}"):
         return False
     one = await about(connection, at, case, "rightsflow")

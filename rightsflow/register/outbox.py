@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.backoff import LONGEST
 from rightsflow.register.database import clock, insert_many, insert_new
 from rightsflow.register.holds import STOPS
+from rightsflow.register.reminding import question_reminded
 from rightsflow.register.tables import hold, letter
 from rightsflow.register.types import Audience, LetterState
 
@@ -242,7 +243,8 @@ async def hold_back(connection: AsyncConnection, letter_id: int, reply: str) -> 
 class Known:
     """A letter of ours that somebody answers.
 
-    `named_only`: it is no letter, the writer only names the case.
+    `named_only`: it is no letter, the writer only names the case. `question`: the kind of letter
+    that asked: this one, or for a reminder the one that it repeats.
     """
 
     case_id: int
@@ -253,6 +255,12 @@ class Known:
     notice_id: int | None = None
     manual_task_id: int | None = None
     named_only: bool = False
+    reminds_of: str = ""
+
+    @property
+    def question(self) -> str:
+        """Return the kind of letter that is answered."""
+        return self.reminds_of or self.letter
 
 
 async def stop(connection: AsyncConnection, case_id: int) -> None:
@@ -312,6 +320,7 @@ async def by_message_id(
     query = select(
         letter.c.message_id, letter.c.case_id, letter.c.letter, letter.c.recipient_index,
         letter.c.audience, letter.c.hold_id, letter.c.notice_id, letter.c.manual_task_id,
+        letter.c.once,
     ).where(letter.c.message_id.in_(message_ids), letter.c.case_id.is_not(None))  # fmt: skip
     rows = await connection.execute(query)
     return {
@@ -323,6 +332,7 @@ async def by_message_id(
             row.hold_id,
             row.notice_id,
             row.manual_task_id,
+            reminds_of=question_reminded(row.once),
         )
         for row in rows
     }

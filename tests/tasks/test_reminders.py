@@ -34,8 +34,21 @@ async def test_an_answer_to_the_reminder_counts(office: Office) -> None:
     reminder = await office.letter(Letter.reminder)
     question = await office.letter(Letter.identity_query)
     assert reminder.recipient == question.recipient
-    await office.hear(letter(JADWIGA, "Yes, it was me.", answers=question, result="none"))
+    await office.hear(letter(JADWIGA, "Yes, it was me.", answers=reminder, result="none"))
     assert len(await office.letters(Letter.access_reply)) == 1
+
+
+async def test_a_fee_is_accepted_in_answer_to_the_reminder(tmp_path: Path) -> None:
+    """Whoever answers the newest letter has answered the quote."""
+    async with open_office(tmp_path, fee=FEE) as office:
+        await office.ask(ZANETA, ACCESS)
+        await office.ask(ZANETA, ACCESS)
+        await office.decide(Decision.quote_fee, HoldKind.repeated)
+        await office.on(WEEK_LATER_ON)
+        reminder = await office.letter(Letter.reminder)
+        await office.hear(letter(ZANETA, "I accept the fee.", answers=reminder))
+        assert HoldKind.fee_reply not in await office.holds()
+        assert len(await office.letters(Letter.access_reply)) == 2
 
 
 async def test_a_question_that_was_answered_is_not_repeated(office: Office) -> None:
