@@ -7,9 +7,10 @@ and looks into them.
 from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from pathlib import Path
 
+from rightsflow.backoff import utc_now
 from rightsflow.connector import Connector
 from rightsflow.copy.handover import Handover
 from rightsflow.copy.pool import CopyPool
@@ -31,11 +32,6 @@ Progress = Callable[[str, int], None]
 
 Clock = Callable[[], datetime]
 """Tells the time, aware; tests move it."""
-
-
-def utc_now() -> datetime:
-    """Return the time of this machine."""
-    return datetime.now(UTC)
 
 
 def silent(_what: str, _count: int) -> None:

@@ -90,6 +90,7 @@ class Shown:
     colleague_text: str = field(default="", repr=False)
     writer: str = field(default="", repr=False)
     scans: tuple[IdScan, ...] = ()
+    scans_in: str = ""
 
     @property
     def open(self) -> list[Request]:
@@ -145,6 +146,7 @@ class Shown:
             colleague_text=self.colleague_text,
             writer=self.writer,
             identity_documents=len(self.scans),
+            documents_in=self.scans_in,
             documents_until_at=max((one.until_at for one in self.scans), default=None),
         )
 
@@ -259,7 +261,8 @@ async def shown_of(
         writer=address_shown(author.requester.address or "")
         if hold.kind in _OF_IDENTITY
         else "",
-        scans=() if of_notice else tuple(await id_scans.kept_of(connection, case.id)),
+        scans=() if of_notice else tuple(await id_scans.kept_of(connection, author.case.id)),
+        scans_in=author.case.number,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from rightsflow.backoff import Backoff
+from rightsflow.backoff import Backoff, utc_now
 from rightsflow.connector import Connector
 from rightsflow.copy.handover import load_handover
 from rightsflow.copy.pool import CopyPool
@@ -26,7 +26,7 @@ from rightsflow.plugins import open_connector, open_connectors
 from rightsflow.register.database import Database
 from rightsflow.register.keyring import Keyring, read_master_key
 from rightsflow.settings import Auth, MaildirBox, MaildirOut, Settings, read_settings
-from tasks.desk import CURRENT, Clock, Desk, Progress, silent, utc_now
+from tasks.desk import CURRENT, Clock, Desk, Progress, silent
 from tasks.lazily import Lazily
 from tasks.worker import Worker
 

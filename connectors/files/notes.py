@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from rightsflow.wholefile import replace_file
+
 FOLDER = ".rightsflow"
 """Below the root; nothing in it is a document."""
 
@@ -34,16 +36,7 @@ class Notes:
 
     def write(self, record: str, note: Note) -> None:
         """Keep a note; it is on the disk when this returns."""
-        self._folder.mkdir(mode=0o700, exist_ok=True)
-        file = self._file(record)
-        new = file.with_suffix(".new")
-        descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as out:
-            json.dump(asdict(note), out)
-            out.flush()
-            os.fsync(out.fileno())
-        new.rename(file)
-        sync(self._folder)
+        replace_file(self._file(record), json.dumps(asdict(note)).encode())
 
     def read(self, record: str) -> Note | None:
         """Return the note of a record, if there is one."""

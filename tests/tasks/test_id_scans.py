@@ -19,7 +19,8 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.mail.reading.attachments import titles_in
 from rightsflow.mail.reading.pool import NotTaken
-from rightsflow.register import id_scans
+from rightsflow.register import cases, id_scans
+from rightsflow.register.cases import Case
 from rightsflow.register.id_scans import IdScan, ScanState
 from rightsflow.register.tables import message
 from tasks.arrivals import take_in
@@ -59,8 +60,12 @@ async def raws(office: Office) -> list[bytes]:
 
 
 async def content(office: Office, scan: IdScan) -> bytes:
-    """Return a scan as it lies apart."""
-    case = await office.case()
+    """Return a scan as it lies apart in the newest case."""
+    return await content_in(office, await office.case(), scan)
+
+
+async def content_in(office: Office, case: Case, scan: IdScan) -> bytes:
+    """Return a scan as it lies apart in a case."""
     key = await office.desk.keyring.key(case.key_scope)
     return office.desk.vault.get(key, case.number, scan.item)
 
@@ -134,6 +139,23 @@ async def test_an_approver_is_told_that_there_is_one_while_there_is(office: Offi
     asked = (AskedRight.access, AskedRight.erasure)
     assert await office.decide(Decision.correct_reading, HoldKind.identity, rights=asked)
     assert "dokument tożsamości" not in (await office.letters(StaffMail.decision_wanted))[-1].text
+
+
+async def test_a_case_of_claims_tells_where_the_scan_of_their_letter_lies(office: Office) -> None:
+    """The stranger's letter opened two cases; the document lies in the one that has the letter."""
+    words = f"{ACCESS} My addresses are {ZANETA.email} and {TUYET.email}."
+    await office.hear(with_file(letter(STRANGER, words), "dowod.jpg"))
+
+    told = (await office.letters(StaffMail.decision_wanted))[0]
+    async with office.desk.register.read() as connection:
+        ((of_letter, scan),) = [
+            (case, scan)
+            for case in (await cases.by_ids(connection, [1, 2])).values()
+            for scan in await id_scans.of_case(connection, case.id)
+        ]
+    assert of_letter.number not in told.subject
+    assert f"rightsflow case scan {of_letter.number} --to FOLDER --reveal" in told.text
+    assert await content_in(office, of_letter, scan) == SCAN
 
 
 async def test_any_picture_that_answers_who_is_asking_is_set_apart(office: Office) -> None:

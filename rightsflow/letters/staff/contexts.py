@@ -55,8 +55,8 @@ class DecisionWanted:
     `recipient` is who was told of what was done to the data, where the hold is about that
     (Article 19), `recipient_text` what it answered, or empty. `earlier` are identical requests
     answered before: when, and how many. `form` is the form as filled in, field by field; `link` is
-    empty where no pages are served. `identity_documents` came unasked, and are deleted by
-    `documents_until_at`.
+    empty where no pages are served. `identity_documents` came unasked, lie in the case
+    `documents_in`, and are deleted by `documents_until_at`.
     """
 
     controller: Controller
@@ -90,6 +90,7 @@ class DecisionWanted:
     colleague_text: str = field(default="", repr=False)
     writer: str = field(default="", repr=False)
     identity_documents: int = 0
+    documents_in: str = ""
     documents_until_at: datetime | None = None
 
     def __post_init__(self) -> None:
