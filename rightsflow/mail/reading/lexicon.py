@@ -119,7 +119,7 @@ def _stem_rights(rights: Mapping[str, Any]) -> dict[str, tuple[Right, ...]]:
         stem: tuple(
             right
             for right in Right
-            if any(right in meant for start, meant in own.items() if stem.startswith(start))
+            if any(right in own.get(stem[:length], ()) for length in range(1, len(stem) + 1))
         )
         for stem in own
     }

@@ -59,8 +59,8 @@ def _said(letter: list[Sentence], words: Lexicon) -> set[Said]:
 def _of_sentence(folded: str, words: Lexicon) -> Iterator[Said]:
     """Yield what a sentence says; a "no" is unclear except in a phrase that contains it."""
     known = words.reply
-    told = known["beside"].sub(" ", folded)
-    left = known["forgoes"].sub(" ", known["refuses"].sub(" ", told))
+    told = known["beside"].sub(_blanks, folded)
+    left = known["forgoes"].sub(_blanks, known["refuses"].sub(_blanks, told))
     refuses = known["refuses"].search(told)
     withdraws = known["withdraws"].search(left) or known["forgoes"].search(told)
     accepts = known["accepts"].search(left)
