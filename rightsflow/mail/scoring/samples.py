@@ -7,7 +7,7 @@ letter (`.txt`).
 """
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -111,11 +111,19 @@ def _read(
         if name not in files:
             faults.append(Fault(LABELS, line, "file", f"{name} is not there", "Correct the name"))
         elif kind is None:
-            known = ", ".join(sorted(_CALLED))
-            faults.append(Fault(LABELS, line, "kind", f"{row['kind']} is no kind", f"Use {known}"))
+            problem = f"{row['kind']} is no kind"
+            faults.append(_unknown(faults, line, "kind", problem, sorted(_CALLED)))
         elif unknown:
-            known = ", ".join(Right)
-            problem = f"{', '.join(unknown)}: no right"
-            faults.append(Fault(LABELS, line, "rights", problem, f"Use {known}"))
+            problem = f"{', '.join(unknown)} is no right, nor several parted by semicolons"
+            faults.append(_unknown(faults, line, "rights", problem, list(Right)))
         else:
             yield Sample(files[name], row.get("lang") or "any", kind, frozenset(map(Right, rights)))
+
+
+def _unknown(
+    before: Iterable[Fault], line: int, field: str, problem: str, known: Iterable[str]
+) -> Fault:
+    """Return a fault that says which words there are; once is enough in a long table."""
+    told = any(one.field == field for one in before)
+    remedy = "Use the words above" if told else f"Use {', '.join(known)}"
+    return Fault(LABELS, line, field, problem, remedy)
