@@ -21,7 +21,7 @@ from rightsflow.law.hold import row_of
 from rightsflow.law.refusal import RefusalGround, TextKind
 from rightsflow.law.right import AskedRight
 from rightsflow.letters.staff.replies import TooLong, texts_in
-from rightsflow.register import approvers, cases, decisions, outbox, waiting
+from rightsflow.register import approvers, cases, decisions, waiting, written
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.waiting import OpenHold
 from tasks.desk import Desk
@@ -106,7 +106,7 @@ async def _letters(folder: Path, number: str) -> list[str]:
     """Return the kinds of the letters that were written to the person of a case."""
     async with open_desk(folder) as at, at.register.read() as connection:
         case = await _case(connection, number)
-        return await outbox.written_to_requester(connection, case.id)
+        return await written.kinds_to_requester(connection, case.id)
 
 
 def say_text(folder: Path, number: str, kind: TextKind, raw: bytes, handle: str) -> None:

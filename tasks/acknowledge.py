@@ -12,7 +12,7 @@ from rightsflow.law.right import Right
 from rightsflow.letters.check import FaultyLetter, checked
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import Acknowledgement, Frame
-from rightsflow.register import holds, outbox
+from rightsflow.register import holds, written
 from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -50,7 +50,7 @@ async def acknowledge(
     Known and unknown writers get the same letter: asking must not tell who is on file.
     """
     indexes = {r.address: at.keyring.index(r.address) for _, _, r, _ in opened if r.address}
-    recent = await outbox.recent_to(connection, list(indexes.values()), at.now() - _DAY)
+    recent = await written.recent_to(connection, list(indexes.values()), at.now() - _DAY)
     drafts, silent, faulty = [], [], []
     for case, message, requester, key in opened:
         index = indexes.get(requester.address or "")

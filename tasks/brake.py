@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.contexts import Brake, LettersBraked
-from rightsflow.register import correspondents, outbox
+from rightsflow.register import correspondents, outbox, written
 from rightsflow.register.outbox import QueuedLetter
 from tasks.desk import Desk
 from tasks.staffpost import StaffDraft, post_staff
@@ -33,7 +33,7 @@ async def still_allowed(connection: AsyncConnection, at: Desk) -> dict[Brake, in
     """Return how many letters of each kind may still leave now."""
     since = at.now() - _HOUR
     left = {
-        Brake.with_data: await outbox.sent_with_data_since(connection, since),
+        Brake.with_data: await written.sent_with_data_since(connection, since),
         Brake.automatic: await correspondents.sent_since(connection, AUTOMATIC, since),
     }
     return {brake: max(_most(at, brake) - count, 0) for brake, count in left.items()}

@@ -10,7 +10,7 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.letters.staff.contexts import Digest, StaffMail
 from rightsflow.letters.staff.day import Asked, CaseLine, Failing, Head, Unanswered, Waiting
-from rightsflow.register import approvers, board, cases, manual_tasks, notices, outbox
+from rightsflow.register import approvers, board, cases, manual_tasks, notices, written
 from rightsflow.register.heads import heads
 from tasks.board import on_time
 from tasks.desk import Desk, desk
@@ -39,7 +39,7 @@ async def write_digest() -> int:
     if here.hour < at.settings.watch.digest_hour:
         return 0
     async with at.register.write() as connection:
-        if await outbox.is_queued(connection, once):
+        if await written.is_queued(connection, once):
             return 0
         context = await digest_of(connection, at)
         officer = at.settings.controller.officer.email

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from rightsflow.law.reception import Reception
 from rightsflow.mail.reading.model import Reading
 from rightsflow.register.messages import StoredMessage
-from rightsflow.register.outbox import Known
+from rightsflow.register.written import Known
 
 
 @dataclass(frozen=True, slots=True)

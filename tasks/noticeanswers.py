@@ -15,8 +15,8 @@ from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.notices import Notice
-from rightsflow.register.outbox import Known
 from rightsflow.register.waiting import OpenHold
+from rightsflow.register.written import Known
 from tasks.desk import Desk
 from tasks.message import Message
 from tasks.noticepost import body_of, seal_body

@@ -9,7 +9,7 @@ from rightsflow.law.notice import NoticeState
 from rightsflow.letters.recipients.audit import notice_faults
 from rightsflow.letters.recipients.contexts import NoticeReminder
 from rightsflow.letters.recipients.render import render_notice
-from rightsflow.register import cases, notices, outbox
+from rightsflow.register import cases, notices, written
 from rightsflow.register.notices import Notice
 from tasks.desk import Desk, desk
 from tasks.each import one_by_one
@@ -65,7 +65,7 @@ async def _reminder(
     connection: AsyncConnection, at: Desk, person: Person, one: Notice
 ) -> NoticeDraft | None:
     """Return the reminder in the thread of its notice; None where no letter of ours left."""
-    sent = await outbox.first_of_notice(connection, one.id)
+    sent = await written.first_of_notice(connection, one.id)
     if sent is None or one.sent_at is None:
         return None
     body = body_of(person, one)

@@ -14,10 +14,10 @@ from rightsflow.mail.reading.model import Kind, PersonReason, Reading
 from rightsflow.mail.trust import authentication_of, may_answer
 from rightsflow.register import cases, correspondents, messages
 from rightsflow.register.messages import Settled, StoredMessage
-from rightsflow.register.outbox import Known
 from rightsflow.register.requester import Requester, StoredIdentifier
 from rightsflow.register.sealed import lock
 from rightsflow.register.types import Audience, Channel
+from rightsflow.register.written import Known
 from tasks.acknowledge import acknowledge
 from tasks.desk import Desk
 from tasks.id_scans import note_scans

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.replies import Reminder
-from rightsflow.register import cases, outbox, waiting
+from rightsflow.register import cases, waiting, written
 from rightsflow.register.reminding import reminder_once
 from rightsflow.register.sealed import unlock
 from rightsflow.register.waiting import OpenHold
@@ -57,7 +57,7 @@ async def _remind(at: Desk, hold_id: int) -> int:
 async def _remind_requester(connection: AsyncConnection, at: Desk, hold: OpenHold) -> bool:
     """Queue the reminder to where the question went; False if it is not time, or too late."""
     question = _QUESTIONS[hold.kind]
-    sent = await outbox.newest_of(connection, hold.case_id, question)
+    sent = await written.newest_of(connection, hold.case_id, question)
     if sent is None or sent.sent_at is None:
         return False
     sent_on = sent.sent_at.astimezone(at.settings.controller.zone).date()
@@ -65,7 +65,9 @@ async def _remind_requester(connection: AsyncConnection, at: Desk, hold: OpenHol
     wanted_on = answer_by(at, case, sent_on)
     by = wanted_on if hold.kind in ASKED_OF_APPROVERS else min(hold.answer_by_on, case.due_on)
     once = reminder_once(question)
-    if not _is_time(at, sent_on, by) or await outbox.is_queued(connection, f"{case.number}:{once}"):
+    if not _is_time(at, sent_on, by) or await written.is_queued(
+        connection, f"{case.number}:{once}"
+    ):
         return False
     one = await about(connection, at, case, "rightsflow")
     body = unlock(one.person.key, "letter.body", case.number, sent.sealed_body)

@@ -9,8 +9,8 @@ from rightsflow.register import cases, changes, holds, outbox, waiting, work
 from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
-from rightsflow.register.outbox import Known
 from rightsflow.register.types import Step
+from rightsflow.register.written import Known
 from tasks import noticeanswers, task_answers
 from tasks.approval import approver_answers_by
 from tasks.dates import answered_question

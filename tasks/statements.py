@@ -9,7 +9,7 @@ from rightsflow.letters.staff.replies import TooLong, texts_in
 from rightsflow.register import approvers, statements, waiting
 from rightsflow.register.cases import Case
 from rightsflow.register.journal import Entry, note
-from rightsflow.register.outbox import Known
+from rightsflow.register.written import Known
 from tasks.desk import Desk
 from tasks.disputed import restrict_disputed
 from tasks.message import Message

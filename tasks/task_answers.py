@@ -20,8 +20,8 @@ from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.manual_tasks import ManualTask, TaskState
-from rightsflow.register.outbox import Known
 from rightsflow.register.sealed import lock, unlock
+from rightsflow.register.written import Known
 from tasks.desk import Desk
 from tasks.manual_tasks import hold_of
 from tasks.message import Message

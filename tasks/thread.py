@@ -13,8 +13,8 @@ from rightsflow.law.identity import Authentication
 from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.sending import case_of, returned_to
 from rightsflow.mail.trust import authentication_of
-from rightsflow.register import cases, correspondents, outbox
-from rightsflow.register.outbox import Known
+from rightsflow.register import cases, correspondents, written
+from rightsflow.register.written import Known
 from tasks.desk import Desk
 
 _NUMBERS = 3
@@ -27,7 +27,7 @@ async def answered(
     """Return what each message answers: the letter it replies to before older ones."""
     cited = [_cited(at, reading) for reading in readings]
     ours = {one for some in cited for one in some if case_of(one, at.keyring.message_id_key)}
-    letters = await outbox.by_message_id(connection, list(ours))
+    letters = await written.by_message_id(connection, list(ours))
     found = [next((letters[one] for one in some if one in letters), None) for some in cited]
     return [
         one or await _named(connection, at, reading)

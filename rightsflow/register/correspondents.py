@@ -7,9 +7,9 @@ from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.register.conditions import is_open_request
-from rightsflow.register.outbox import Known
 from rightsflow.register.tables import case, letter, request
 from rightsflow.register.types import Audience
+from rightsflow.register.written import Known
 
 
 async def written_to(connection: AsyncConnection, number: str, index: str) -> Known | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from rightsflow.register import cases, holds, outbox
+from rightsflow.register import cases, holds, written
 from rightsflow.register.cases import Case, Request
 from rightsflow.register.database import Database
 from rightsflow.register.journal import Entry, broken, note
@@ -116,11 +116,11 @@ async def reveal_in(register: Database, keyring: Keyring, found: Dossier) -> dic
     async with register.write() as connection:
         await note(connection, [Entry(case.id, "revealed", actor="operator")], datetime.now(UTC))
         sealed = (await cases.sealed_of(connection, [case.id]))[case.id]
-        written = await outbox.bodies_to_requester(connection, case.id)
+        posted = await written.bodies_to_requester(connection, case.id)
     revealed = {"requester": unlock(key, "case.requester", case.number, sealed.sealed_requester)}
     if sealed.sealed_secret:
         revealed["passphrase"] = unlock(key, "case.secret", case.number, sealed.sealed_secret)
-    letters = [(one, unlock(key, "letter.body", case.number, one.sealed_body)) for one in written]
+    letters = [(one, unlock(key, "letter.body", case.number, one.sealed_body)) for one in posted]
     revealed["letters"] = [
         {
             "letter": one.letter,

@@ -14,7 +14,7 @@ from rightsflow.letters.branches import Extension
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.frame import Pending, SystemAnswer
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import decisions, measures, outbox, results
+from rightsflow.register import decisions, measures, results, written
 from rightsflow.register.cases import Case, Request
 from rightsflow.register.types import Step
 from tasks.dates import deadline_of
@@ -57,7 +57,7 @@ async def extend(one: Deciding) -> Effect:
     )
     to = wanted_address(one)
     once = f"extension:{','.join(map(str, due))}"
-    if await outbox.is_queued(one.connection, f"{one.case.number}:{once}"):
+    if await written.is_queued(one.connection, f"{one.case.number}:{once}"):
         raise NotAccepted(Why.no_extension, NoExtension.extended_already)
     await write(one, Letter.extension, context, to, once=once, not_after_at=until)
     return Effect((Follows.extension_sent,), release=one.hold.kind is HoldKind.extension)

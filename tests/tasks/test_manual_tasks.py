@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from rightsflow.law.task import TaskDeed
-from rightsflow.register import outbox
+from rightsflow.register import written
 from rightsflow.register.deed_tables import manual_task
 from rightsflow.register.manual_tasks import TaskState
 from rightsflow.register.tables import hold as hold_table
@@ -163,5 +163,5 @@ async def test_a_task_of_a_letter_is_known_by_its_message_id(team: Office) -> No
     await team.on(HALF_WAY_ON)
     ids = [one.message_id for kind in (TASK, REMINDER) for one in await team.letters(kind)]
     async with team.desk.register.read() as connection:
-        known = await outbox.by_message_id(connection, ids)
+        known = await written.by_message_id(connection, ids)
     assert [known[one].manual_task_id for one in ids] == [task.id, task.id]

@@ -22,10 +22,10 @@ from rightsflow.mail.sending import Accepted, Outgoing
 from rightsflow.register import holds, messages, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.messages import Seen
-from rightsflow.register.outbox import Known
 from rightsflow.register.tables import case, hold, letter, message, work_item
 from rightsflow.register.types import ItemState, LetterState, Step
 from rightsflow.register.work import Item
+from rightsflow.register.written import Known
 from tasks import arrivals, assemble, handing_over, receive
 from tasks.arrivals import take_in
 from tasks.desk import CURRENT, Desk

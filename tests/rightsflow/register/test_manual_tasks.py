@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rightsflow.law.task import TaskDeed
-from rightsflow.register import manual_tasks, outbox
+from rightsflow.register import manual_tasks, outbox, written
 from rightsflow.register.cases import Request
 from rightsflow.register.database import Database, DatabaseRefused
 from rightsflow.register.manual_tasks import ManualTask, NewTask, TaskState
@@ -197,7 +197,7 @@ async def test_a_letter_knows_its_task(register: Database) -> None:
                        | {"manual_task_id": task.id, "case_id": request.case_id})  # fmt: skip
     async with register.write() as connection:
         await outbox.queue(connection, [mail], NOW)
-        known = await outbox.by_message_id(connection, [mail.message_id])
+        known = await written.by_message_id(connection, [mail.message_id])
     assert known[mail.message_id].manual_task_id == task.id
     assert [row.manual_task_id for row in await rows_of(register, letter_table)] == [task.id]
 

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.errors import Misconfigured
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import board, cases, changes, journal, outbox, waiting
+from rightsflow.register import board, cases, changes, journal, outbox, waiting, written
 from rightsflow.register.cases import Request
 from rightsflow.register.database import Database
 from rightsflow.register.journal import Entry
@@ -146,7 +146,7 @@ async def test_letters_are_the_requesters_and_open_with_the_key_of_their_case(
     async with upgraded.write() as connection:
         (one,) = await outbox.take(connection, limit=9, owner="w")
         assert await outbox.begin(connection, one.id, "w")
-        known = await outbox.by_message_id(connection, ["<2.1@example.com>"])
+        known = await written.by_message_id(connection, ["<2.1@example.com>"])
     assert (one.case_id, one.key_scope, one.audience, one.not_after_at) == (
         1, SCOPES[1], Audience.requester, None,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from rightsflow.law.notice import NoticeDeed, NoticeState, RecipientRole, origins_of
-from rightsflow.register import notices, outbox
+from rightsflow.register import notices, outbox, written
 from rightsflow.register.cases import Request
 from rightsflow.register.database import Database
 from rightsflow.register.notices import NewNotice, Notice
@@ -142,8 +142,8 @@ async def test_a_letter_knows_its_notice(register: Database) -> None:
     made = await first(register)
     await sent(register, made)
     async with register.read() as connection:
-        (known,) = (await outbox.by_message_id(connection, ["<1.1@example.com>"])).values()
-        assert await outbox.first_of_notice(connection, made) == "<1.1@example.com>"
+        (known,) = (await written.by_message_id(connection, ["<1.1@example.com>"])).values()
+        assert await written.first_of_notice(connection, made) == "<1.1@example.com>"
     assert (known.audience, known.notice_id) == (Audience.recipient, made)
 
 

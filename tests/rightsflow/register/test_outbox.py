@@ -8,12 +8,13 @@ import pytest
 from sqlalchemy import update
 
 from rightsflow.errors import Misconfigured
-from rightsflow.register import outbox
+from rightsflow.register import outbox, written
 from rightsflow.register.database import Database, clock
 from rightsflow.register.keyring import STAFF
-from rightsflow.register.outbox import Known, NewLetter, QueuedLetter
+from rightsflow.register.outbox import NewLetter, QueuedLetter
 from rightsflow.register.tables import letter as table
 from rightsflow.register.types import Audience, LetterState
+from rightsflow.register.written import Known
 from tests.rightsflow.register.conftest import Home
 from tests.rightsflow.register.rows import (
     NOW,
@@ -203,8 +204,8 @@ async def test_a_letter_of_ours_is_known_by_its_message_id(register: Database) -
     await queued(register, letter(case.id, to="somebody"))
     known = f"<{case.id}.1@example.com>"
     async with register.read() as connection:
-        found = await outbox.by_message_id(connection, [known, "<x@example.org>"])
-        assert await outbox.by_message_id(connection, []) == {}
+        found = await written.by_message_id(connection, [known, "<x@example.org>"])
+        assert await written.by_message_id(connection, []) == {}
     assert list(found) == [known]
     assert (found[known].case_id, found[known].recipient_index) == (case.id, "somebody")
 
@@ -215,9 +216,9 @@ async def test_letters_to_one_recipient_are_counted_by_time(register: Database) 
     await queued(register, letter(case.id, 1, to="a"), at=NOW - 2 * HOUR)
     await queued(register, letter(case.id, 2, to="a"), letter(case.id, 3, to="b"))
     async with register.read() as connection:
-        assert await outbox.recent_to(connection, ["a", "b", "c"], NOW - HOUR) == {"a": 1, "b": 1}
-        assert await outbox.recent_to(connection, ["a"], NOW - 3 * HOUR) == {"a": 2}
-        assert await outbox.recent_to(connection, [], NOW) == {}
+        assert await written.recent_to(connection, ["a", "b", "c"], NOW - HOUR) == {"a": 1, "b": 1}
+        assert await written.recent_to(connection, ["a"], NOW - 3 * HOUR) == {"a": 2}
+        assert await written.recent_to(connection, [], NOW) == {}
 
 
 async def test_the_brake_counts_what_has_left_or_may_have(register: Database) -> None:
@@ -232,7 +233,7 @@ async def test_the_brake_counts_what_has_left_or_may_have(register: Database) ->
 
     async def counted() -> int:
         async with register.read() as connection:
-            return await outbox.sent_with_data_since(connection, NOW - HOUR)
+            return await written.sent_with_data_since(connection, NOW - HOUR)
 
     async def sent(key: int, ago: timedelta) -> None:
         async with register.write() as connection:
@@ -282,8 +283,8 @@ async def test_of_letters_with_one_word_only_the_first_is_queued(register: Datab
         (1, "wanted:H-1.1:iod"), (2, "wanted:H-1.2:iod"),
     ]  # fmt: skip
     async with register.read() as connection:
-        assert await outbox.is_queued(connection, "wanted:H-1.1:iod")
-        assert not await outbox.is_queued(connection, "wanted:H-1.3:iod")
+        assert await written.is_queued(connection, "wanted:H-1.1:iod")
+        assert not await written.is_queued(connection, "wanted:H-1.3:iod")
 
 
 async def test_letters_without_a_word_are_all_queued(register: Database) -> None:
@@ -337,7 +338,7 @@ async def test_a_mail_to_staff_about_a_hold_is_known_with_it(register: Database)
     await queued(register, about, to_staff(2, message_id="<digest@example.com>"))
     async with register.read() as connection:
         ids = [about.message_id, "<digest@example.com>"]
-        found = await outbox.by_message_id(connection, ids)
+        found = await written.by_message_id(connection, ids)
     assert found == {about.message_id: Known(case.id, "digest", "iod", Audience.staff, hold.id)}
 
 
@@ -387,7 +388,7 @@ async def test_the_newest_letter_of_a_kind_is_found(register: Database) -> None:
     await queued(register, letter(one.id), newest, letter(one.id, 3, with_data=True))
     await queued(register, replace(letter(other.id), sealed_body=b"other"))
     async with register.read() as connection:
-        found = await outbox.newest_of(connection, one.id, "acknowledgement")
-        assert await outbox.newest_of(connection, other.id, "answer") is None
+        found = await written.newest_of(connection, one.id, "acknowledgement")
+        assert await written.newest_of(connection, other.id, "answer") is None
     assert found is not None
     assert (found.sent_at, found.sealed_body) == (None, b"newest")

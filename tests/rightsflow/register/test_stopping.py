@@ -2,7 +2,7 @@
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import cases, holds, outbox, work
+from rightsflow.register import cases, holds, outbox, work, written
 from rightsflow.register.database import Database
 from rightsflow.register.holds import Hold
 from rightsflow.register.tables import letter as letters
@@ -99,7 +99,7 @@ async def test_a_stopped_letter_belongs_to_nobody(register: Database) -> None:
         await outbox.take(connection, limit=9, owner="w")
         await outbox.stop(connection, case.id)
         assert await outbox.owners(connection) == []
-        assert await outbox.sent_with_data_since(connection, NOW) == 0
+        assert await written.sent_with_data_since(connection, NOW) == 0
 
 
 async def test_an_answered_case_is_listed_while_something_waits(register: Database) -> None:
