@@ -126,7 +126,8 @@ def _reasons(matter: Matter, kind: Kind, asked: Found) -> tuple[PersonReason, ..
         reasons.extend(reason for reason, topic in REASONS if matter.says(topic))
     # What is erased is gone: a word that may be an advertisement's, or about a shift, is no guess.
     stray = matter.is_ordinary or matter.says("mailing")
-    guessed = Right.erasure in asked.rights and stray
+    sure = "sure_erasure" in matter.words.about and matter.says("sure_erasure")
+    guessed = Right.erasure in asked.rights and stray and not sure
     if kind is Kind.request and (guessed or not asked.evidence):
         reasons.append(PersonReason.unclear_request)
     if asked.evidence and asked is matter.passed_on_found:

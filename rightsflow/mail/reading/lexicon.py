@@ -14,6 +14,9 @@ from rightsflow.mail.reading.phrases import Phrases
 LANGUAGES: Final = ("pl", "en", "de")
 """The languages that are read, the first user's language first."""
 
+_ROW: Final = ("asks", "names", "weak", "items", "unless", "refers", "tells", "of", "not_of")
+"""The lists of a right, in the order of `RightWords`; a file may leave any of them out."""
+
 
 @dataclass(frozen=True, slots=True)
 class RightWords:
@@ -25,6 +28,10 @@ class RightWords:
     weak: Phrases
     items: Phrases
     unless: Phrases
+    refers: Phrases
+    tells: Phrases
+    of: Phrases
+    not_of: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +94,7 @@ def lexicon(language: str) -> Lexicon:
         rights={
             Right(name): RightWords(
                 Right(name),
-                *(
-                    found(words.get(key, []))
-                    for key in ("asks", "names", "weak", "items", "unless")
-                ),
+                *(found(words.get(key, [])) for key in _ROW),
             )
             for name, words in told["right"].items()
         },

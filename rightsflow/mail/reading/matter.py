@@ -15,7 +15,7 @@ from rightsflow.mail.reading.language import OTHER
 from rightsflow.mail.reading.letter import Letter
 from rightsflow.mail.reading.lexicon import LANGUAGES, Lexicon, lexicon
 from rightsflow.mail.reading.reply import reply_word
-from rightsflow.mail.reading.rights import Found, find_rights
+from rightsflow.mail.reading.rights import Found, blanks, find_rights
 from rightsflow.mail.reading.sentences import Sentence, sentences, title_sentence
 
 _SHORT: Final = 300
@@ -95,6 +95,26 @@ class Matter:
         return self.words.about[topic].search(self.folded) is not None
 
     @cached_property
+    def troubling(self) -> str:
+        """The folded letter without the words that only sound as if they were about data.
+
+        Left out are notices and the like, and the phrases of the vocabulary's list `aside`; of a
+        language without that list, nothing.
+        """
+        aside = self.words.about.get("aside")
+        if aside is None:
+            return self.folded
+        subject = [] if self.letter.is_reply else [title_sentence(self.letter.subject)]
+        told = [*subject, *sentences(self.letter.body)]
+        notice = self.words.exclude.sentence
+        own = "\n".join(one.folded for one in told if not notice.search(one.folded))
+        return aside.sub(blanks, own)
+
+    def hints_at(self, topic: str) -> bool:
+        """Say whether what is left of the letter in `troubling` contains a phrase of `topic`."""
+        return self.words.about[topic].search(self.troubling) is not None
+
+    @cached_property
     def is_reminder(self) -> bool:
         """Say whether the letter comes back to an earlier one."""
         return self.letter.language != OTHER and self.says("follow_up")
@@ -161,7 +181,7 @@ class Matter:
         """
         if self.says("mailing") or self.says("employee_document"):
             return False
-        return self._is_wish or self.says("concern") or not (self.is_ordinary or self._is_idle)
+        return self._is_wish or self.hints_at("concern") or not (self.is_ordinary or self._is_idle)
 
     @cached_property
     def is_ordinary(self) -> bool:
@@ -178,8 +198,8 @@ class Matter:
     @property
     def _is_wish(self) -> bool:
         """Say whether something is wished about the writer's data."""
-        about = bool(self.own_found.mentioned) or self.says("data_wish")
-        return about and self.says("own_data") and self.says("wish")
+        about = bool(self.own_found.mentioned) or self.hints_at("data_wish")
+        return about and self.hints_at("own_data") and self.says("wish")
 
     @property
     def _is_idle(self) -> bool:

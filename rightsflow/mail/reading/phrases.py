@@ -7,6 +7,7 @@ r"""The small language in which the vocabulary is written, turned into regular e
 | `jakie\\|ktore` | one of these words |
 | `?bardzo` | the word may be missing |
 | `..` and `..3` | up to five, up to three words of any kind |
+| `usun* <>3 moje` | both, in either order, with up to three words between; also of three parts |
 | `{mine}` | one of the words or phrases of the list `mine`; also `{mine}\\|wszystkie` |
 
 Words are written as `folding.fold_text` leaves them: lower case, without diacritics.
@@ -15,6 +16,7 @@ Words are written as `folding.fold_text` leaves them: lower case, without diacri
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from itertools import permutations
 from typing import Final
 
 from rightsflow.mail.reading.needed import Needs, needs_met, needs_of, words_of
@@ -23,6 +25,7 @@ GAP_WORDS: Final = 5
 """How many words `..` may skip."""
 
 _GAP: Final = re.compile(r"\.\.(\d{0,2})")
+_EITHER: Final = re.compile(r" <>(\d{0,2}) ")
 _WORD: Final = re.compile(r"\w+\*?")
 
 Lists = Mapping[str, Iterable[str]]
@@ -43,7 +46,7 @@ class Phrases:
 
     def __init__(self, phrases: Iterable[str], lists: Lists) -> None:
         """Take phrases and the lists that they name; nothing is compiled yet."""
-        self._phrases = tuple(phrases)
+        self._phrases = tuple(order for phrase in phrases for order in _orders(phrase))
         self._lists = lists
         self._compiled: dict[int, re.Pattern[str]] = {}
 
@@ -110,6 +113,13 @@ class Phrases:
             return needs_of(words_of(phrase), self._lists.__getitem__)
         except (KeyError, ValueError):
             raise BadPhrase(phrase) from None
+
+
+def _orders(phrase: str) -> Iterator[str]:
+    """Return the phrase with its parts in every order: the order of Polish words is free."""
+    parts = _EITHER.split(phrase)
+    gap = max((int(width or GAP_WORDS) for width in parts[1::2]), default=0)
+    return (f" ..{gap} ".join(order) for order in permutations(parts[::2]))
 
 
 def _leftmost(matches: Iterable[re.Match[str]]) -> re.Match[str] | None:

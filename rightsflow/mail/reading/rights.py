@@ -62,17 +62,21 @@ def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
     """Return the rights that the sentences ask for in the language of `words`."""
     found = Found()
     read = list(letter)
+    whole = "\n".join(sentence.folded for sentence in read)
     stopping = {
         at
         for at, sentence in enumerate(read)
-        if not _STOPPING.isdisjoint(_read_sentence(sentence, words, found))
+        if not _STOPPING.isdisjoint(_read_sentence(sentence, whole, words, found))
     }
     found.marketing = is_about_marketing(read, stopping, words)
     return found
 
 
-def _read_sentence(sentence: Sentence, words: Lexicon, found: Found) -> set[Right]:
-    """Add what the sentence asks and names to `found`; return the rights that it asks for."""
+def _read_sentence(sentence: Sentence, whole: str, words: Lexicon, found: Found) -> set[Right]:
+    """Add what the sentence asks and names to `found`; return the rights that it asks for.
+
+    `whole` is the folded letter, to which a title and a pronoun refer.
+    """
     near = _rights_near(sentence.folded, words)
     has_article = _ARTICLE.search(sentence.folded) is not None
     if not near and not has_article:
@@ -86,6 +90,10 @@ def _read_sentence(sentence: Sentence, words: Lexicon, found: Found) -> set[Righ
     listed = exercised or sentence.ticked or bool(sentence.lead)
     hits = [_hit(words.rights[r], own, wished, asks=asks, listed=listed) for r in near]
     taken = [hit for hit in hits if hit is not None]
+    if sentence.title:
+        taken = [hit for hit in taken if not words.rights[hit[0]].not_of.search(whole)]
+    if not taken:
+        taken = _referring([words.rights[r] for r in near], wished, whole, asks=asks)
     by_article = has_article and not words.about["follow_up"].search(sentence.folded)
     counted = taken or _weakly(near, wished, words, asks=asks, article=by_article)
     for right, match, how in counted:
@@ -105,7 +113,7 @@ Hit = tuple[Right, re.Match[str], str]
 
 
 def _hit(row: RightWords, own: str, wished: str, *, asks: bool, listed: bool) -> Hit | None:
-    own, wished = row.unless.sub(_blanks, own), row.unless.sub(_blanks, wished)
+    own, wished = row.unless.sub(blanks, own), row.unless.sub(blanks, wished)
     if match := row.asks.search(own):
         return row.right, match, "asks"
     if asks and (match := row.names.search(wished)):
@@ -113,6 +121,20 @@ def _hit(row: RightWords, own: str, wished: str, *, asks: bool, listed: bool) ->
     if asks and listed and (match := row.items.search(wished)):
         return row.right, match, "items"
     return None
+
+
+def _referring(rows: Iterable[RightWords], wished: str, whole: str, *, asks: bool) -> list[Hit]:
+    """Return what is asked for, or told, of a thing that only the whole letter names.
+
+    "Delete it" and "the date is wrong" mean the writer's data only if the letter speaks of them.
+    """
+    told: list[Hit] = []
+    for row in rows:
+        text = row.unless.sub(blanks, wished)
+        match = (row.refers.search(text) if asks else None) or row.tells.search(text)
+        if match and row.of.search(whole) and not row.not_of.search(whole):
+            told.append((row.right, match, "refers"))
+    return told
 
 
 def _weakly(
@@ -156,8 +178,8 @@ def _is_asked(sentence: Sentence, wished: str, words: Lexicon) -> bool:
 
 def _own_words(folded: str, words: Lexicon, *, exercised: bool) -> str:
     """Blank what is not the writer's wish: knowledge, quotations, earlier letters, refusals."""
-    text = _QUOTED.sub(_blanks, folded)
-    text = words.exclude.phrase.sub(_blanks, text)
+    text = _QUOTED.sub(blanks, folded)
+    text = words.exclude.phrase.sub(blanks, text)
     text = _blank_until(text, words.exclude.rest, words.ask)
     if not exercised:
         text = _blank_until(text, words.exclude.unless_exercised, words.ask)
@@ -178,5 +200,6 @@ def _blank_until(text: str, start: Phrases, *ends: Phrases | re.Pattern[str]) ->
     return text
 
 
-def _blanks(match: re.Match[str]) -> str:
+def blanks(match: re.Match[str]) -> str:
+    """Return as many blanks as the match is long, so that all places stay the same."""
     return " " * len(match.group())

@@ -459,16 +459,18 @@ def test_every_phrase_of_the_vocabulary_is_in_its_language(language: str) -> Non
         ("kopie|kopii ?moich danych", "o kopii danych", True),
         ("{my} dane", "nasze dane", True),
         ("dane", "danego", False),
+        ("usun* <>1 {my} dane", "nasze dane prosze usunac", True),
+        ("usun* <>1 {my} dane", "nasze dane prosze jutro usunac", False),
     ],
 )
 def test_a_phrase_finds_what_its_language_says(phrase: str, text: str, *, found: bool) -> None:
-    """Stems, gaps, choices, words that may be missing, lists."""
+    """Stems, gaps, choices, words that may be missing, lists, either order."""
     phrases = Phrases([phrase], {"my": ["moje", "nasze"]})
 
     assert found == (phrases.search(text) is not None)
 
 
-@pytest.mark.parametrize("phrase", ["", "a ..", "{none} a", "a (b)", "a* b*c", "?a"])
+@pytest.mark.parametrize("phrase", ["", "a ..", "{none} a", "a (b)", "a* b*c", "?a", "a <>2"])
 def test_a_faulty_phrase_is_refused(phrase: str) -> None:
     """A lawyer's slip shows when the file is loaded, not when a letter is missed."""
     with pytest.raises(BadPhrase):

@@ -135,9 +135,19 @@ ASKED = [
             " usunęliście moje dane, proszę to potwierdzić."
         ),
     ),
+    ("erasure", "Moje CV wysłałem w styczniu, pracę już mam. Proszę o jego wykasowanie."),
+    ("rectification", "W profilu mam wpisane złe nazwisko. Proszę to zmienić."),
+    ("objection", "Dzwonicie do mnie codziennie. Proszę przestać."),
+    ("automated_decision", "System odrzucił mnie w minutę. Proszę, żeby ktoś to sprawdził."),
+    ("restriction", "Kwestionuję tę ocenę. Do czasu wyjaśnienia proszę nikomu jej nie pokazywać."),
+    ("access", "Co o mnie zapisano? Nigdy się u Państwa nie rejestrowałam."),
 ]
 
 NOT_ASKED = [
+    "Na stronie wisi nieaktualne ogłoszenie naszej firmy. Prosimy o zdjęcie go jutro.",
+    "Na fakturze 11/2026 jest zły adres nabywcy. Prosimy o korektę i nową fakturę.",
+    "Proszę mnie usunąć z listy na sobotę, bo mam wesele siostry.",
+    "Nasz program automatycznie odrzuca niepasujące CV. Zapraszam na prezentację i szkolenie.",
     "Dzień dobry, przesyłam CV. Wyrażam zgodę na przetwarzanie danych. Wiem, że zgodę mogę cofnąć.",
     "Zapraszamy na szkolenie o prawie dostępu do danych i prawie do usunięcia danych.",
     "Dziękuję za szybką pomoc, to wszystko.",
@@ -224,3 +234,29 @@ def test_what_people_write_to_an_employer_is_not_read_in_vain(text: str) -> None
     reading = read_message(message(text))
 
     assert (reading.rights, reading.kind, reading.needs_person) == ((), "not_a_request", ())
+
+
+def test_a_title_counts_only_if_the_letter_is_about_it() -> None:
+    """An objection to a fine is no objection to the use of data."""
+    fine = "Nie zgadzam się z karą za spóźnienie, autobus przyjechał późno."
+    use = "Chodzi o wykorzystanie mojego zdjęcia."
+
+    assert read_message(message(fine, "Sprzeciw")).rights == ()
+    assert read_message(message(use, "Sprzeciw")).rights == ("objection",)
+
+
+@pytest.mark.parametrize(
+    ("text", "person"),
+    [
+        ("Rezygnuję z rekrutacji na magazyniera. Proszę o usunięcie mojego CV.", False),
+        ("Po co wam to wszystko po rekrutacji na magazyniera, proszę usunąć.", True),
+    ],
+)
+def test_erasure_beside_ordinary_matters_wants_a_person_unless_it_is_plain(
+    text: str, *, person: bool
+) -> None:
+    """What is erased is gone; what is to go is plain where the writer names it."""
+    reading = read_message(message(text))
+
+    assert reading.rights == ("erasure",)
+    assert bool(reading.needs_person) is person
