@@ -1,8 +1,9 @@
 """How long a server told us to stay away, kept in a file: the next process obeys it too."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 from rightsflow.errors import TryAgain
@@ -15,6 +16,30 @@ LONGEST = timedelta(days=1)
 def utc_now() -> datetime:
     """Return the time of day, in UTC."""
     return datetime.now(UTC)
+
+
+def retry_after_s(headers: Mapping[str, str], clock: Callable[[], datetime] = utc_now) -> float:
+    """Return the seconds that a `Retry-After` asks for, 0 without one; a day at most.
+
+    A date counts from the server's own `Date`, where there is one: clocks differ. Source:
+    RFC 9110 10.2.3.
+    """
+    told = headers.get("retry-after", "").strip()
+    if told.isascii() and told.isdigit():
+        return min(float(told), LONGEST.total_seconds())
+    until = _date(told)
+    if until is None:
+        return 0
+    since = _date(headers.get("date", "")) or clock()
+    return min(max((until - since).total_seconds(), 0.0), LONGEST.total_seconds())
+
+
+def _date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except (TypeError, ValueError):
+        return None
+    return date if date.tzinfo else date.replace(tzinfo=UTC)
 
 
 class Backoff:

@@ -5,6 +5,7 @@ installed is not the same as being trusted.
 """
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
@@ -82,9 +83,20 @@ def open_connector(system: SystemMap, base: Path) -> Connector:
     except ValidationError as error:
         found = faults_of(error, file.name, lines, under=("connection",))
         raise Faulty(list(found)) from None
+    except Faulty as error:
+        raise Faulty([_placed(fault, lines) for fault in error.faults]) from None
     except Misconfigured as error:
         remedy = "Correct the map, or name a connector that can do it"
         raise _faulty(file, lines, "collections", error, remedy) from error
+
+
+def _placed(fault: Fault, lines: Mapping[FieldPath, int]) -> Fault:
+    """Return a fault with its line: that of the field, or of what it stands in."""
+    parts: list[str | int] = [
+        int(one) if one.isdecimal() else one for one in fault.field.split(".")
+    ]
+    above = (tuple(parts[:end]) for end in range(len(parts), 0, -1))
+    return replace(fault, line=fault.line or next((lines[one] for one in above if one in lines), 0))
 
 
 def _faulty(

@@ -10,7 +10,6 @@ from functools import cached_property
 from connectors.mailman.deeds import Work, ordered, receipt
 from connectors.mailman.desk import Kept, list_names, read_desks
 from connectors.mailman.gathering import Gathering
-from connectors.mailman.in_order import in_order
 from connectors.mailman.listing import listed
 from connectors.mailman.people import address_row, persons, user_of
 from connectors.mailman.presence import Site
@@ -19,7 +18,7 @@ from connectors.mailman.rest import Rest, Row
 from connectors.mailman.settings import MailmanConnection
 from connectors.mailman.verifying import Verifying
 from rightsflow.canonical import canonical_email, fold
-from rightsflow.connector import Connector, Finding, Health, Incomplete, Located, Subject, Wanted
+from rightsflow.connector import Finding, Health, Incomplete, Located, Subject, Wanted
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import (
     Capability,
@@ -32,6 +31,7 @@ from rightsflow.deeds import (
 )
 from rightsflow.errors import Misconfigured, NeedsPerson
 from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
+from rightsflow.web import WebConnector, basic, in_order
 
 LOG_FORMAT = "system/configuration/logging.gunicorn"
 TELLING = ("%(r)s", "%(U)s", "%(q)s")
@@ -48,7 +48,7 @@ class Known:
     proven: bool = False
 
 
-class MailmanConnector(Connector):
+class MailmanConnector(WebConnector):
     """One Mailman, asked about persons by their e-mail addresses and by nothing else."""
 
     def __init__(self, system: SystemMap, connection: MailmanConnection) -> None:
@@ -57,11 +57,8 @@ class MailmanConnector(Connector):
         self._connection = connection
         self._at_once = connection.at_once
         self._password = connection.password.read()
-        self._rest = Rest(connection, self._password.get_secret_value())
-
-    async def close(self) -> None:
-        """Let go of connections."""
-        await self._rest.close()
+        super().__init__(connection, basic(connection.username, self._password))
+        self._rest = Rest(self.client, connection.page_size)
 
     async def check(self) -> Health:
         """Ask for version, lists and one desk; see `Connector.check`."""
@@ -172,7 +169,9 @@ class MailmanConnector(Connector):
         """
         if not expected:
             return []
-        async with MailmanConnector(self.system, self._connection) as fresh:
+        fresh = MailmanConnector(self.system, self._connection)
+        fresh.limiter = self.limiter
+        async with fresh:
             return await fresh._left(expected)
 
     async def _left(self, expected: Sequence[Expected]) -> list[Residue]:

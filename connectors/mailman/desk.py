@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from connectors.mailman.in_order import in_order
 from connectors.mailman.records import canonical, keyed_mark, mark
 from connectors.mailman.rest import Rest, Row
 from connectors.mailman.values import as_bytes
 from rightsflow.connector import Incomplete
+from rightsflow.web import in_order
 
 HELD_AT_ONCE = 10
 """Held messages come with their whole text, so fewer of them are asked for at once."""

@@ -4,9 +4,9 @@ from collections.abc import AsyncIterator, Collection
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
-from connectors.mailman.in_order import in_order
 from connectors.mailman.records import address_record, canonical, id_in, is_id
 from connectors.mailman.rest import Rest, Row
+from rightsflow.web import in_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from connectors.mailman.desk import Kept, read_desks
-from connectors.mailman.in_order import in_order
 from connectors.mailman.records import address_record, is_id
 from connectors.mailman.rest import Rest, Row
+from rightsflow.web import in_order
 
 PATHS = {"user": "users", "membership": "members"}
 """Where records lie that Mailman itself gives an id."""

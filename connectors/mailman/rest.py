@@ -1,12 +1,10 @@
 """Mailman's REST interface: single things, and collections read to their very end."""
 
-import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, TypeAlias
 
-from connectors.mailman.settings import MailmanConnection
-from connectors.mailman.transport import Answer, Transport
 from rightsflow.errors import Misconfigured, NeedsPerson, TryAgain
+from rightsflow.web import Answer, Question, WebClient
 
 Row: TypeAlias = Mapping[str, Any]
 """One thing as Mailman tells it."""
@@ -35,18 +33,14 @@ class Rest:
     Every method raises `TryAgain` and `Misconfigured`, whose texts hold no URL and no value.
     """
 
-    def __init__(self, connection: MailmanConnection, password: str) -> None:
+    def __init__(self, client: WebClient, page_size: int) -> None:
         """Make ready to ask; nothing is asked yet."""
-        self._page_size = connection.page_size
-        self._transport = Transport(connection, password)
-
-    async def close(self) -> None:
-        """Let go of the connections."""
-        await self._transport.close()
+        self._client = client
+        self._page_size = page_size
 
     async def get(self, path: str) -> Row | None:
         """Return what is at `path`; None if Mailman itself says that there is nothing."""
-        return _read(await self._transport.ask(path))
+        return _read(await self._client.ask(Question(path)))
 
     async def need(self, path: str) -> Row:
         """Return what must be at `path`, since Mailman has just told of it."""
@@ -82,18 +76,21 @@ class Rest:
         202 (it waits for somebody) counts as said: whether it is done is for a later question.
         Raises `NeedsPerson`, too, if Mailman refuses the change.
         """
-        answer = await self._transport.change(method, path, values)
+        answer = await self._client.ask(Question(path, method, json=values or None))
         if answer.status in DONE:
             return True
-        if answer.status in REFUSED and str(_json(answer.body).get("title", "")).startswith("4"):
+        if answer.status in REFUSED and str(_json(answer).get("title", "")).startswith("4"):
             raise NeedsPerson(_REFUSED)
         return _read(answer) is not None
 
     async def _page(
         self, path: str, page: int, size: int, form: Mapping[str, str] | None
     ) -> tuple[list[Row], int]:
-        joint = "&" if "?" in path else "?"
-        answer = await self._transport.ask(f"{path}{joint}count={size}&page={page}", form)
+        query = (("count", str(size)), ("page", str(page)))
+        asked = Question(path, query=query)
+        if form is not None:
+            asked = Question(path, "POST", query, form=tuple(form.items()))
+        answer = await self._client.ask(asked)
         body = _read(answer)
         if body is None:
             raise TryAgain(_CHANGED)
@@ -106,10 +103,10 @@ class Rest:
 def _read(answer: Answer) -> Row | None:
     if answer.passing:
         message = f"Mailman does not answer ({answer.trouble or f'status {answer.status}'})."
-        raise TryAgain(message)
+        raise TryAgain(message, wait_s=answer.wait_s)
     if answer.status in NO_ENTRY:
         raise Misconfigured(_NO_ENTRY)
-    body = _json(answer.body)
+    body = _json(answer)
     if answer.status == OK:
         if not body:
             raise TryAgain(_STRANGE)
@@ -124,12 +121,8 @@ def _read(answer: Answer) -> Row | None:
     raise Misconfigured(message)
 
 
-def _json(body: bytes) -> Row:
-    try:
-        value = json.loads(body)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
+def _json(answer: Answer) -> Row:
+    return answer.value if isinstance(answer.value, dict) else {}
 
 
 def _are_rows(rows: object) -> bool:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
-from connectors.mailman.in_order import in_order
 from connectors.mailman.people import address_row, memberships, user_of
 from connectors.mailman.presence import Site, path_of, present
 from connectors.mailman.records import address_record
@@ -16,6 +15,7 @@ from connectors.sql.part import Needle, needle
 from rightsflow.canonical import canonical_email
 from rightsflow.deeds import Expected, Residue
 from rightsflow.law.subject import IdentifierKind
+from rightsflow.web import in_order
 
 
 @dataclass(slots=True)

@@ -6,14 +6,18 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
+
+from pydantic import BaseModel
 
 from deployments.examples.we_support.data import make_data
 from rightsflow.datamap.schema import DIALECT, system_schema
 from rightsflow.errors import Misconfigured
 from rightsflow.mail.boxes.folder import make_maildir
+from rightsflow.plugins import GROUP, load_kinds
 from rightsflow.sealing import new_key
 from rightsflow.settings import Settings
 
@@ -109,7 +113,17 @@ def _write_schemas(folder: Path) -> None:
     controller = {"$schema": DIALECT, **Settings.model_json_schema(by_alias=True)}
     text = json.dumps(controller, indent=2, ensure_ascii=False) + "\n"
     _write_new(folder / "controller.schema.json", text.encode())
-    _write_new(folder / "system.schema.json", system_schema().encode())
+    _write_new(folder / "system.schema.json", system_schema(_our_connections()).encode())
+
+
+def _our_connections() -> dict[str, type[BaseModel]]:
+    """Return the settings of the connectors that come with this package; no others are loaded."""
+    ours = {
+        entry.name
+        for entry in entry_points(group=GROUP)
+        if entry.dist is not None and entry.dist.name == "rightsflow"
+    }
+    return {name: kind.connection for name, kind in load_kinds(ours).items()}
 
 
 def _write_new(file: Path, content: bytes) -> None:

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from pydantic import SecretStr
 
+from rightsflow.backoff import retry_after_s
 from rightsflow.errors import Misconfigured, RightsflowError, TryAgain
 from rightsflow.oauth.account import Account
 from rightsflow.oauth.remedies import ENTRA, ENTRA_PASSING, OAUTH, OTHERWISE
@@ -46,7 +46,7 @@ def read_answer(
         )
     codes = _entra_codes(said)
     error = str(said.get("error", ""))
-    wait_s = _retry_after_s(headers)
+    wait_s = retry_after_s(headers)
     passing = error in _PASSING or ENTRA_PASSING.intersection(codes)
     if status == _TOO_MANY or status >= _FAULT_OF_SERVER or wait_s or passing:
         message = f"The token server {account.host} gives no tokens now (HTTP {status})."
@@ -90,18 +90,3 @@ def _entra_codes(said: Mapping[str, Any]) -> tuple[int, ...]:
     codes = [code for code in listed if isinstance(code, int)] if isinstance(listed, list) else []
     found = [int(code) for code in _AADSTS.findall(str(said.get("error_description", "")))]
     return tuple(dict.fromkeys([*codes, *found]))
-
-
-def _retry_after_s(headers: Mapping[str, str]) -> float:
-    """Return the seconds of Retry-After, 0 without one; a date counts from the server's own Date.
-
-    RFC 9110 10.2.3.
-    """
-    told = headers.get("retry-after", "").strip()
-    if told.isascii() and told.isdigit():
-        return float(told)
-    try:
-        until = parsedate_to_datetime(told)
-        return max((until - parsedate_to_datetime(headers.get("date", ""))).total_seconds(), 0)
-    except (TypeError, ValueError):
-        return 0

@@ -5,8 +5,8 @@ import logging
 import httpx
 import pytest
 
-from connectors.mailman.quiet import install
 from rightsflow.connector import Connector
+from rightsflow.web.quiet import install
 from tests.connectors.mailman.asking import everything
 from tests.servers.mailman import MailmanServer
 

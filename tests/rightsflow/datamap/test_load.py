@@ -1,5 +1,6 @@
 """The data map of an instance is read whole, or every fault of it is named."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ import yaml
 from rightsflow.datamap.load import load_systems
 from rightsflow.datamap.schema import system_schema
 from rightsflow.errors import Fault, Faulty
+from tools.system_schema import our_connections
 
 SYSTEM = """
 system: {name}
@@ -153,7 +155,22 @@ def test_the_schema_for_editors_is_current() -> None:
     """Make it anew: python -m tools.system_schema."""
     file = Path(__file__).parents[3] / "docs" / "reference" / "system.schema.json"
 
-    assert file.read_text(encoding="utf-8") == system_schema()
+    assert file.read_text(encoding="utf-8") == system_schema(our_connections())
+
+
+def test_the_schema_knows_what_each_kind_of_system_takes_under_connection() -> None:
+    """An editor offers `requests` for `http` and `url` for `sql`, and points at what is wrong."""
+    schema = json.loads(system_schema(our_connections()))
+    kinds = {
+        one["if"]["properties"]["connector"]["const"]: one["then"]["properties"]["connection"]
+        for one in schema["allOf"]
+    }
+    fields = {kind: schema["$defs"][of["$ref"].rpartition("/")[2]] for kind, of in kinds.items()}
+
+    assert {"http", "sql", "mailman"} <= kinds.keys()
+    assert "requests" in fields["http"]["properties"]
+    assert "url" in fields["sql"]["properties"]
+    assert all(of["additionalProperties"] is False for of in fields.values())
 
 
 def test_the_schema_knows_every_field_of_a_valid_map() -> None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-_ASKING: ContextVar[bool] = ContextVar("asking_mailman", default=False)
+_ASKING: ContextVar[bool] = ContextVar("asking_a_system", default=False)
 
 LOUD = ("httpx", "httpcore.connection", "httpcore.http11")
 """Loggers that tell what is asked for. httpx writes every URL, at level INFO."""

@@ -1,0 +1,133 @@
+"""A REST system by its data map: is it well, whom does it know, what does it hold of them."""
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import aclosing
+from datetime import datetime
+
+from connectors.http.checking import Checking
+from connectors.http.deeds import Work
+from connectors.http.gathering import findings
+from connectors.http.locating import located
+from connectors.http.reader import Reader
+from connectors.http.receipts import ordered, receipt
+from connectors.http.rows import texts_in
+from connectors.http.settings import HttpConnection
+from connectors.http.verifying import Verifying
+from connectors.sql.match import MATCHERS
+from rightsflow.connector import Finding, Health, Located, Subject, Wanted
+from rightsflow.datamap.model import SystemMap
+from rightsflow.deeds import (
+    Capability,
+    Expected,
+    Listed,
+    Order,
+    Receipt,
+    Residue,
+    capabilities_of,
+)
+from rightsflow.errors import NeedsPerson
+from rightsflow.law.subject import Identifier, IdentifierKind
+from rightsflow.web import WebConnector
+from rightsflow.web.following import at
+
+_BY_DELETING = frozenset({Capability.erase, Capability.object, Capability.verify})
+_SWEPT = frozenset({IdentifierKind.email, IdentifierKind.phone})
+
+
+class HttpConnector(WebConnector):
+    """One REST system, asked and changed by the requests that its map declares."""
+
+    def __init__(self, system: SystemMap, connection: HttpConnection) -> None:
+        """Make ready to ask; raises `Misconfigured` if a secret is missing."""
+        super().__init__(connection, connection.auth.credential())
+        self.system = system
+        self._connection = connection
+        self._reader = Reader(self.client, system, connection)
+
+    async def check(self) -> Health:
+        """Try every way of finding, and look at one page of what can be listed."""
+        return await Checking(self._reader).health()
+
+    async def locate(self, subjects: Sequence[Subject]) -> AsyncGenerator[Located]:
+        """Find the records that carry an identifier; see `Connector.locate`."""
+        async with aclosing(located(self._reader, subjects)) as everybody:
+            async for one in everybody:
+                yield one
+
+    async def gather(self, wanted: Sequence[Wanted]) -> AsyncGenerator[Finding]:
+        """Yield the wanted records and all below them; see `Connector.gather`."""
+        async with aclosing(findings(self._reader, wanted)) as found:
+            async for one in found:
+                yield one
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Return what may be done: nothing, unless the settings allow to write."""
+        if not self._connection.write:
+            return frozenset()
+        all_ = self._connection.requests.values()
+        if any(one.update for one in all_):
+            return capabilities_of(self)
+        deletes = any(one.delete for one in all_)
+        return capabilities_of(self) & _BY_DELETING if deletes else frozenset()
+
+    async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Delete records, what hangs on one before it; blank what can be set (Article 17).
+
+        Raises `TryAgain`, `NeedsPerson` or `Misconfigured`; repeating finishes what was begun.
+        """
+        return await self._carry_out(Capability.erase, orders, now)
+
+    async def rectify(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Set fields (Article 16); errors as `erase`."""
+        return await self._carry_out(Capability.rectify, orders, now)
+
+    async def restrict(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Set the mark (Article 18); errors as `erase`."""
+        return await self._carry_out(Capability.restrict, orders, now)
+
+    async def release(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Take the mark off again (Article 18(3)); errors as `erase`."""
+        return await self._carry_out(Capability.release, orders, now)
+
+    async def object(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Set what ends a purpose, or delete (Articles 7(3), 21); errors as `erase`."""
+        return await self._carry_out(Capability.object, orders, now)
+
+    async def _carry_out(
+        self, capability: Capability, orders: Sequence[Order], now: datetime
+    ) -> list[Receipt]:
+        if not self._connection.write:
+            message = f"System {self.system.system} is only read: its connection has no write."
+            raise NeedsPerson(message)
+        work = Work(self._reader, ordered(self._reader, capability, orders))
+        await work.done()
+        return [receipt(order, capability, work, now) for order in orders]
+
+    async def verify(self, expected: Sequence[Expected]) -> list[Residue]:
+        """Ask anew what is left, on connections of its own; see `Verifies`."""
+        if not expected:
+            return []
+        fresh = HttpConnector(self.system, self._connection)
+        fresh.limiter = self.limiter
+        async with fresh:
+            return await Verifying(fresh._reader, expected).left()
+
+
+class ListingConnector(HttpConnector):
+    """A REST system that can name everybody in it: each collection of people has `everybody`."""
+
+    async def identities(self) -> AsyncGenerator[Listed]:
+        """Yield every address and phone of the identity columns, page by page; see `Lists`."""
+        reader = self._reader
+        for name, of in reader.connection.requests.items():
+            if of.everybody is None:
+                continue
+            columns = [one for one in reader.collection(name).identity if one.kind in _SWEPT]
+            async with aclosing(reader.several(name, of.everybody, {})) as everybody:
+                async for row in everybody:
+                    for one in columns:
+                        for text in texts_in(at(row, one.column)):
+                            if value := MATCHERS[one.kind].canonical(text, one.region):
+                                identifier = Identifier(one.kind, value)
+                                yield Listed(reader.record(name, row), identifier)
