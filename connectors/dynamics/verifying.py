@@ -1,0 +1,161 @@
+"""Asking again after a deed: by record, by identity, in all texts, in history and recycle bin."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field
+
+from connectors.dynamics import history, recycle
+from connectors.dynamics.deeds import present
+from connectors.dynamics.finding import located
+from connectors.dynamics.layout import Layout
+from connectors.dynamics.odata import TEXTS
+from connectors.dynamics.searching import hits, sought
+from connectors.dynamics.service import Service
+from connectors.dynamics.values import differing
+from connectors.sql.fate import Fate, Record, fates
+from connectors.sql.match import MATCHERS, email_spellings
+from connectors.sql.plan import roots, table_of
+from rightsflow.connector import Subject
+from rightsflow.deeds import Expected, Residue
+from rightsflow.law.subject import Certainty, IdentifierKind
+
+
+@dataclass(slots=True)
+class Left:
+    """What is left, by case and place: ids of rows, each counted once."""
+
+    keys: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    def add(self, case_number: str, place: str, key: str) -> None:
+        """Count a row."""
+        self.keys[case_number, place].add(key)
+
+    def residues(self) -> list[Residue]:
+        """Return what is left, by case and place."""
+        return [Residue(*where, len(keys)) for where, keys in sorted(self.keys.items())]
+
+
+@dataclass(frozen=True, slots=True)
+class Verifying:
+    """One question about several cases, on connections of its own."""
+
+    service: Service
+    layout: Layout
+    expected: Sequence[Expected]
+    found: Left = field(default_factory=Left)
+
+    async def left(self) -> list[Residue]:
+        """Return what is left of what should be gone, or is not as it was set."""
+        wanted = self._wanted()
+        await self._by_record(wanted)
+        await self._in_history(wanted)
+        await self._in_bin(wanted)
+        await self._by_identity()
+        await self._everywhere()
+        return self.found.residues()
+
+    def _wanted(self) -> dict[Record, list[tuple[str, Fate]]]:
+        wanted: dict[Record, list[tuple[str, Fate]]] = defaultdict(list)
+        for one in self.expected:
+            changes = (change for order in one.orders for change in order.changes)
+            for record, fate in fates(changes, self.layout.system.system).items():
+                wanted[record].append((one.case_number, fate))
+        return wanted
+
+    async def _by_record(self, wanted: Mapping[Record, Sequence[tuple[str, Fate]]]) -> None:
+        columns = {
+            record: {name: None for _, fate in cases for name in fate or ()}
+            for record, cases in wanted.items()
+        }
+        rows = await present(self.service, self.layout, columns)
+        for record, row in rows.items():
+            table = self.layout.of(record.collection)
+            for case_number, fate in wanted[record]:
+                if fate is None:
+                    self.found.add(case_number, f"{table.name}.{table.key}", record.key)
+                for name in differing(self.layout, record.collection, row, fate or {}):
+                    self.found.add(case_number, f"{table.name}.{name}", record.key)
+
+    async def _in_history(self, wanted: Mapping[Record, Sequence[tuple[str, Fate]]]) -> None:
+        """Look for old values of what was deleted; without the right to look, check says so."""
+        places = {
+            (self.layout.of(record.collection).name, record.key): cases
+            for record in wanted
+            if (cases := _deleted(wanted[record]))
+        }
+        for place in await history.with_history(self.service, self.layout, places) or ():
+            for case_number in places[place]:
+                self.found.add(case_number, f"{history.AUDIT}.{place[0]}", place[1])
+
+    async def _in_bin(self, wanted: Mapping[Record, Sequence[tuple[str, Fate]]]) -> None:
+        enabled = await recycle.enabled(self.service)
+        by_table: dict[str, dict[str, list[str]]] = defaultdict(dict)
+        for record in wanted:
+            if cases := _deleted(wanted[record]):
+                by_table[self.layout.of(record.collection).name][record.key] = cases
+        for name, keys in by_table.items():
+            table = self.layout.table(name)
+            if enabled is None or name in enabled:
+                for row in await recycle.kept(self.service, table, table.key, keys):
+                    for case_number in keys.get(row[table.key], ()):
+                        self.found.add(case_number, f"bin.{name}", row[table.key])
+        await self._people_in_bin(enabled)
+
+    async def _people_in_bin(self, enabled: frozenset[str] | None) -> None:
+        """Look for the addresses themselves: somebody may have deleted the person before us."""
+        cases = self._emails()
+        for name in roots(self.layout.system) if cases else ():
+            table = self.layout.of(name)
+            if enabled is not None and table.name not in enabled:
+                continue
+            for one in self.layout.system.collections[name].identity:
+                column = self.layout.column(name, one.column)
+                if one.kind is not IdentifierKind.email or column.kind not in TEXTS:
+                    continue
+                spellings = (form for email in cases for form in email_spellings(email))
+                for row in await recycle.kept(self.service, table, one.column, spellings):
+                    email = MATCHERS[one.kind].canonical(row[column.logical], one.region) or ""
+                    for case_number in cases.get(email, ()):
+                        self.found.add(case_number, f"bin.{table.name}", row[table.key])
+
+    def _emails(self) -> dict[str, list[str]]:
+        cases: dict[str, list[str]] = defaultdict(list)
+        for one in self.expected:
+            for each in one.identifiers if one.everywhere else ():
+                if each.kind is IdentifierKind.email:
+                    cases[each.value].append(one.case_number)
+        return cases
+
+    async def _by_identity(self) -> None:
+        """Look for the person as if for the first time."""
+        kept = {one.case_number: one.kept for one in self.expected if one.everywhere}
+        subjects = [
+            Subject(one.case_number, one.identifiers) for one in self.expected if one.everywhere
+        ]
+        async with aclosing(located(self.service, self.layout, subjects)) as people:
+            async for one in people:
+                match = one.match
+                if match.certainty is Certainty.exact and match.record not in kept[one.case_number]:
+                    collection, _, key = match.record.partition(":")
+                    place = _place(self.layout, collection, match.identifier.kind)
+                    self.found.add(one.case_number, place, key)
+
+    async def _everywhere(self) -> None:
+        """Look through all texts; rows that are kept are excused."""
+        kept = {one.case_number: one.kept for one in self.expected}
+        async with aclosing(hits(self.service, self.layout, sought(self.expected))) as found:
+            async for hit in found:
+                if not self.layout.names(hit.table, hit.key) & kept[hit.case_number]:
+                    self.found.add(hit.case_number, f"{hit.table}.{hit.column}", hit.key)
+
+
+def _deleted(cases: Sequence[tuple[str, Fate]]) -> list[str]:
+    return [case_number for case_number, fate in cases if fate is None]
+
+
+def _place(layout: Layout, collection: str, kind: IdentifierKind) -> str:
+    columns = [
+        one.column for one in layout.system.collections[collection].identity if one.kind is kind
+    ]
+    return f"{table_of(layout.system, collection)}.{columns[0]}"
