@@ -131,7 +131,7 @@ async def test_a_shared_company_is_told_to_each_of_its_contacts_once(
         for number, account in enumerate([*accounts, accounts[0]])
     ]
     told = await gathered(connector, *(f"contacts:{key}" for key in keys))
-    names = [one.values["name"] for one in told if one.collection == "companies"]
+    names = [str(one.values["name"]) for one in told if one.collection == "companies"]
 
     assert sorted(names) == sorted(f"Example {number}" for number in range(LINKS + 1))
 
