@@ -14,10 +14,10 @@ INPUTS    := pyproject.toml constraints.txt tools/venv.sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check format bench fuzz campaign constraints clean
+.PHONY: help demo test check format bench bench-connectors fuzz campaign constraints clean
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(RUN_STAMP) ## Answer real-looking requests of an invented company, in the folder demo
 	@$(BIN)/rightsflow demo $(ARGS)
@@ -35,11 +35,14 @@ format: $(DEV_STAMP) ## Put the code into the one format
 bench: $(DEV_STAMP) ## Measure cases per minute against the bare work (ARGS=...)
 	@$(BIN)/python -m bench $(ARGS)
 
+bench-connectors: $(DEV_STAMP) ## Measure what each kind of system costs to ask (ARGS=...)
+	@$(BIN)/python -m bench.connectors $(ARGS)
+
 fuzz: $(DEV_STAMP) ## Read a million hostile messages, changed at random (ARGS=...)
 	@$(BIN)/python -m bench.fuzz $(ARGS)
 
-campaign: $(DEV_STAMP) ## Run the property tests long, with fresh random input (ARGS=...)
-	@HYPOTHESIS_PROFILE=campaign $(BIN)/pytest --timeout=0 $(ARGS)
+campaign: $(DEV_STAMP) ## Run the tests long: more random input, more records (ARGS=...)
+	@HYPOTHESIS_PROFILE=campaign RIGHTSFLOW_MANY_RECORDS=100000 $(BIN)/pytest --timeout=0 $(ARGS)
 
 constraints: $(DEV_STAMP) ## Write constraints.txt anew; UPGRADE=1 takes the newest of everything
 	@$(BIN)/python tools/constraints.py $(if $(UPGRADE),--upgrade)

@@ -39,10 +39,14 @@ def measured() -> Iterator[Figures]:
         watcher.join()
 
 
+def held_bytes() -> int:
+    """Return the proportional set size of this process and its descendants."""
+    return sum(_pss_bytes(process) for process in _family(os.getpid()))
+
+
 def _watch(figures: Figures, stop: threading.Event) -> None:
     while not stop.wait(_EVERY_S):
-        held = sum(_pss_bytes(process) for process in _family(os.getpid()))
-        figures.peak_bytes = max(figures.peak_bytes, held)
+        figures.peak_bytes = max(figures.peak_bytes, held_bytes())
 
 
 def _family(root: int) -> list[int]:

@@ -13,7 +13,7 @@ from rightsflow.errors import Misconfigured
 from rightsflow.plugins import open_connectors
 from rightsflow.settings import read_settings
 from tasks.replay import Replay, Replayed
-from tasks.wiring import open_register
+from tasks.wiring import open_register, share_turns
 
 _LEFT = 1
 
@@ -59,7 +59,7 @@ async def _replayed(
     async with AsyncExitStack() as stack:
         register, keyring = await open_register(folder, settings, stack)
         (connector,) = open_connectors({name: systems[name]}, folder).values()
-        await stack.enter_async_context(connector)
+        await stack.enter_async_context(share_turns(connector, register))
         replay = Replay(
             register=register,
             keyring=keyring,

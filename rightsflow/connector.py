@@ -160,6 +160,14 @@ class Connector(ABC):
         """Say whether no program reaches this system: a person is asked by mail, and answers."""
         return False
 
+    @property
+    def gathers_wider(self) -> bool:
+        """Say whether gathering also yields records that no `parent` in the data map leads to.
+
+        By default those are taken for somebody else's, and hold the system.
+        """
+        return False
+
 
 class ConnectorKind(Protocol):
     """What the entry point (group `rightsflow.connectors`) names: a kind of system."""

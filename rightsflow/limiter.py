@@ -11,6 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from rightsflow.errors import TryAgain
 
+LONGEST_AWAY_S = 86_400
+"""No system's word is obeyed for longer: a misread number must not end the asking for good."""
+
 
 class Rate(BaseModel):
     """At most so many `requests` in `per_s` seconds, as the system's own documentation says."""
@@ -37,7 +40,10 @@ class Limiter(Protocol):
         """
 
     async def stay_away(self, wait_s: float) -> None:
-        """Give no turn for so many seconds, because the system said so; never shortens a wait."""
+        """Give no turn for so many seconds, because the system said so; never shortens a wait.
+
+        More than `LONGEST_AWAY_S` is not obeyed.
+        """
 
 
 @runtime_checkable
@@ -80,7 +86,7 @@ class Unlimited:
 
     async def stay_away(self, wait_s: float) -> None:
         """Note what the system said."""
-        self._until = max(self._until, _now() + wait_s)
+        self._until = max(self._until, _now() + away_for(wait_s))
 
 
 class LocalLimiter:
@@ -102,7 +108,12 @@ class LocalLimiter:
     async def stay_away(self, wait_s: float) -> None:
         """Let the first turn begin when the wait is over."""
         burst_s = self._rate.per_s - self._rate.interval_s
-        self._free_at = max(self._free_at, _now() + wait_s + burst_s)
+        self._free_at = max(self._free_at, _now() + away_for(wait_s) + burst_s)
+
+
+def away_for(wait_s: float) -> float:
+    """Return how many seconds of a wait that a system named are obeyed: 0 to `LONGEST_AWAY_S`."""
+    return wait_s if 0 <= wait_s <= LONGEST_AWAY_S else LONGEST_AWAY_S * (wait_s > 0)
 
 
 def limiter_for(rate: Rate | None) -> Limiter:

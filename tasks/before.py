@@ -1,6 +1,7 @@
 """What stood in a field before it is corrected: noted first, so that the letter can tell it."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 
 from rightsflow.connector import Incomplete, Wanted
 from rightsflow.deeds import Value
@@ -9,6 +10,7 @@ from rightsflow.law.ground import Treatment
 from rightsflow.register import details
 from rightsflow.register.details import Details
 from tasks.desk import Desk
+from tasks.guard import gathered
 from tasks.person import Person
 
 
@@ -47,10 +49,11 @@ async def _values(
 ) -> dict[str, Value]:
     found: dict[str, Value] = {}
     try:
-        async for finding in at.connectors[system].gather([roots]):
-            for name in wanted.get((finding.collection, finding.record), ()):
-                place = f"{system}.{finding.collection}.{name}"
-                found.setdefault(place, finding.values.get(name))
+        async with aclosing(gathered(at.connectors[system], [roots])) as findings:
+            async for finding in findings:
+                for name in wanted.get((finding.collection, finding.record), ()):
+                    place = f"{system}.{finding.collection}.{name}"
+                    found.setdefault(place, finding.values.get(name))
     except Incomplete:
         pass  # what is gone has nothing to correct, and its receipt says so
     return found

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from rightsflow.connector import Connector, Subject
 from rightsflow.deeds import Capability, Expected, Order, Receipt, Residue, Verifies
 from rightsflow.errors import NeedsPerson
 from rightsflow.law.subject import Certainty
+from tasks.guard import carried_out, located, verified
 
 Doing = Callable[[Sequence[Order]], Awaitable[list[Receipt]]]
 
@@ -36,21 +38,18 @@ async def carry_out(
     counts: dict[str, Counter[str]] = {one.case_number: Counter() for one in told}
     for capability in dict.fromkeys(each for one in told for each in one.orders):
         orders = [one.orders[capability] for one in told if capability in one.orders]
-        receipts = await _method(connector, capability)(orders, now=now)
+        _refuse_unable(connector, capability)
+        receipts = await carried_out(connector, capability, orders, now)
         _account(connector, capability, orders, receipts)
         for receipt in receipts:
             counts[receipt.case_number] += _counted(capability, receipt)
     return counts
 
 
-def _method(
-    connector: Connector, capability: Capability
-) -> Callable[..., Awaitable[list[Receipt]]]:
+def _refuse_unable(connector: Connector, capability: Capability) -> None:
     if capability not in connector.capabilities:
         message = f"System {connector.system.system} can no longer {capability}."
         raise NeedsPerson(message)
-    method: Callable[..., Awaitable[list[Receipt]]] = getattr(connector, capability.value)
-    return method
 
 
 def _account(
@@ -93,7 +92,7 @@ async def residues(connector: Connector, expected: Sequence[Expected]) -> list[R
     done it, is found out.
     """
     async with connector as fresh:
-        left = await fresh.verify(expected) if isinstance(fresh, Verifies) else []
+        left = await verified(fresh, expected) if isinstance(fresh, Verifies) else []
         return list(dict.fromkeys([*left, *await _located_again(fresh, expected)]))
 
 
@@ -102,12 +101,13 @@ async def _located_again(connector: Connector, expected: Sequence[Expected]) -> 
     subjects = [Subject(one.case_number, one.identifiers) for one in erased.values()]
     left: Counter[tuple[str, str]] = Counter()
     seen = set()
-    async for found in connector.locate(subjects):
-        one, match = erased[found.case_number], found.match
-        again = match.record in _gone(one) or (one.everywhere and match.record not in one.kept)
-        if match.certainty is Certainty.exact and again and match not in seen:
-            seen.add(match)
-            left[(found.case_number, match.record.partition(":")[0])] += 1
+    async with aclosing(located(connector, subjects)) as stream:
+        async for found in stream:
+            one, match = erased[found.case_number], found.match
+            again = match.record in _gone(one) or (one.everywhere and match.record not in one.kept)
+            if match.certainty is Certainty.exact and again and match not in seen:
+                seen.add(match)
+                left[(found.case_number, match.record.partition(":")[0])] += 1
     return [Residue(case, place, records) for (case, place), records in left.items()]
 
 

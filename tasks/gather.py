@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,6 +23,7 @@ from tasks.batches import claimed, finish, in_halves
 from tasks.consent import ask_about
 from tasks.desk import Desk, desk
 from tasks.gather_by_mail import answered_by_colleagues, write_answers
+from tasks.guard import gathered
 from tasks.kit import verb
 from tasks.others import begin_files
 from tasks.person import Person, people_of
@@ -90,10 +92,11 @@ async def _stream(
     missing = {(one.case_number, record) for one in wanted for record in one.records}
     said: frozenset[str] = frozenset()
     try:
-        async for finding in connector.gather(wanted):
-            missing.discard((finding.case_number, finding.record))
-            consent.see(finding)
-            await writer.add(finding)
+        async with aclosing(gathered(connector, wanted)) as findings:
+            async for finding in findings:
+                missing.discard((finding.case_number, finding.record))
+                consent.see(finding)
+                await writer.add(finding)
     except Incomplete as error:
         said = frozenset(error.case_numbers)
     return said | {number for number, _ in missing}

@@ -1,6 +1,7 @@
 """Asking a system what it holds: one question for the whole batch."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import aclosing
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -17,6 +18,7 @@ from rightsflow.register.types import Step
 from rightsflow.register.work import Item
 from tasks.batches import claimed, finish, in_halves
 from tasks.desk import Desk, desk
+from tasks.guard import located
 from tasks.kit import verb
 from tasks.outliving import forbid_marketing
 from tasks.person import Person, matches_of, pack_matches, people_of
@@ -44,8 +46,9 @@ async def _ask(at: Desk, system: str, items: Sequence[Item]) -> None:
         Subject(person.case.number, person.requester.known_by) for person in people.values()
     ]
     matches: dict[str, list[Match]] = {subject.case_number: [] for subject in subjects}
-    async for located in at.connectors[system].locate(subjects):
-        matches[located.case_number].append(located.match)
+    async with aclosing(located(at.connectors[system], subjects)) as found:
+        async for one in found:
+            matches[one.case_number].append(one.match)
     async with at.register.write() as connection:
         await cases.lock(connection, list(people))
         ours = await finish(connection, at, items)

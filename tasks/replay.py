@@ -15,7 +15,7 @@ from datetime import date, datetime
 from rightsflow.canonical import canonical_email
 from rightsflow.connector import Connector, Finding, Incomplete, Wanted
 from rightsflow.datamap.model import Collection
-from rightsflow.deeds import Capability, Expected, Order, Receipt, Value, Verifies
+from rightsflow.deeds import Capability, Expected, Order, Value, Verifies
 from rightsflow.errors import Misconfigured
 from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.law.suppression import forbids
@@ -24,6 +24,7 @@ from rightsflow.register.database import Database
 from rightsflow.register.erasures import REPLAYED, Erased, digests_of
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.keyring import Keyring
+from tasks.guard import carried_out, gathered, verified
 
 _AT_ONCE = 20
 """Orders of one batch; each may name many records."""
@@ -70,7 +71,7 @@ class Replay:
         while page := await self._page(since_at, after):
             after = page[-1].id
             for batch in _each_case_once(page):
-                for outcome in await self._batch(batch, self.connector, trial=trial):
+                for outcome in await self._batch(batch, trial=trial):
                     yield outcome
 
     async def _page(self, since_at: datetime, after: int) -> list[Erased]:
@@ -80,10 +81,8 @@ class Replay:
                 connection, self.keyring, system, since_at, after=after, limit=_AT_ONCE
             )
 
-    async def _batch(
-        self, batch: Sequence[Erased], asked: Verifies, *, trial: bool
-    ) -> list[Replayed]:
-        back = await _left_of(asked, batch)
+    async def _batch(self, batch: Sequence[Erased], *, trial: bool) -> list[Replayed]:
+        back = await _left_of(self.connector, batch)
         here = [one for one in batch if back.get(one.case_number)]
         again = {one.case_number: await self._recognised(one) for one in here}
         sure = [one for one in here if again[one.case_number].changes]
@@ -92,7 +91,7 @@ class Replay:
             left = {key: max(0, count - done.get(key, 0)) for key, count in back.items()}
         else:
             done = await self._carried_out(sure, again)
-            left = await _left_of(asked, here) if here else {}
+            left = await _left_of(self.connector, here) if here else {}
             await self._noted(batch, here, done, left)
         return [
             Replayed(
@@ -109,9 +108,9 @@ class Replay:
         for person in _persons(one, self.connector.system.collections):
             # One at a time: a finding does not tell below which of several people it hangs.
             below, known = {person}, False
-            findings = self.connector.gather([Wanted(one.case_number, (person,))])
+            findings = gathered(self.connector, [Wanted(one.case_number, (person,))])
             with suppress(Incomplete):  # what is gone needs no second erasure
-                async with aclosing(findings) as found:  # type: ignore[type-var]
+                async with aclosing(findings) as found:
                     async for finding in found:
                         if finding.record == person:
                             known = await self._is_person(one, finding)
@@ -146,13 +145,12 @@ class Replay:
             some = [one for one in sure if one.capability is capability]
             if not some:
                 continue
-            deed = getattr(self.connector, capability, None)
-            if deed is None:
+            if not hasattr(self.connector, capability):
                 problem = f"System {self.connector.system.system} cannot {capability} by itself."
                 raise Misconfigured(problem)
             await self._journal([(one, "replay_begun", {}) for one in some])
             orders = [again[one.case_number] for one in some]
-            receipts: list[Receipt] = await deed(orders, now=self.now)
+            receipts = await carried_out(self.connector, capability, orders, self.now)
             done |= {
                 one.case_number: one.removed + one.anonymised + one.changed for one in receipts
             }
@@ -201,11 +199,11 @@ def _each_case_once(page: Sequence[Erased]) -> Iterator[list[Erased]]:
         yield batch
 
 
-async def _left_of(asked: Verifies, batch: Sequence[Erased]) -> dict[str, int]:
+async def _left_of(connector: Connector, batch: Sequence[Erased]) -> dict[str, int]:
     """Return how many records of each order are there, or not as they were set, by case."""
     expected = [Expected(one.case_number, (), (one.order,)) for one in batch]
     left: dict[str, int] = {}
-    for residue in await asked.verify(expected):
+    for residue in await verified(connector, expected):
         left[residue.case_number] = left.get(residue.case_number, 0) + residue.records
     return left
 

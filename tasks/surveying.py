@@ -1,6 +1,7 @@
 """Surveying one system for many cases: findings stream by, and only what a plan needs is kept."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import aclosing
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +14,7 @@ from rightsflow.register.surveys import Surveyed
 from rightsflow.register.work import Item
 from rightsflow.survey import Survey
 from tasks.desk import Desk
+from tasks.guard import gathered
 from tasks.person import Person
 
 _PLACE = "survey.body"
@@ -34,9 +36,10 @@ async def look(
     asked = [] if by_mail else [one for one in wanted if one.records]
     if asked:
         try:
-            async for finding in at.connectors[system].gather(asked):
-                made[finding.case_number].add(finding)
-                see(finding)
+            async with aclosing(gathered(at.connectors[system], asked)) as findings:
+                async for finding in findings:
+                    made[finding.case_number].add(finding)
+                    see(finding)
         except Incomplete:
             pass
     return made

@@ -28,6 +28,7 @@ from rightsflow.register.requester import Requester, StoredIdentifier
 from rightsflow.register.types import Channel, Stage
 from tasks.approval import approver_answers_by
 from tasks.desk import Desk, desk
+from tasks.guard import gathered
 from tasks.kit import describe, verb
 from tasks.newcases import Opening, open_cases
 
@@ -160,7 +161,7 @@ async def _used(connector: Connector, objected: Mapping[str, Sequence[str]]) -> 
         # A case of its own for each record, so that a finding tells whose it is.
         wanted = [Wanted(record, (record,)) for record in some]
         with suppress(Incomplete):  # who left meanwhile is not there
-            async with aclosing(connector.gather(wanted)) as findings:  # type: ignore[type-var]
+            async with aclosing(gathered(connector, wanted)) as findings:
                 async for one in findings:
                     of, purposes = collections[one.collection], objected[one.case_number]
                     if any(still_used(of, one.values, purpose) for purpose in purposes):

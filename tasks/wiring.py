@@ -18,6 +18,7 @@ from rightsflow.copy.vault import Vault
 from rightsflow.datamap.load import load_systems
 from rightsflow.errors import Misconfigured
 from rightsflow.imap import ImapServer
+from rightsflow.limiter import Limited
 from rightsflow.mail.boxes import ImapMailbox, Mailbox, MaildirMailbox
 from rightsflow.mail.reading.pool import ReadingPool
 from rightsflow.mail.sending import MaildirSender, Sender, SmtpSender, SmtpServer
@@ -25,9 +26,11 @@ from rightsflow.oauth import Service, TokenSource
 from rightsflow.plugins import open_connector, open_connectors
 from rightsflow.register.database import Database
 from rightsflow.register.keyring import Keyring, read_master_key
+from rightsflow.register.turns import SharedLimiter
 from rightsflow.settings import Auth, MaildirBox, MaildirOut, Settings, read_settings
 from tasks.desk import CURRENT, Clock, Desk, Progress, silent
 from tasks.lazily import Lazily
+from tasks.mistrust import entered
 from tasks.worker import Worker
 
 FOLDER_VARIABLE = "RIGHTSFLOW_CONFIG"
@@ -65,10 +68,12 @@ async def open_desk(
     connectors = open_connectors(systems, folder)
     async with AsyncExitStack() as stack:
         register, keyring = await open_register(folder, settings, stack)
+        for connector in connectors.values():
+            share_turns(connector, register)
         worker = Worker(folder / "run")
         stack.callback(worker.close)
         for connector in connectors.values():
-            await stack.enter_async_context(connector)
+            await stack.enter_async_context(entered(connector))
         processes, own = settings.pace.processes, (settings.controller.email,)
         desk = Desk(
             folder=folder,
@@ -78,7 +83,7 @@ async def open_desk(
             keyring=keyring,
             vault=Vault(settings.register_.vault),
             connectors=connectors,
-            fresh=lambda system: open_connector(systems[system], folder),
+            fresh=lambda system: share_turns(open_connector(systems[system], folder), register),
             mailbox=await stack.enter_async_context(make_mailbox(folder, settings)),
             sender=await stack.enter_async_context(make_sender(folder, settings)),
             readers=Lazily(lambda: ReadingPool(processes, own_addresses=own), stack),
@@ -111,6 +116,14 @@ async def open_register(
     keyring = Keyring(master, keys)
     await keyring.prove(register, datetime.now(UTC))
     return register, keyring
+
+
+def share_turns(connector: Connector, register: Database) -> Connector:
+    """Have a connector that waits for turns wait for those that all workers share; return it."""
+    if isinstance(connector, Limited):
+        name, rate = connector.system.system, connector.rate
+        connector.limiter = SharedLimiter(register, name, rate)
+    return connector
 
 
 def make_mailbox(folder: Path, settings: Settings) -> Mailbox:

@@ -118,6 +118,11 @@ class MailmanConnector(WebConnector):
             raise Incomplete(message, frozenset(gone))
 
     @property
+    def gathers_wider(self) -> bool:
+        """Say yes: to a user belong addresses and memberships, which Mailman itself links."""
+        return True
+
+    @property
     def capabilities(self) -> frozenset[Capability]:
         """Return what may be done: nothing, unless the settings allow to write."""
         return capabilities_of(self) if self._connection.write else frozenset()

@@ -9,8 +9,10 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import NoSuchModuleError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from connectors.sql.quiet import LOGGING_NAME, install
 from connectors.sql.settings import SqlConnection
 from rightsflow.errors import Misconfigured
+from rightsflow.sqlitefile import EndsWhenClosed
 from rightsflow.tls import client_context
 
 POOL_SIZE = 2
@@ -62,6 +64,7 @@ def make_engine(settings: SqlConnection, *, writing: bool = False) -> AsyncEngin
 
     Raises `Misconfigured` if the secret, the driver or the file of authorities is missing.
     """
+    install()
     url = settings.parsed
     backend = url.get_backend_name()
     try:
@@ -69,6 +72,7 @@ def make_engine(settings: SqlConnection, *, writing: bool = False) -> AsyncEngin
             _addressed(url, settings),
             connect_args=_connect_args(settings),
             hide_parameters=True,
+            logging_name=LOGGING_NAME,
             pool_size=POOL_SIZE,
             max_overflow=0,
             pool_timeout=settings.timeout_s,
@@ -95,6 +99,8 @@ def _addressed(url: URL, settings: SqlConnection) -> URL:
 
 def _connect_args(settings: SqlConnection) -> dict[str, Any]:
     backend = settings.parsed.get_backend_name()
+    if backend == "sqlite":
+        return {"factory": EndsWhenClosed}
     if backend not in _SNAPSHOT:
         return {}
     name = "connect_timeout" if backend in {"mariadb", "mysql"} else "timeout"

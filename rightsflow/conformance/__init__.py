@@ -9,6 +9,7 @@ Needs the extra `rightsflow[conformance]`. A connector obtains them so:
 
 from rightsflow.conformance.contract import ConnectorContract
 from rightsflow.conformance.people import Person
-from rightsflow.conformance.stage import Stage, Trouble
+from rightsflow.conformance.proxy import FaultyProxy
+from rightsflow.conformance.stage import RETRY_AFTER_S, Stage, Trouble
 
-__all__ = ["ConnectorContract", "Person", "Stage", "Trouble"]
+__all__ = ["RETRY_AFTER_S", "ConnectorContract", "FaultyProxy", "Person", "Stage", "Trouble"]

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
+from urllib.parse import unquote
 
 from rightsflow.canonical import canonical_email
 from rightsflow.conformance.people import ADDRESSES, Person, person
@@ -46,9 +47,9 @@ def subjects(people: Iterable[Person]) -> list[Subject]:
     return [subject(person.case_number, person.email) for person in people]
 
 
-async def planted(stage: Stage) -> list[Person]:
-    """Plant everybody whose address the system accepts."""
-    fitting = [address for address in ADDRESSES if stage.can_hold(address)]
+async def planted(stage: Stage, at_most: int | None = None) -> list[Person]:
+    """Plant everybody whose address the system accepts, or the first few of them."""
+    fitting = [address for address in ADDRESSES if stage.can_hold(address)][:at_most]
     people = [person(number, address) for number, address in enumerate(fitting, start=1)]
     await stage.plant(people)
     return people
@@ -111,10 +112,35 @@ async def error_of(stream: AsyncIterator[object]) -> BaseException | None:
     return (await until_error(stream))[1]
 
 
+def text_of(error: BaseException | None) -> str:
+    """Return all that an error and what led to it says, also where a log would leave it out."""
+    texts: list[str] = []
+    seen: set[int] = set()
+    left = [error]
+    while left:
+        one = left.pop()
+        if one is not None and id(one) not in seen:
+            seen.add(id(one))
+            texts += [
+                str(one),
+                repr(one),
+                *map(repr, one.args),
+                "".join(getattr(one, "__notes__", ())),
+            ]
+            left += [one.__cause__, one.__context__]
+    return "\n".join(texts)
+
+
+def tells_of(text: str, people: Iterable[Person]) -> bool:
+    """Tell whether a text holds somebody's address or mark, in whatever letter case or quoting."""
+    plain = unquote(text).casefold()
+    personal = (value for one in people for value in (one.email, one.mark))
+    return any(value.casefold() in plain for value in personal)
+
+
 def names_nobody(error: BaseException | None, people: Iterable[Person]) -> bool:
     """Tell whether an error, with its causes as a log would print them, holds nobody's data."""
     if error is None:
         return True
-    text = str(error) + repr(error) + "".join(traceback.format_exception(error))
-    personal = [value for one in people for value in (one.email, one.mark, one.email.lower())]
-    return not any(value in text for value in personal)
+    printed = "".join(traceback.format_exception(error))
+    return not tells_of(printed + text_of(error), people)

@@ -7,14 +7,17 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from rightsflow.conformance.discretion import KeepsQuiet
 from rightsflow.conformance.doing import Does
 from rightsflow.conformance.failing import Fails
 from rightsflow.conformance.finding import Finds
 from rightsflow.conformance.gathering import Gathers
+from rightsflow.conformance.repeating import Repeats
 from rightsflow.conformance.stage import Stage
+from rightsflow.conformance.withstanding import Withstands
 
 
-class ConnectorContract(Finds, Gathers, Fails, Does):
+class ConnectorContract(Finds, Gathers, Fails, Does, Withstands, Repeats, KeepsQuiet):
     """Derive from this, name the class `Test...`, and provide `make_stage`."""
 
     pytestmark = pytest.mark.asyncio

@@ -1,5 +1,7 @@
 """The contract, first part: who is found, and who is not."""
 
+import pytest
+
 from rightsflow.conformance.asking import (
     found_of,
     gathered,
@@ -11,7 +13,7 @@ from rightsflow.conformance.asking import (
     told,
     wanted_of,
 )
-from rightsflow.conformance.people import STRANGERS
+from rightsflow.conformance.people import STRANGERS, person
 from rightsflow.conformance.stage import Stage
 from rightsflow.connector import Wanted
 from rightsflow.law.subject import Certainty
@@ -47,6 +49,18 @@ class Finds:
                 found = await located(connector, [subject(f"case{number}", address)])
                 exact = [each for each in found if each.match.certainty is Certainty.exact]
                 rule(not exact, "nobody is found by an address that is nobody's")
+
+    async def test_an_address_of_two_people_leads_to_both(self, stage: Stage) -> None:
+        """Who of them asks, a person decides; the system keeps neither back."""
+        if stage.unique_addresses:
+            pytest.skip("the system lets no two people have one address")
+        one, other = person(61, "both@example.com"), person(62, "both@example.com")
+        await stage.plant([one, other])
+        async with stage.connector() as connector:
+            found = await located(connector, [subject("case1", one.email)])
+            given = told(await gathered(connector, wanted_of(found)), "case1")
+        rule(one.mark in given and other.mark in given, "an address of two people leads to both")
+        rule(len({each.match.record for each in found}) > 1, "and to a record of each")
 
     async def test_nobody_asked_about_is_nobody_found(self, stage: Stage) -> None:
         """An empty batch is no error and no dump of the system."""

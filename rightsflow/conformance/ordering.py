@@ -75,11 +75,11 @@ def size(order: Order) -> int:
 
 
 async def done(
-    connector: Connector, capability: Capability, orders: Sequence[Order]
+    connector: Connector, capability: Capability, orders: Sequence[Order], now: datetime = NOW
 ) -> list[Receipt]:
     """Have orders carried out."""
     deed: Callable[..., Awaitable[list[Receipt]]] = getattr(connector, capability)
-    return await within(deed(orders, now=NOW))
+    return await within(deed(orders, now=now))
 
 
 def expected_of(
@@ -111,10 +111,10 @@ def needs(stage: Stage, *capabilities: Capability) -> None:
         pytest.skip(f"the system cannot {lacking[0]}")
 
 
-def counts_all(orders: Sequence[Order], receipts: Sequence[Receipt]) -> None:
+def counts_all(orders: Sequence[Order], receipts: Sequence[Receipt], now: datetime = NOW) -> None:
     """Raise unless each order has a receipt that counts each of its records."""
     same = [one.case_number for one in orders] == [one.case_number for one in receipts]
     rule(same, "each order has its receipt, in the same order")
     counted = all(size(one) == of.counted for one, of in zip(orders, receipts, strict=True))
     rule(counted, "a receipt counts every record of its order once")
-    rule(all(one.done_at == NOW for one in receipts), "a receipt says when it was done")
+    rule(all(one.done_at == now for one in receipts), "a receipt says when it was done")

@@ -56,8 +56,14 @@ ADDRESSES = (
     "eve.agren@example.com",
     "Maria.CURIE@Example.COM",
     "maria.curie@example.net",
+    "ines@bücher.example.com",
+    "ines@bucher.example.com",
+    "olga@xn--bcher-kva.example.com",
 )
-"""No two of them are one person's: wildcard, accent, quote, prefix, suffix, tag, domain."""
+"""No two of them are one person's: wildcard, accent, quote, prefix, suffix, tag, domain.
+
+An international domain (RFC 5890) may be stored in either spelling; it is asked for as an A-label.
+"""
 
 STRANGERS = (
     "nobody@example.com",
@@ -65,6 +71,11 @@ STRANGERS = (
     "_b@example.com",
     "a_@example.com",
     "' or ''='@example.com",
+    '"ab"@example.com',
+    "ab@example.com\0",
+    "ab@example.com&email=axb@example.com",
+    "ab@example.com/../axb@example.com",
+    "*)(mail=*",
     "*",
     "",
 )

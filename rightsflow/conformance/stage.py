@@ -12,12 +12,33 @@ from rightsflow.deeds import Capability
 class Trouble(StrEnum):
     """What is wrong with the system when it is opened.
 
-    `dead`: nobody answers (a closed port). `wrong_credential`: it answers, and refuses us.
+    `dead`: nobody answers (a closed port). `wrong_credential`: it answers, and refuses us. These
+    every stage can make; the others, where `troubles` names them. `FaultyProxy` makes them
+    before any HTTP server.
+
+    `slow`: it takes the question and never answers. `broken`: it hangs up in the middle of an
+    answer. `truncated`: its answer ends too early, and states the length of what came.
+    `strange`: something else answers, and calls it a success. `rate_limited`: it asks to be left
+    alone for `RETRY_AFTER_S` seconds. `lying`: it says that every change is done, and does none.
     """
 
     none = "none"
     dead = "dead"
     wrong_credential = "wrong_credential"
+    slow = "slow"
+    broken = "broken"
+    truncated = "truncated"
+    strange = "strange"
+    rate_limited = "rate_limited"
+    lying = "lying"
+
+
+RETRY_AFTER_S = 120
+"""How long `rate_limited` asks to be left alone: longer than any stage is patient."""
+
+
+MANY_VARIABLE = "RIGHTSFLOW_MANY_RECORDS"
+"""Names, in the environment, the records of a long run (`make campaign`)."""
 
 
 class Stage(ABC):
@@ -36,8 +57,20 @@ class Stage(ABC):
     has_credential: bool = True
     """The system asks who we are."""
 
+    unique_addresses: bool = False
+    """The system lets no two people have the same address."""
+
     largest_chars: int = 2_000_000
     """The longest note that the system takes."""
+
+    many_records: int = 10_000
+    """Records of the person who has the most. More are taken if `MANY_VARIABLE` says so."""
+
+    troubles: frozenset[Trouble] = frozenset()
+    """The troubles, besides `dead` and `wrong_credential`, that the stage can make."""
+
+    secrets: tuple[str, ...] = ()
+    """Passwords and tokens with which the system is opened: they must show nowhere."""
 
     can: frozenset[Capability] = frozenset()
     """What the system, as it is opened here, can do besides finding and gathering."""
@@ -55,7 +88,10 @@ class Stage(ABC):
 
     @abstractmethod
     def connector(self, trouble: Trouble = Trouble.none) -> Connector:
-        """Open the system with a `patience_s` of one second; not yet entered."""
+        """Open the system with a `patience_s` of one second; not yet entered.
+
+        It is asked only for troubles that the stage can make.
+        """
 
     async def leave_trace(self, person: Person) -> bool:
         """Leave the person's address where no record names it: a log, a copy, an old value.

@@ -23,6 +23,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from rightsflow.errors import Misconfigured, TryAgain
 from rightsflow.register.sqlite import BEGIN, prepare
+from rightsflow.sqlitefile import EndsWhenClosed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _UPGRADE_LOCK = 0x52464C57
@@ -175,9 +176,11 @@ def _sqlstate(error: Exception) -> str:
 
 
 def _engine(url: URL) -> AsyncEngine:
-    engine = create_async_engine(url, hide_parameters=True)
-    if url.get_backend_name() == "sqlite":
-        prepare(engine.sync_engine)
+    if url.get_backend_name() != "sqlite":
+        return create_async_engine(url, hide_parameters=True)
+    options = {"factory": EndsWhenClosed}
+    engine = create_async_engine(url, hide_parameters=True, connect_args=options)
+    prepare(engine.sync_engine)
     return engine
 
 

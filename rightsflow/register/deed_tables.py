@@ -2,7 +2,8 @@
 
 `suppression` and `erasure` outlive the case: they have keys and end dates of their own, and name
 nobody. The keyed digests of `suppression` are pseudonymous, not anonymous. `reappearance` says
-which of them the sweep has seen again in which system, so that it is told once.
+which of them the sweep has seen again in which system, so that it is told once. `system_turn` says
+when each system may be asked again, and is of no case.
 """
 
 from sqlalchemy import (
@@ -114,4 +115,12 @@ reappearance = Table(
     Column("seen_at", UtcDateTime, nullable=False),
     Column("case_number", WORD, nullable=False),
     UniqueConstraint("system", "list", "digest"),
+)
+
+system_turn = Table(
+    "system_turn",
+    REGISTER,
+    Column("system", WORD, primary_key=True),
+    Column("free_at", UtcDateTime),
+    Column("away_until", UtcDateTime),
 )

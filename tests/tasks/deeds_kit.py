@@ -1,7 +1,7 @@
 """An office whose systems can be told to erase, correct, restrict and stop."""
 
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -103,10 +103,21 @@ class AbleOffice(Office):
 
 
 @asynccontextmanager
-async def open_able_office(folder: Path, **sections: Any) -> AsyncIterator[AbleOffice]:  # noqa: ANN401 - YAML
-    """Open an office that carries out every right."""
+async def open_able_office(
+    folder: Path,
+    *,
+    more: Mapping[str, Any] | None = None,
+    **sections: Any,  # noqa: ANN401 - YAML
+) -> AsyncIterator[AbleOffice]:
+    """Open an office that carries out every right; `more` are data maps of further systems."""
     sections["decisions"] = {"by_hand": [], **sections.get("decisions", {})}
-    async with open_office(folder, kind=AbleOffice, prepare=prepared, **sections) as office:
+
+    def prepare(instance: Path) -> None:
+        prepared(instance)
+        for name, data in (more or {}).items():
+            yamls.write(instance / "systems" / f"{name}.yaml", data)
+
+    async with open_office(folder, kind=AbleOffice, prepare=prepare, **sections) as office:
         assert isinstance(office, AbleOffice)
         yield office
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from connectors.http.connector import HttpConnector
-from rightsflow.conformance import ConnectorContract, Person, Stage, Trouble
+from rightsflow.conformance import ConnectorContract, FaultyProxy, Person, Stage, Trouble
 from rightsflow.deeds import Capability
 from tests.connectors.http.asking import opened
 from tests.connectors.http.double import KEY, Double
@@ -20,6 +20,9 @@ class DoubleStage(Stage):
     has_documents = True
     can = frozenset(Capability)
     sets = ("note", "text")
+    troubles = FaultyProxy.makes
+    secrets = (KEY,)
+    proxy: FaultyProxy
 
     def __init__(self, folder: Path, double: Double) -> None:
         """Take a double; the credential lies in the folder."""
@@ -31,7 +34,13 @@ class DoubleStage(Stage):
         """Let the double listen."""
         server = await self._stack.enter_async_context(serving(self.double))
         self.double.url = server.url
+        self.proxy = await FaultyProxy.before(server.url, self.is_change)
+        self._stack.push_async_callback(self.proxy.close)
         return self
+
+    def is_change(self, method: str, path: str) -> bool:
+        """Tell whether a request changes something: searches and logins are posted, too."""
+        return method != "GET" and not path.endswith(("/search", "/token"))
 
     async def plant(self, people: Sequence[Person]) -> None:
         """Store them."""
@@ -56,7 +65,9 @@ class DoubleStage(Stage):
         self._key.write_text("wrong" if trouble is Trouble.wrong_credential else KEY)
         dead = f"http://127.0.0.1:{free_ports(1)[0]}"
         url = dead if trouble is Trouble.dead else self.double.url
-        return opened(url, self.changes(url))
+        url = self.proxy.url(trouble) if trouble in self.troubles else url
+        slow = {"connection.timeout_s": 1} if trouble is Trouble.slow else {}
+        return opened(url, self.changes(url) | slow)
 
     async def close(self) -> None:
         """Take it down."""
@@ -65,6 +76,9 @@ class DoubleStage(Stage):
 
 class OtherStage(DoubleStage):
     """Asked for many at once, by tokens, page by page with cursors, links and addresses."""
+
+    # A token server that is slow is waited for longer than `timeout_s` says.
+    troubles = FaultyProxy.makes - {Trouble.slow}
 
     def changes(self, url: str) -> dict[str, Any]:
         """Return how the map differs from the file."""

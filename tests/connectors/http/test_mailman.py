@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from connectors.http.connector import HttpConnector
-from rightsflow.conformance import ConnectorContract, Stage, Trouble
+from rightsflow.conformance import ConnectorContract, FaultyProxy, Stage, Trouble
 from rightsflow.connector import Wanted
 from rightsflow.deeds import Capability, Change, Expected, Order
 from tests.connectors.http.asking import CASE, opened, subject
@@ -22,6 +22,7 @@ class YamlStage(MailmanStage):
 
     sets = ("account", "display_name")
     can = frozenset(Capability)
+    troubles = frozenset()
 
     def connector(self, trouble: Trouble = Trouble.none) -> HttpConnector:
         """Open it, at a port where nobody listens if it is to be dead."""
@@ -35,6 +36,11 @@ class YamlStage(MailmanStage):
         }, MAP)  # fmt: skip
 
 
+async def yaml_stage(server: MailmanServer, folder: Path) -> YamlStage:
+    """Return a stage on the shared server."""
+    return YamlStage(server, await FaultyProxy.before(server.url), folder)
+
+
 class TestMailmanByYaml(ConnectorContract):
     """GNU Mailman 3."""
 
@@ -44,7 +50,7 @@ class TestMailmanByYaml(ConnectorContract):
 
     async def make_stage(self, folder: Path) -> Stage:
         """Return a stage on the shared server."""
-        return YamlStage(self.server, folder)
+        return await yaml_stage(self.server, folder)
 
 
 async def test_leaving_a_list_keeps_the_account_and_restricting_stops_the_mail(
@@ -54,7 +60,7 @@ async def test_leaving_a_list_keeps_the_account_and_restricting_stops_the_mail(
     email = "leaving@example.com"
     mailman_server.subscribe(email, "Leaving", to="news")
     mailman_server.subscribe(email, "Leaving", to="trainings")
-    stage = YamlStage(mailman_server, tmp_path)
+    stage = await yaml_stage(mailman_server, tmp_path)
     async with stage.connector() as connector:
         found = [one.match.record async for one in connector.locate([subject(email)])]
         mine = [one async for one in connector.gather([Wanted(CASE, tuple(found))])]

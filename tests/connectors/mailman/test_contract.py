@@ -10,7 +10,7 @@ import yaml
 
 from connectors.mailman import CONNECTOR
 from connectors.mailman.settings import MailmanConnection
-from rightsflow.conformance import ConnectorContract, Person, Stage, Trouble
+from rightsflow.conformance import ConnectorContract, FaultyProxy, Person, Stage, Trouble
 from rightsflow.connector import Connector
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Capability
@@ -30,10 +30,14 @@ class MailmanStage(Stage):
     has_notes = False  # a Mailman has no free text below a person
     can = frozenset(Capability)
     sets = ("user", "display_name")
+    unique_addresses = True
+    troubles = FaultyProxy.makes
 
-    def __init__(self, server: MailmanServer, folder: Path) -> None:
-        """Plant into this server; the password lies in the folder."""
+    def __init__(self, server: MailmanServer, proxy: FaultyProxy, folder: Path) -> None:
+        """Plant into this server, behind this proxy; the password lies in the folder."""
         self._server = server
+        self._proxy = proxy
+        self.secrets = (server.password,)
         self._password = folder / "password"
         self._users: dict[str, str] = {}
 
@@ -55,12 +59,17 @@ class MailmanStage(Stage):
         """Open it, at a port where nobody listens if it is to be dead."""
         wrong = trouble is Trouble.wrong_credential
         self._password.write_text("wrong" if wrong else self._server.password)
-        dead = f"http://127.0.0.1:{free_ports(1)[0]}/3.1"
+        url = self._server.url
+        if trouble is Trouble.dead:
+            url = f"http://127.0.0.1:{free_ports(1)[0]}/3.1"
+        elif trouble in self.troubles:
+            url = self._proxy.url(trouble)
         settings = {
-            "base_url": dead if trouble is Trouble.dead else self._server.url,
+            "base_url": url,
             "username": self._server.username,
             "password": {"file": str(self._password)},
             "patience_s": 1,
+            "timeout_s": 1 if trouble is Trouble.slow else 10,
             "write": True,
         }
         data = yaml.safe_load(MAP.read_text()) | {"connection": settings}
@@ -85,6 +94,12 @@ class MailmanStage(Stage):
             with suppress(httpx.HTTPStatusError):
                 self._server.send("DELETE", f"users/{user}")
         self._server.send("PATCH", SETTINGS, accept_these_nonmembers="")
+        await self._proxy.close()
+
+
+def changes(method: str, path: str) -> bool:
+    """Tell whether a request changes something: members are searched for by POST."""
+    return method != "GET" and "members/find" not in path
 
 
 class TestMailman(ConnectorContract):
@@ -96,4 +111,5 @@ class TestMailman(ConnectorContract):
 
     async def make_stage(self, folder: Path) -> Stage:
         """Return a stage on the shared server; nobody of the contract is on it."""
-        return MailmanStage(self.server, folder)
+        proxy = await FaultyProxy.before(self.server.url, changes)
+        return MailmanStage(self.server, proxy, folder)

@@ -21,7 +21,7 @@ from sqlalchemy.dialects.mysql import LONGTEXT
 
 from connectors.sql import CONNECTOR
 from connectors.sql.connector import SqlConnector
-from rightsflow.conformance import Person, Stage, Trouble
+from rightsflow.conformance import FaultyProxy, Person, Stage, Trouble
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Capability
 from tests.servers.databases import Place, place
@@ -82,11 +82,17 @@ class SqlStage(Stage):
     can = frozenset(Capability)
     sets = ("notes", "body")
 
-    def __init__(self, at: Place, stack: AsyncExitStack) -> None:
-        """Take the database, and what takes it down."""
+    def __init__(self, at: Place, stack: AsyncExitStack, proxy: FaultyProxy | None) -> None:
+        """Take the database, what takes it down, and a proxy before its server."""
         self.at = at
         self.stack = stack
+        self.proxy = proxy
         self.has_credential = at.kind != "sqlite"
+        self.secrets = (at.password,) if at.password else ()
+        if proxy:
+            self.troubles = frozenset({Trouble.slow})
+        else:
+            self.many_records = 100_000  # nothing here is cheaper to fill than a file
 
     async def plant(self, people: Sequence[Person]) -> None:
         """Insert the people and their notes."""
@@ -121,7 +127,11 @@ class SqlStage(Stage):
             url = gone if self.at.kind == "sqlite" else url.set(port=1)
         if trouble is Trouble.wrong_credential:
             url = url.set(username="nobody_here")  # the writing role is let in all the same
-        section = self.at.writing | {"url": url.render_as_string()}
+        section = self.at.writing
+        if trouble is Trouble.slow and self.proxy:
+            url = url.set(port=self.proxy.port(Trouble.slow))
+            section["timeout_s"] = 1
+        section |= {"url": url.render_as_string()}
         system = SystemMap.model_validate({**MAP, "connection": section})
         return CONNECTOR.open(system, CONNECTOR.connection.model_validate(section))
 
@@ -138,4 +148,8 @@ async def sql_stage(kind: str, folder: Path) -> SqlStage:
         await connection.run_sync(METADATA.create_all)
     await at.grant_writing("people", "notes")
     await at.grant("log")
-    return SqlStage(at, stack)
+    proxy = None
+    if kind != "sqlite":
+        proxy = await FaultyProxy.before(f"tcp://{at.url.host}:{at.url.port}")
+        stack.push_async_callback(proxy.close)
+    return SqlStage(at, stack, proxy)

@@ -1,4 +1,4 @@
-"""An honest system in memory, and ten that are not: each breaks one rule of the contract."""
+"""An honest system in memory, and others that are not: each breaks one rule of the contract."""
 
 import asyncio
 import re
@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from pydantic import SecretStr
+
 from rightsflow.canonical import canonical_email
-from rightsflow.conformance import Person, Stage, Trouble
+from rightsflow.conformance import RETRY_AFTER_S, FaultyProxy, Person, Stage, Trouble
 from rightsflow.connector import (
     Connector,
     Document,
@@ -23,6 +25,7 @@ from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import NeedsPerson, TryAgain
 from rightsflow.law.subject import Certainty, Match
 
+SECRET = "open sesame"
 TITLE = {"en": "Title"}
 MAP = {
     "system": "memory",
@@ -42,6 +45,11 @@ MAP = {
 }
 
 
+NO_ANSWER = frozenset(
+    {Trouble.dead, Trouble.slow, Trouble.broken, Trouble.truncated, Trouble.strange}
+)
+
+
 class Memory(Connector):
     """Answers as the contract wants it."""
 
@@ -50,10 +58,11 @@ class Memory(Connector):
         self.system = SystemMap.model_validate(MAP)
         self.people = people
         self.trouble = trouble
+        self.token = SecretStr(SECRET)
 
     async def check(self) -> Health:
         """Say what is wrong."""
-        if self.trouble is Trouble.dead:
+        if self.trouble not in {Trouble.none, Trouble.wrong_credential, Trouble.lying}:
             raise TryAgain
         refused = self.trouble is Trouble.wrong_credential
         return Health("1 collection answers", ("The login is refused.",) if refused else ())
@@ -98,7 +107,9 @@ class Memory(Connector):
 
     def ask(self, subjects: Sequence[Subject]) -> None:  # noqa: ARG002 - those who lie use it
         """Raise what is wrong."""
-        if self.trouble is Trouble.dead:
+        if self.trouble is Trouble.rate_limited:
+            raise TryAgain(wait_s=RETRY_AFTER_S)
+        if self.trouble in NO_ANSWER:
             raise TryAgain
         if self.trouble is Trouble.wrong_credential:
             raise NeedsPerson
@@ -311,6 +322,8 @@ class MemoryStage(Stage):
 
     has_documents = True
     largest_chars = 10_000_000
+    troubles = FaultyProxy.makes
+    secrets = (SECRET,)
 
     def __init__(self, opens: type[Memory] = Memory) -> None:
         """Take the kind of connector that is tried."""

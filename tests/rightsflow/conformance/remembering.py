@@ -1,5 +1,6 @@
 """A system in memory that can be changed, and others that are not to be trusted with it."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -23,6 +24,7 @@ class Changing(Memory):
 
     async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
         """Leave empty places, or set columns."""
+        await asyncio.sleep(0)
         return self.carried_out(orders, now, "anonymised")
 
     async def rectify(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
@@ -32,9 +34,12 @@ class Changing(Memory):
     restrict = release = object = rectify
 
     def carried_out(self, orders: Sequence[Order], now: datetime, word: str) -> list[Receipt]:
-        """Do all, and count each record once."""
+        """Do all, and count each record once; an answer that breaks off comes too late."""
+        if self.trouble is not Trouble.broken:
+            self.ask([])
+        receipts = [self.receipt(order, now, word) for order in orders]
         self.ask([])
-        return [self.receipt(order, now, word) for order in orders]
+        return receipts
 
     def receipt(self, order: Order, now: datetime, word: str) -> Receipt:
         """Carry out one order."""
@@ -54,8 +59,9 @@ class Changing(Memory):
         return Receipt(order.case_number, now, **given)
 
     def remove(self, key: int) -> None:
-        """Leave an empty place."""
-        self.people[key] = GONE
+        """Leave an empty place, unless the system only says so."""
+        if self.trouble is not Trouble.lying:
+            self.people[key] = GONE
 
     def set(self, key: int, values: Mapping[str, Value]) -> None:
         """Set the only note."""
@@ -89,7 +95,12 @@ class Changing(Memory):
     def by_identity(self, one: Expected) -> list[str]:
         """Return a place for each person and line found by an address."""
         addresses = [identifier.value for identifier in one.identifiers]
-        held = [p for p in self.people if any(self.same(p.email, each) for each in addresses)]
+        held = [
+            person
+            for key, person in enumerate(self.people)
+            if f"people:{key}" not in one.kept
+            and any(self.same(person.email, each) for each in addresses)
+        ]
         lines = [line for line in self.log if any(each in line for each in addresses)]
         return ["people.email"] * len(held) + ["log"] * len(lines)
 

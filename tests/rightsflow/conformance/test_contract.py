@@ -5,6 +5,24 @@ from pathlib import Path
 import pytest
 
 from rightsflow.conformance import ConnectorContract, Stage, asking
+from tests.rightsflow.conformance.faltering import (
+    Careless,
+    Chatty,
+    Credulous,
+    Deaf,
+    First,
+    Half,
+    Holding,
+    Locked,
+    Neighbourly,
+    Quoting,
+    Revealing,
+    Shorter,
+    Sweeping,
+    Unforgiving,
+    Unsure,
+    Waiting,
+)
 from tests.rightsflow.conformance.memory import (
     Accentless,
     Cutting,
@@ -104,12 +122,25 @@ LIES: list[tuple[type[Memory], str, str]] = [
     (Empty, "a_dead_system_is_tried_again_later", "a system that does not answer is asked later"),
     (Talking, "a_dead_system_is_tried_again_later", "an error names nobody"),
     (Hanging, "a_dead_system_is_tried_again_later", "does not hang"),
+    (First, "an_address_of_two_people_leads_to_both", "leads to both"),
+    (Neighbourly, "only_what_is_wanted_or_hangs_below_it_is_gathered", "that nobody wanted"),
+    (Waiting, "a_slow_system_is_not_waited_for", "does not hang"),
+    (Shorter, "a_slow_system_is_not_waited_for", "from a system that is slow"),
+    (Shorter, "an_answer_that_breaks_off_is_none", "from a system that is broken"),
+    (Shorter, "a_truncated_page_is_no_answer", "from a system that is truncated"),
+    (Shorter, "a_page_of_somebody_else_is_no_answer", "from a system that is strange"),
+    (Optimistic, "a_page_of_somebody_else_is_no_answer", "check does not call a system well"),
+    (Pausing, "a_system_that_limits_us_is_left_alone", "says how long"),
+    (Deaf, "a_system_that_limits_us_is_left_alone", "says how long"),
+    (Talking, "trouble_makes_nobody_talk", "an error names nobody"),
 ]
 
 ERASING = "erasing_takes_what_is_named_and_nothing_else"
 VERIFYING = "verifying_finds_all_before_and_nothing_after"
 SETTING = "every_other_deed_sets_what_is_ordered"
 DEAD = "a_dead_system_is_changed_later"
+CUT_OFF = "a_deed_that_is_cut_off_is_finished_by_repeating"
+TWO = "of_two_people_with_one_address_one_can_go"
 FALSE_DEEDS: list[tuple[type[Memory], str, str]] = [
     (Unverified, "what_can_be_changed_can_be_verified", "who changes can verify"),
     (Boastful, "what_can_be_changed_can_be_verified", "says what it can do"),
@@ -136,6 +167,19 @@ FALSE_DEEDS: list[tuple[type[Memory], str, str]] = [
     (Brave, DEAD, "is asked later"),
     (Gossiping, DEAD, "an error names nobody"),
     (Final, DEAD, "is asked later"),
+    (Unsure, "a_deed_whose_answer_breaks_off_is_finished_by_repeating", "has no receipt"),
+    (Credulous, "a_deed_that_is_only_claimed_is_found_out", "only claimed is found out"),
+    (Locked, CUT_OFF, "can be repeated"),
+    (Half, CUT_OFF, "repeated, a deed is finished"),
+    (Sweeping, TWO, "who has the same address loses nothing"),
+    (Unforgiving, TWO, "what is kept is not left over"),
+    (Narrow, TWO, "and what is not kept, is"),
+    (Chatty, "nothing_personal_and_no_secret_is_logged", "a log names nobody"),
+    (Careless, "nothing_personal_and_no_secret_is_logged", "a log shows no secret"),
+    (Chatty, "trouble_makes_nobody_talk", "a log names nobody"),
+    (Quoting, "trouble_makes_nobody_talk", "an error names nobody"),
+    (Revealing, "no_secret_shows_in_repr", "repr shows no secret"),
+    (Holding, "no_secret_shows_in_repr", "repr shows no secret"),
 ]
 
 
@@ -151,7 +195,7 @@ async def test_each_lie_is_caught(
     liar: type[Memory], test: str, caught_by: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A rule that nothing can break proves nothing."""
-    monkeypatch.setattr(asking, "LONGEST_S", 1 if liar is Hanging else asking.LONGEST_S)
+    monkeypatch.setattr(asking, "LONGEST_S", 1 if liar in {Hanging, Waiting} else asking.LONGEST_S)
     with pytest.raises(AssertionError, match=caught_by):
         await getattr(Control(), f"test_{test}")(MemoryStage(liar))
 
