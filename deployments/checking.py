@@ -26,7 +26,7 @@ def check_instance(folder: Path) -> int:
     settings = read_settings(folder)
     OUT.print(f"{_WELL} controller.yaml: {settings.controller.name}", markup=True)
     systems = load_systems(folder)
-    connectors = open_connectors(systems, folder)
+    connectors = open_connectors(systems, folder, settings.plugins)
     OUT.print(f"{_WELL} systems: {len(systems)} data maps", markup=True)
     return asyncio.run(_ask(folder, settings, connectors))
 

@@ -58,7 +58,8 @@ async def _replayed(
         raise Misconfigured(problem)
     async with AsyncExitStack() as stack:
         register, keyring = await open_register(folder, settings, stack)
-        (connector,) = open_connectors({name: systems[name]}, folder).values()
+        named = {name: systems[name]}
+        (connector,) = open_connectors(named, folder, settings.plugins).values()
         await stack.enter_async_context(share_turns(connector, register))
         replay = Replay(
             register=register,

@@ -107,9 +107,14 @@ class Connection(BaseModel):
 
 
 class Connector(ABC):
-    """A system, open for asking; used as an async context manager."""
+    """A system, open for asking; used as an async context manager.
+
+    `origin` says which kind it is, of which package and version; receipts keep it. It is set
+    where the connector is opened, and is empty for one that was made by hand.
+    """
 
     system: SystemMap
+    origin: str = ""
 
     @abstractmethod
     async def check(self) -> Health:
@@ -170,10 +175,14 @@ class Connector(ABC):
 
 
 class ConnectorKind(Protocol):
-    """What the entry point (group `rightsflow.connectors`) names: a kind of system."""
+    """What the entry point (group `rightsflow.connectors`) names: a kind of system.
+
+    `connection` are its settings; `open` returns a `connector`, whose methods say what it can do.
+    """
 
     name: str
     connection: type[Connection]
+    connector: type[Connector]
 
     def open(self, system: SystemMap, connection: Connection) -> Connector:
         """Return a connector for one system; nothing is asked yet.

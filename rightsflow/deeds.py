@@ -192,6 +192,9 @@ _PROTOCOLS: dict[Capability, type] = {
 
 
 def capabilities_of(connector: object) -> frozenset[Capability]:
-    """Return what a connector can do; without verifying it changes nothing."""
+    """Return what a connector can do; without verifying it changes nothing.
+
+    Of a class of connectors, what they can do at most: one that may not write does less.
+    """
     found = frozenset(one for one, can in _PROTOCOLS.items() if isinstance(connector, can))
     return found if Capability.verify in found else frozenset()

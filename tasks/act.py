@@ -103,9 +103,11 @@ async def _record(
         item, number = one.item, one.person.case.number
         held = dict(counts[number])
         sealed = lock(one.person.key, ORDERS, number, pack_orders(one.told.orders))
-        done.append(Done(item.case_id, item.request_id, item.system, step, held, sealed))
+        by = at.asked_by(item.system)
+        done.append(Done(item.case_id, item.request_id, item.system, step, held, sealed, by))
         if one.told.orders:
-            entries.append(Entry(item.case_id, "done", {"system": item.system, **held}))
+            place = {"system": item.system, "connector": by}
+            entries.append(Entry(item.case_id, "done", {**place, **held}))
     await results.record_done(connection, done, now)
     await note(connection, entries, now)
     mine = [one for one in wave if one.item.id in ours]

@@ -72,6 +72,10 @@ class Desk:
         controller = self.settings.controller
         return due_on(received_at, controller.zone, controller.country)
 
+    def asked_by(self, system: str) -> str:
+        """Return what asks a system: kind, package and version; empty if made by hand."""
+        return self.connectors[system].origin
+
     @property
     def staff_language(self) -> str:
         """Return the language in which our own people are written to."""

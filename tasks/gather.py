@@ -133,13 +133,13 @@ async def _record(
     people: Mapping[int, Person],
     counts: Mapping[str, Mapping[str, int]],
 ) -> None:
-    now, done, entries = at.now(), [], []
+    now, done, entries, by = at.now(), [], [], at.asked_by(system)
     for item in items:
         held = counts[people[item.case_id].case.number]
-        done.append(Done(item.case_id, item.request_id, system, Step.gather, held))
-        entries.append(
-            Entry(item.case_id, "gathered", {"system": system, "records": sum(held.values())})
-        )
+        done.append(Done(item.case_id, item.request_id, system, Step.gather, held, connector=by))
+        place = {"system": system, "connector": by}
+        records = {"records": sum(held.values())}
+        entries.append(Entry(item.case_id, "gathered", {**place, **records}))
     await results.record_done(connection, done, now)
     await note(connection, entries, now)
     ready = await work.complete(connection, [Step.gather], [item.case_id for item in items])

@@ -74,9 +74,11 @@ async def _lift(at: Desk, system: str, item: Item) -> None:
         await cases.lock(connection, [item.case_id])
         if await finish(connection, at, [item]):
             held = dict(counts.get(person.case.number, {}))
-            done = Done(item.case_id, item.request_id, system, Step.lift, held)
+            by = at.asked_by(system)
+            done = Done(item.case_id, item.request_id, system, Step.lift, held, connector=by)
             await results.record_done(connection, [done], at.now())
-            entry = Entry(item.case_id, "restriction_lifted", {"system": system, **held})
+            place = {"system": system, "connector": by}
+            entry = Entry(item.case_id, "restriction_lifted", {**place, **held})
             await note(connection, [entry], at.now())
 
 

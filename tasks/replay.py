@@ -176,13 +176,13 @@ class Replay:
 
     async def _journal(self, told: Sequence[tuple[Erased, str, Mapping[str, int]]]) -> None:
         """Note in the cases that are still there what happens to their orders."""
-        system = self.connector.system.system
+        system, by = self.connector.system.system, self.connector.origin
         async with self.register.write() as connection:
             entries = []
             for one, event, counts in told:
                 case = await cases.by_number(connection, one.case_number)
                 if case is not None:
-                    what = {"system": system, "kind": one.capability}
+                    what = {"system": system, "connector": by, "kind": one.capability}
                     entries.append(Entry(case.id, event, {**what, **counts}, self.by))
             await note(connection, entries, self.now)
 

@@ -178,7 +178,7 @@ async def _record(
     stopping: Sequence[Stopping],
     counts: Mapping[str, Counter[str]],
 ) -> None:
-    now, done, entries = at.now(), [], []
+    now, done, entries, by = at.now(), [], [], at.asked_by(system)
     ours = await finish(connection, at, [one.item for one in stopping])
     mine = [one for one in stopping if one.item.id in ours]
     await surveys.record(connection, [sealed(s.person, s.item, s.survey) for s in mine], now)
@@ -186,9 +186,10 @@ async def _record(
         item, number = one.item, one.person.case.number
         held = dict(counts.get(number, {}))
         packed = lock(one.person.key, ORDERS, number, pack_orders(one.told.orders))
-        done.append(Done(item.case_id, item.request_id, system, Step.stop, held, packed))
+        done.append(Done(item.case_id, item.request_id, system, Step.stop, held, packed, by))
         if one.told.orders:
-            entries.append(Entry(item.case_id, "stopped", {"system": system, **held}))
+            place = {"system": system, "connector": by}
+            entries.append(Entry(item.case_id, "stopped", {**place, **held}))
     await results.record_done(connection, done, now)
     await note(connection, entries, now)
     scopes = {

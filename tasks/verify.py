@@ -111,14 +111,16 @@ async def _record(
     deeds: Mapping[int, Deed],
     people: Mapping[int, Person],
 ) -> None:
-    now = at.now()
+    now, by = at.now(), at.asked_by(system)
     ours = await finish(connection, at, items)
     mine = [item for item in items if item.id in ours]
-    done = [Done(i.case_id, i.request_id, system, Step.verify, {"left": 0}) for i in mine]
+    done = [
+        Done(i.case_id, i.request_id, system, Step.verify, {"left": 0}, connector=by) for i in mine
+    ]
     await results.record_done(connection, done, now)
     # What was done by hand no program can ask again, so it is not called verified.
     entries = [
-        Entry(item.case_id, "verified", {"system": system, "left": 0})
+        Entry(item.case_id, "verified", {"system": system, "connector": by, "left": 0})
         for item in mine
         if deeds[item.id].orders
     ]

@@ -5,7 +5,7 @@ its own by importing the flow: whatever the flow needs has to be found from here
 """
 
 import os
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -65,7 +65,7 @@ async def open_desk(
     `TryAgain` if the register's database is away.
     """
     settings, systems = read_settings(folder), load_systems(folder)
-    connectors = open_connectors(systems, folder)
+    connectors = open_connectors(systems, folder, settings.plugins)
     async with AsyncExitStack() as stack:
         register, keyring = await open_register(folder, settings, stack)
         for connector in connectors.values():
@@ -83,7 +83,9 @@ async def open_desk(
             keyring=keyring,
             vault=Vault(settings.register_.vault),
             connectors=connectors,
-            fresh=lambda system: share_turns(open_connector(systems[system], folder), register),
+            fresh=lambda system: share_turns(
+                open_connector(systems[system], folder, settings.plugins), register
+            ),
             mailbox=await stack.enter_async_context(make_mailbox(folder, settings)),
             sender=await stack.enter_async_context(make_sender(folder, settings)),
             readers=Lazily(lambda: ReadingPool(processes, own_addresses=own), stack),
@@ -173,8 +175,3 @@ def make_sender(folder: Path, settings: Settings) -> Sender:
 def _tokens(folder: Path, auth: Auth | None, service: Service) -> TokenSource | None:
     """Return where tokens come from; refresh tokens that replaced one lie in `oauth`."""
     return TokenSource(auth.account(service), folder / "oauth") if auth is not None else None
-
-
-def make_connectors(folder: Path) -> Mapping[str, Connector]:
-    """Return the connectors of the data map, for asking whether they answer."""
-    return open_connectors(load_systems(folder), folder)

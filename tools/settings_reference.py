@@ -44,6 +44,7 @@ _CHECKED = {
     "_zone": "time zone",
     "_country": "country",
     "_with_english": "text by language",
+    "_plugins": "package by kind",
 }
 """What a text is whose validator has this name."""
 

@@ -2,7 +2,7 @@
 
 from connectors.dynamics.connector import DynamicsConnector
 from connectors.dynamics.settings import DynamicsConnection
-from rightsflow.connector import Connection
+from rightsflow.connector import Connection, Connector
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Misconfigured
 
@@ -12,6 +12,7 @@ class DynamicsKind:
 
     name = "dynamics"
     connection: type[Connection] = DynamicsConnection
+    connector: type[Connector] = DynamicsConnector
 
     def open(self, system: SystemMap, connection: Connection) -> DynamicsConnector:
         """Return a connector for one environment; nothing is asked yet.

@@ -2,7 +2,7 @@
 
 from connectors.files.connector import FilesConnector
 from connectors.files.settings import FilesConnection
-from rightsflow.connector import Connection
+from rightsflow.connector import Connection, Connector
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Misconfigured
 
@@ -12,6 +12,7 @@ class FilesKind:
 
     name = "files"
     connection: type[Connection] = FilesConnection
+    connector: type[Connector] = FilesConnector
 
     def open(self, system: SystemMap, connection: Connection) -> FilesConnector:
         """Return a connector for one folder and its index; nothing is asked yet.

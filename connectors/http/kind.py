@@ -14,6 +14,7 @@ class Http:
 
     name = "http"
     connection: type[Connection] = HttpConnection
+    connector: type[Connector] = ListingConnector
 
     def open(self, system: SystemMap, connection: Connection) -> Connector:
         """Return a connector for one system; nothing is asked yet.

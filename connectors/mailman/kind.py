@@ -14,6 +14,7 @@ class Mailman:
 
     name = "mailman"
     connection: type[Connection] = MailmanConnection
+    connector: type[Connector] = MailmanConnector
 
     def open(self, system: SystemMap, connection: Connection) -> Connector:
         """Return a connector for one Mailman; nothing is asked yet.

@@ -2,7 +2,7 @@
 
 from connectors.people.connector import ATTACHMENT, TEXT, PeopleConnector
 from connectors.people.settings import PeopleConnection
-from rightsflow.connector import Connection
+from rightsflow.connector import Connection, Connector
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Misconfigured
 
@@ -12,6 +12,7 @@ class PeopleKind:
 
     name = "people"
     connection: type[Connection] = PeopleConnection
+    connector: type[Connector] = PeopleConnector
 
     def open(self, system: SystemMap, connection: Connection) -> PeopleConnector:
         """Return a connector for one system; nobody is asked yet.

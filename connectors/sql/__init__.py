@@ -2,7 +2,7 @@
 
 from connectors.sql.connector import SqlConnector
 from connectors.sql.settings import SqlConnection
-from rightsflow.connector import Connection
+from rightsflow.connector import Connection, Connector
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Misconfigured
 
@@ -12,6 +12,7 @@ class SqlKind:
 
     name = "sql"
     connection: type[Connection] = SqlConnection
+    connector: type[Connector] = SqlConnector
 
     def open(self, system: SystemMap, connection: Connection) -> SqlConnector:
         """Return a connector for one database; nothing is asked yet.

@@ -6,7 +6,6 @@ import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from importlib.metadata import entry_points
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -17,7 +16,7 @@ from deployments.examples.we_support.data import make_data
 from rightsflow.datamap.schema import DIALECT, system_schema
 from rightsflow.errors import Misconfigured
 from rightsflow.mail.boxes.folder import make_maildir
-from rightsflow.plugins import GROUP, load_kinds
+from rightsflow.plugins import offers
 from rightsflow.sealing import new_key
 from rightsflow.settings import Settings
 
@@ -118,12 +117,7 @@ def _write_schemas(folder: Path) -> None:
 
 def _our_connections() -> dict[str, type[BaseModel]]:
     """Return the settings of the connectors that come with this package; no others are loaded."""
-    ours = {
-        entry.name
-        for entry in entry_points(group=GROUP)
-        if entry.dist is not None and entry.dist.name == "rightsflow"
-    }
-    return {name: kind.connection for name, kind in load_kinds(ours).items()}
+    return {one.kind: one.load().connection for one in offers() if one.is_ours}
 
 
 def _write_new(file: Path, content: bytes) -> None:

@@ -125,7 +125,7 @@ def write_done(page: Page) -> None:
         (
             [
                 joined(words.code("steps", one["step"]), page.right_of(one)),
-                page.system(one["system"]) or words("none"),
+                joined(page.system(one["system"]) or words("none"), one["connector"]),
                 _counts(page, one),
                 words.moment(one["done_at"]),
             ]

@@ -88,7 +88,7 @@ async def dossier(register: Database, number: str) -> Dossier | None:
             case=case,
             requests=(await cases.requests_of(connection, [case.id]))[case.id],
             findings=await rows(finding, "system", "exact", "candidates", "asked_at"),
-            receipts=await rows(receipt, "step", "system", "counts", "done_at"),
+            receipts=await rows(receipt, "step", "system", "connector", "counts", "done_at"),
             holds=[
                 {"kind": kind, "system": system, "why": ", ".join(reasons),
                  "answer by": answer_by}

@@ -33,7 +33,8 @@ class Found:
 class Done:
     """A receipt: what a step did in one system, in counts; its key is its idempotency.
 
-    `sealed_detail` holds the orders that were carried out, under the key of the case.
+    `sealed_detail` holds the orders that were carried out, under the key of the case. `connector`
+    says what asked the system: kind, package and version; None for a step that asks none.
     """
 
     case_id: int
@@ -42,6 +43,7 @@ class Done:
     step: Step
     counts: Mapping[str, int]
     sealed_detail: bytes | None = None
+    connector: str | None = None
 
 
 async def record_found(
@@ -157,6 +159,7 @@ async def record_done(connection: AsyncConnection, done: Sequence[Done], done_at
             "step": item.step,
             "counts": dict(item.counts),
             "sealed_detail": item.sealed_detail,
+            "connector": item.connector,
             "done_at": done_at,
         }
         for item in done

@@ -18,6 +18,7 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
+    Text,
     UniqueConstraint,
     false,
     text,
@@ -177,6 +178,7 @@ receipt = Table(
     Column("counts", JSON, nullable=False),
     Column("done_at", UtcDateTime, nullable=False),
     Column("sealed_detail", LargeBinary),
+    Column("connector", Text),
     UniqueConstraint("case_id", "request_id", "system", "step"),
 )
 

@@ -9,6 +9,7 @@ from rightsflow.secret import SecretSource
 from rightsflow.settings.auth import Auth, Google, Microsoft, OAuth
 from rightsflow.settings.controller import Authority, Controller, Officer
 from rightsflow.settings.mail import ImapBox, MaildirBox, MaildirOut, SmtpOut
+from rightsflow.settings.plugins import Plugins
 from rightsflow.settings.policies import (
     CopyPolicy,
     DecisionPolicy,
@@ -22,6 +23,7 @@ from rightsflow.settings.section import Address, InstancePath, Section
 from rightsflow.yamlfile import read_yaml
 
 __all__ = [
+    "CONTROLLER_FILE",
     "Address",
     "Auth",
     "Authority",
@@ -49,6 +51,9 @@ __all__ = [
 ]
 
 
+CONTROLLER_FILE = "controller.yaml"
+
+
 class RegisterSettings(Section):
     """Where cases, wrapped case keys and sealed files lie, and the master key's file."""
 
@@ -74,6 +79,7 @@ class Settings(Section):
     watch: WatchPolicy = WatchPolicy()
     register_: RegisterSettings = Field(alias="register")
     pace: Pace = Pace()
+    plugins: Plugins = Field(default={})
 
     @model_validator(mode="before")
     @classmethod
@@ -84,4 +90,4 @@ class Settings(Section):
 
 def read_settings(folder: Path) -> Settings:
     """Read `controller.yaml` of an instance folder; raises `Faulty` with every fault named."""
-    return read_yaml(folder / "controller.yaml", Settings, base=folder)
+    return read_yaml(folder / CONTROLLER_FILE, Settings, base=folder)

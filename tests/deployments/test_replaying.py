@@ -35,7 +35,7 @@ def shelf(monkeypatch: pytest.MonkeyPatch) -> Shelf:
     shelf.contact(2, "cezary@example.org")
     for module in ("deployments.replaying", "tasks.wiring"):
         monkeypatch.setattr(
-            f"{module}.open_connectors", lambda systems, _: dict.fromkeys(systems, shelf)
+            f"{module}.open_connectors", lambda systems, *_: dict.fromkeys(systems, shelf)
         )
     return shelf
 
@@ -134,7 +134,7 @@ def test_a_system_that_nobody_can_verify_is_for_a_person(
 
     mute = Mute(shelf.records)
     monkeypatch.setattr(
-        "deployments.replaying.open_connectors", lambda systems, _: dict.fromkeys(systems, mute)
+        "deployments.replaying.open_connectors", lambda systems, *_: dict.fromkeys(systems, mute)
     )
 
     result = replayed(office)

@@ -1,8 +1,6 @@
 """What the pages show can be used as it stands."""
 
 import re
-import sys
-import types
 from importlib.resources import files
 from pathlib import Path
 
@@ -11,12 +9,12 @@ import yaml
 
 from connectors.files import CONNECTOR as FILES
 from connectors.sql import CONNECTOR as SQL
-from rightsflow.conformance import ConnectorContract, Stage
+from rightsflow import conformance
 from rightsflow.datamap.load import load_systems
 from rightsflow.datamap.model import Collection, SystemMap
 from rightsflow.mail.reading.read import read_message
 from rightsflow.settings import Settings
-from tests.docs.pages import examples, text_of
+from tests.docs.pages import DOCS, examples, section, text_of
 
 _SHOWN = examples(text_of("how-to/data-map.md"), "yaml")
 DATA_MAP = [text for text in _SHOWN if text.startswith("system:")]
@@ -98,36 +96,33 @@ def test_a_confirmation_is_read_as_the_decision_says(shown: str, *, expected: bo
     assert read_message(mail.encode()).confirms is expected
 
 
-def _module(name: str, source: str) -> types.ModuleType:
-    module = types.ModuleType(name)
-    sys.modules[name] = module
-    exec(compile(source, "docs/how-to/connector.md", "exec"), module.__dict__)  # noqa: S102 - our own page
-    return module
+def _lines(text: str) -> str:
+    """Return a text without indentation and empty lines: a page shows the inside of a class."""
+    return "\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
-class TestConnectorOfTheHowTo(ConnectorContract):
-    """The connector that the page shows passes the tests that the page shows."""
-
-    async def make_stage(self, folder: Path) -> Stage:
-        """Run the page's code where its data map lies, and set its stage."""
-        (folder / "systems").mkdir()
-        shown = examples(CONNECTOR, "yaml")[0]
-        (folder / "systems" / "clients.yaml").write_text(shown, encoding="utf-8")
-        connector, contract, _ = examples(CONNECTOR, "python")
-        with pytest.MonkeyPatch.context() as patch:
-            patch.chdir(folder)
-            _module("addressbook", connector)
-            page = _module("addressbook_contract", contract)
-        stage: Stage = await page.TestAddressBook().make_stage(folder)
-        return stage
+EXAMPLE = "\n".join(
+    _lines(path.read_text(encoding="utf-8"))
+    for path in (DOCS / "examples" / "addressbook").rglob("*")
+    if path.suffix in {".py", ".yaml", ".toml", ".md"}
+)
+_PIECES = [
+    piece for language in ("python", "yaml", "toml") for piece in examples(CONNECTOR, language)
+]
 
 
-class TestForgetfulConnectorOfTheHowTo(TestConnectorOfTheHowTo):
-    """So does the one that can erase."""
+@pytest.mark.parametrize("piece", _PIECES, ids=lambda piece: piece.split()[0])
+def test_what_the_page_on_connectors_shows_stands_in_the_example(piece: str) -> None:
+    """The example is built, installed and used; the page shows pieces of it."""
+    assert _lines(piece) in EXAMPLE
 
-    async def make_stage(self, folder: Path) -> Stage:
-        """Set the stage of the second connector, which is built on the first."""
-        await super().make_stage(folder)
-        page = _module("forgetful", examples(CONNECTOR, "python")[2])
-        stage: Stage = await page.TestForgetful().make_stage(folder)
-        return stage
+
+def test_what_the_contract_says_is_explained_in_its_own_words() -> None:
+    """A reader looks for the words that the test printed."""
+    contract = "".join(
+        path.read_text(encoding="utf-8") for path in Path(conformance.__path__[0]).glob("*.py")
+    )
+    told = re.findall(r'^\| "(.+?)" \|', section(CONNECTOR, "7. When a test says no"), re.MULTILINE)
+
+    assert len(told) > 10
+    assert [words for words in told if f'"{words}"' not in contract] == []

@@ -4,7 +4,6 @@ import importlib
 import pkgutil
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from importlib.metadata import entry_points
 
 import pytest
 
@@ -17,7 +16,6 @@ from rightsflow.law.hold import HOLDS, HoldKind, Silence
 from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import TABLE, Letter
 from rightsflow.mail.reading.model import PersonReason
-from rightsflow.plugins import GROUP
 from rightsflow.register.types import Stage
 from rightsflow.settings.policies import DecisionPolicy
 from tests.docs.pages import first_words, rows, section, text_of
@@ -167,14 +165,6 @@ def test_every_error_is_sorted_by_what_happens_next() -> None:
         error.__name__: next(one.__name__ for one in consequences if issubclass(error, one))
         for error in own
     }
-
-
-def test_every_connector_has_a_row() -> None:
-    """Those of this project are what its own entry points name."""
-    ours = {one.name for one in entry_points(group=GROUP) if one.value.startswith("connectors.")}
-
-    assert ours
-    assert set(first_words(text_of("reference/connectors.md"))) == ours
 
 
 def test_what_is_attached_is_told_by_the_reasons_that_are_given() -> None:

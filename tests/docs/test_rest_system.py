@@ -18,6 +18,7 @@ from rightsflow.datamap.load import load_systems
 from rightsflow.deeds import Change, Expected, Order
 from rightsflow.errors import Faulty
 from rightsflow.law.subject import Identifier, IdentifierKind
+from tests.deployments.installing import as_ours
 from tests.docs.pages import examples, text_of
 
 PAGE = text_of("how-to/rest-system.md")
@@ -45,7 +46,7 @@ def shop() -> Iterator[tuple[types.ModuleType, str]]:
 
 def opened(folder: Path, text: str, monkeypatch: pytest.MonkeyPatch) -> HttpConnector:
     """Open the map of the page as `rightsflow check` does."""
-    monkeypatch.setattr(plugins, "load_kinds", lambda _: {"http": CONNECTOR})
+    as_ours(monkeypatch, http=CONNECTOR)
     (folder / "systems").mkdir()
     (folder / "systems" / "shop.yaml").write_text(text, encoding="utf-8")
     made = plugins.open_connector(load_systems(folder)["shop"], folder)

@@ -1,7 +1,7 @@
 """An office whose systems can be told to erase, correct, restrict and stop."""
 
 import sqlite3
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 from typing import Any
@@ -102,28 +102,29 @@ class AbleOffice(Office):
         return done
 
 
+def prepared(instance: Path) -> None:
+    """Make the small office able, its maps and its database."""
+    able(instance)
+    with closing(sqlite3.connect(instance.parent / "data" / "crm.sqlite")) as crm, crm:
+        crm.executescript(_COLUMNS)
+
+
 @asynccontextmanager
 async def open_able_office(
     folder: Path,
     *,
+    prepare: Callable[[Path], None] = prepared,
     more: Mapping[str, Any] | None = None,
     **sections: Any,  # noqa: ANN401 - YAML
 ) -> AsyncIterator[AbleOffice]:
     """Open an office that carries out every right; `more` are data maps of further systems."""
     sections["decisions"] = {"by_hand": [], **sections.get("decisions", {})}
 
-    def prepare(instance: Path) -> None:
-        prepared(instance)
+    def furnish(instance: Path) -> None:
+        prepare(instance)
         for name, data in (more or {}).items():
             yamls.write(instance / "systems" / f"{name}.yaml", data)
 
-    async with open_office(folder, kind=AbleOffice, prepare=prepare, **sections) as office:
+    async with open_office(folder, kind=AbleOffice, prepare=furnish, **sections) as office:
         assert isinstance(office, AbleOffice)
         yield office
-
-
-def prepared(instance: Path) -> None:
-    """Make the small office able, its maps and its database."""
-    able(instance)
-    with closing(sqlite3.connect(instance.parent / "data" / "crm.sqlite")) as crm, crm:
-        crm.executescript(_COLUMNS)

@@ -207,6 +207,7 @@ class HostileKind:
 
     name = NAME
     connection: type[Connection] = Connection
+    connector: type[Connector] = Hostile
 
     def __init__(self, lie: str) -> None:
         """Take the lie."""

@@ -1,6 +1,7 @@
 """Erasure from the letter to the answer: planned, approved, done, asked again, told."""
 
 from collections.abc import AsyncIterator
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import Letter
+from rightsflow.register import results
+from rightsflow.register.types import Step
 from tests.acceptance.people import BOGUMIL, TUYET, ZANETA
 from tests.tasks.deeds_kit import AbleOffice, open_able_office
 from tests.tasks.written import ERASURE, TWO_RIGHTS
@@ -60,6 +63,21 @@ async def test_the_journal_names_each_system_that_was_asked_again(able: AbleOffi
     assert verified == {"crm": 0, "documents": 0}
     done = {row.detail["system"] for row in await able.events("done")}
     assert done == {"crm", "documents"}
+
+
+async def test_receipts_and_journal_name_the_connector_with_its_version(able: AbleOffice) -> None:
+    """Years later it shows which program did it, of which package, in which version."""
+    await able.ask(TUYET, ERASURE)
+    await able.decide(Decision.approve, APPROVAL)
+    [request], ours = await able.requests(), version("rightsflow")
+    async with able.desk.register.read() as connection:
+        rows = (await results.receipts_for(connection, [request.id], list(Step)))[request.id]
+    by = {"crm": f"sql (rightsflow {ours})", "documents": f"files (rightsflow {ours})"}
+
+    assert {row.system: row.connector for row in rows if row.step in {"act", "verify"}} == by
+    for event in ("done", "verified"):
+        noted = {row.detail["system"]: row.detail["connector"] for row in await able.events(event)}
+        assert noted == by
 
 
 async def test_an_invoice_stays_with_its_last_day_and_the_rest_goes(able: AbleOffice) -> None:

@@ -1,14 +1,12 @@
 """Whatever a plug-in does, its system is held, and the rest of the case is done."""
 
 import logging
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from rightsflow import plugins
 from rightsflow.copy.findings import read_findings
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
@@ -18,13 +16,13 @@ from rightsflow.register.types import ItemState, Step
 from tasks import guard, mistrust
 from tasks.person import person_within
 from tests.acceptance.people import ZANETA
+from tests.deployments.installing import as_ours
 from tests.rightsflow.register.rows import rows_of
 from tests.tasks.deeds_kit import AbleOffice, open_able_office
 from tests.tasks.hostile import LONG, MAP, NAME, ODD, SECRET, VICTIM, HostileKind
 from tests.tasks.written import ACCESS, ERASURE
 
 SYSTEM_HOLDS = {HoldKind.system_unreachable, HoldKind.system_failed, HoldKind.data_mismatch}
-load_kinds = plugins.load_kinds
 
 
 @asynccontextmanager
@@ -32,12 +30,7 @@ async def office_with(
     lie: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> AsyncIterator[AbleOffice]:
     """Open an office that has the hostile system beside its honest ones."""
-
-    def kinds(wanted: Collection[str] | None = None) -> dict[str, Any]:
-        honest = load_kinds(set(wanted or ()) - {NAME})
-        return honest | ({NAME: HostileKind(lie)} if NAME in (wanted or ()) else {})
-
-    monkeypatch.setattr(plugins, "load_kinds", kinds)
+    as_ours(monkeypatch, **{NAME: HostileKind(lie)})
     async with open_able_office(folder, more={NAME: MAP}) as office:
         yield office
 

@@ -131,6 +131,7 @@ def whole(*, note: str = "notes:7", contact: str = "contacts:1") -> tuple[Change
 async def test_who_is_back_is_erased_again_and_noted(scene: Scene, number: str) -> None:
     """Contact and notes of Anna; Berta is left as she is."""
     backup = scene.shelf.saved()
+    scene.shelf.origin = "shelf (shelf 1.0)"
     await scene.suppress(ANNA)
     await scene.carry_out(number, *whole())
     scene.shelf.restore(backup)
@@ -139,7 +140,7 @@ async def test_who_is_back_is_erased_again_and_noted(scene: Scene, number: str) 
 
     assert outcome == [Replayed(number, ERASE, back=2, done=2, left=0)]
     assert set(scene.shelf.records) == {"contacts:2", "notes:8"}
-    what = {"system": "shelf", "kind": "erase"}
+    what = {"system": "shelf", "connector": "shelf (shelf 1.0)", "kind": "erase"}
     assert await scene.events() == [
         ("replay_begun", "operator", what),
         ("replayed", "operator", {**what, "records": 2, "left": 0}),

@@ -12,6 +12,7 @@ from rightsflow.datamap.load import load_systems
 from rightsflow.errors import Faulty
 from tests.connectors.http.asking import MAP, Changes, asking
 from tests.connectors.http.double import KEY, Double
+from tests.deployments.installing import as_ours
 
 PERSON = "connection.requests.person"
 
@@ -76,7 +77,7 @@ def test_a_wrong_declaration_stops_the_start_with_its_line(
     good: str, bad: str, field: str, problem: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """File, line, field and what to do."""
-    monkeypatch.setattr(plugins, "load_kinds", lambda _: {"http": CONNECTOR})
+    as_ours(monkeypatch, http=CONNECTOR)
     text = MAP.read_text()
     assert text.count(good) == 1
     (tmp_path / "systems").mkdir()
@@ -96,7 +97,7 @@ def test_a_wrong_declaration_stops_the_start_with_its_line(
 
 def test_a_map_that_fits_opens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """And shows no secret."""
-    monkeypatch.setattr(plugins, "load_kinds", lambda _: {"http": CONNECTOR})
+    as_ours(monkeypatch, http=CONNECTOR)
     (tmp_path / "systems").mkdir()
     (tmp_path / "systems/crm.yaml").write_text(MAP.read_text())
 

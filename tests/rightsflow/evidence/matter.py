@@ -97,7 +97,8 @@ async def _in_systems(connection: Any, case: Case, request_id: int, key: bytes) 
     await note(connection, [Entry(case.id, "identity_judged", verdict)], at)
     body = lock(key, "plan.body", case.number, {})
     await results.add_plans(connection, {case.id: (b"{}", body)}, at)
-    done = Done(case.id, request_id, "crm", Step.gather, {"contacts": 1, "notes": 4})
+    counts, by = {"contacts": 1, "notes": 4}, "sql (rightsflow 0.1.0)"
+    done = Done(case.id, request_id, "crm", Step.gather, counts, connector=by)
     await results.record_done(connection, [done], at)
 
 

@@ -69,6 +69,7 @@ async def test_every_part_of_the_case_is_there(archive: Archive, case: Case) -> 
     assert pack["requests"][0]["recognised"] == ["proszę o kopię"]
     assert [(one["system"], one["exact"]) for one in pack["findings"]] == [("crm", 2), ("shop", 0)]
     assert pack["receipts"][0]["counts"] == {"contacts": 1, "notes": 4}
+    assert pack["receipts"][0]["connector"] == "sql (rightsflow 0.1.0)"
     assert [(one["kind"], one["released_by"]) for one in pack["holds"]] == [
         ("candidates", "officer"),
         ("system_unreachable", None),

@@ -31,6 +31,7 @@ def grouped(digest: str) -> str:
                 "nie ma nic",
                 "zapisy osoby: 2, być może jej: 1",
                 "Notatki: 4",
+                "sql (rightsflow 0.1.0)",
                 "czeka",
                 "inspektor ochrony danych",
                 "Dziennik jest kompletny (liczba wierszy: 8)",
