@@ -14,7 +14,9 @@ from rightsflow.mail.reading.phrases import Phrases
 LANGUAGES: Final = ("pl", "en", "de")
 """The languages that are read, the first user's language first."""
 
-_ROW: Final = ("asks", "names", "weak", "items", "unless", "refers", "tells", "of", "not_of")
+_ROW: Final = (
+    "asks", "names", "weak", "items", "reasons", "unless", "refers", "tells", "of", "not_of",
+)  # fmt: skip
 """The lists of a right, in the order of `RightWords`; a file may leave any of them out."""
 
 
@@ -27,6 +29,7 @@ class RightWords:
     names: Phrases
     weak: Phrases
     items: Phrases
+    reasons: Phrases
     unless: Phrases
     refers: Phrases
     tells: Phrases

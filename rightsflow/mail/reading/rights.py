@@ -24,6 +24,12 @@ _SPAN_CHARS: Final = 160
 _STOPPING: Final = frozenset({Right.objection, Right.consent_withdrawal})
 """Rights that may be used against direct marketing."""
 
+_LEAVING: Final = frozenset({Right.erasure, Right.consent_withdrawal})
+"""Rights for which people give reasons that would be requests if they stood alone."""
+
+_REASON: Final = "/reasons"
+"""How the rule ends by which a mere reason was recognised."""
+
 _EVIDENCE: Final = 30
 """Pieces of evidence kept; beyond these only a right not yet shown."""
 
@@ -69,6 +75,8 @@ def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
         if not _STOPPING.isdisjoint(_read_sentence(sentence, whole, words, found))
     }
     found.marketing = is_about_marketing(read, stopping, words)
+    if not _LEAVING.isdisjoint(found.rights):
+        found.evidence = [item for item in found.evidence if not item.rule.endswith(_REASON)]
     return found
 
 
@@ -120,6 +128,8 @@ def _hit(row: RightWords, own: str, wished: str, *, asks: bool, listed: bool) ->
         return row.right, match, "names"
     if asks and listed and (match := row.items.search(wished)):
         return row.right, match, "items"
+    if match := row.reasons.search(own):
+        return row.right, match, "reasons"
     return None
 
 

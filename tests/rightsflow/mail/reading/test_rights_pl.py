@@ -260,3 +260,36 @@ def test_erasure_beside_ordinary_matters_wants_a_person_unless_it_is_plain(
 
     assert reading.rights == ("erasure",)
     assert bool(reading.needs_person) is person
+
+
+@pytest.mark.parametrize(
+    ("rights", "text"),
+    [
+        ("erasure", "Usuńcie mój numer z bazy. Nie chcę więcej telefonów."),
+        ("erasure", "Teraz mieszkam w Holandii i nie wracam. Zlikwidujcie moje konto."),
+        ("consent_withdrawal", "Nie chcę już SMS-ów. Zgodę na nie odwołuję."),
+        ("objection", "Nie chcę więcej telefonów z ofertami."),
+        ("rectification", "Przeprowadziłam się, teraz mieszkam przy ul. Długiej 5."),
+    ],
+)
+def test_what_is_told_beside_erasure_or_a_withdrawal_is_only_the_reason(
+    rights: str, text: str
+) -> None:
+    """No more calls are wanted because the number shall go: that is one request, not two."""
+    assert read_message(message(text)).rights == (rights,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Proszę o sprostowanie faktury nr 12, jest na niej błędny NIP i stary adres siedziby.",
+        "W poprzednim mailu wysłałam zły plik. Usuńcie proszę błędny załącznik i weźcie ten.",
+        "W grafiku mam źle wpisaną sobotę, powinna być niedziela. Poprawcie proszę.",
+        "Nie mogę wejść do aplikacji, konto zablokowane. Proszę o nowe hasło.",
+        "Nie chcę Państwu przeszkadzać, ale czy jest już decyzja w sprawie stanowiska?",
+        "Proszę wstrzymać wysyłkę butów, rozmiar nie ten.",
+    ],
+)
+def test_ordinary_business_in_the_words_of_a_right_asks_for_none(text: str) -> None:
+    """An invoice is corrected, a file deleted, a password blocked: no right is used."""
+    assert read_message(message(text)).rights == ()
