@@ -102,6 +102,14 @@ class Residue:
     records: int
 
 
+@dataclass(frozen=True, slots=True)
+class Rehearsed:
+    """What orders would do: their receipts, and by table how many rows before and after."""
+
+    receipts: tuple[Receipt, ...]
+    rows: Mapping[str, tuple[int, int]]
+
+
 @runtime_checkable
 class Erases(Protocol):
     """Can erase (Article 17)."""
@@ -157,6 +165,16 @@ class Verifies(Protocol):
         Asks anew, by the records noted before and by identity, never from what it remembers.
         Raises `TryAgain` if the system cannot be asked now: never a shorter answer.
         """
+
+
+@runtime_checkable
+class Rehearses(Protocol):
+    """Can try orders out and take all of it back. This is no capability: nothing stays done."""
+
+    async def rehearse(
+        self, capability: Capability, orders: Sequence[Order], *, now: datetime
+    ) -> Rehearsed:
+        """Return what the deed would do; raises what the deed itself would raise."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from typing import Any
 
 from rightsflow.canonical import canonical_email, canonical_phone
 from rightsflow.connector import Finding
-from rightsflow.datamap.facts import collection_facts, date_columns
+from rightsflow.datamap.facts import collection_facts, date_columns, identifying
 from rightsflow.datamap.model import Collection, SystemMap
 from rightsflow.errors import NeedsPerson
 from rightsflow.law.facts import HeldFacts, RecordFacts
@@ -60,7 +60,7 @@ class Survey:
         filled = [duty.if_set for duty in of.duties if finding.values.get(duty.if_set)]
         links = self._links(finding)
         self._rows[finding.collection].append([finding.record, links, dates, filled])
-        self._note_identities(of, finding)
+        self._note_identities(finding)
         self._note_names(of, finding)
         self._note_disclosure(of, finding)
 
@@ -75,8 +75,8 @@ class Survey:
         }
         return [up, down]
 
-    def _note_identities(self, of: Collection, finding: Finding) -> None:
-        for identity in of.identity:
+    def _note_identities(self, finding: Finding) -> None:
+        for identity in identifying(self.system, finding.collection):
             stored = finding.values.get(identity.column)
             value = _canonical(identity.kind, str(stored), identity.region) if stored else None
             if value:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
-from yaml.nodes import MappingNode, Node, SequenceNode
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from rightsflow.errors import Fault, Faulty
 
@@ -115,6 +115,25 @@ def _syntax_fault(file: str, text: str, error: yaml.YAMLError) -> Fault:
 def lines_of(file: Path) -> dict[FieldPath, int]:
     """Return the line of every field of a YAML file, by its path."""
     return _lines(yaml.compose(_text(file), Loader=_Loader))
+
+
+def texts_of(file: Path) -> dict[FieldPath, str]:
+    """Return every text of a YAML file, by its path; none if it is no YAML (see `read_yaml`)."""
+    try:
+        return dict(_texts(yaml.compose(_text(file), Loader=_Loader)))
+    except yaml.YAMLError:
+        return {}
+
+
+def _texts(node: Node | None, at: FieldPath = ()) -> Iterator[tuple[FieldPath, str]]:
+    if isinstance(node, ScalarNode):
+        yield at, str(node.value)
+    elif isinstance(node, MappingNode):
+        for key, value in node.value:
+            yield from _texts(value, (*at, str(key.value)))
+    elif isinstance(node, SequenceNode):
+        for index, value in enumerate(node.value):
+            yield from _texts(value, (*at, index))
 
 
 def _text(file: Path) -> str:

@@ -15,6 +15,7 @@ from connectors.files.notes import Notes
 from connectors.files.settings import FilesConnection
 from connectors.files.verifying import left, sought
 from connectors.sql.connector import SqlConnector
+from connectors.sql.plan import as_path
 from rightsflow.connector import (
     Connector,
     Finding,
@@ -60,19 +61,19 @@ class FilesConnector(Connector):
         for name, collection in self.system.collections.items():
             if collection.document is None:
                 continue
-            there, missing = await self._documents(name, collection.document)
+            there, missing = await self._documents(name)
             health = replace(health, detail=f"{health.detail}, {there} documents in {name}")
             if missing:
                 problem = f"{missing} documents that {name} refers to are not below root."
                 problems.append(f"{problem} Restore them, or correct the references.")
         return replace(health, problems=tuple(problems))
 
-    async def _documents(self, collection: str, column: str) -> tuple[int, int]:
+    async def _documents(self, collection: str) -> tuple[int, int]:
         """Return how many documents of a collection are there, and how many are not."""
         counts = {True: 0, False: 0}
-        async with aclosing(self.index.column(collection, column)) as paths:
-            async for path in paths:
-                counts[await asyncio.to_thread(self.folder.find, str(path)) is not None] += 1
+        async with aclosing(self.index.documents(collection)) as rows:
+            async for _, path in rows:
+                counts[await asyncio.to_thread(self.folder.find, path) is not None] += 1
         return counts[True], counts[False]
 
     def locate(self, subjects: Sequence[Subject]) -> AsyncIterator[Located]:
@@ -103,11 +104,11 @@ class FilesConnector(Connector):
 
     async def _with_document(self, finding: Finding) -> Finding | None:
         """Return the finding with the document it refers to, if any; None if that is missing."""
-        column = self.system.collections[finding.collection].document
-        path = finding.values.get(column) if column else None
-        if path is None or path == "":
+        columns = self.system.collections[finding.collection].document_path
+        path = as_path(map(finding.values.get, columns)) if columns else ""
+        if not path:
             return finding
-        document = await asyncio.to_thread(self.folder.document, str(path))
+        document = await asyncio.to_thread(self.folder.document, path)
         return None if document is None else replace(finding, document=document)
 
     @property
@@ -186,10 +187,9 @@ class FilesConnector(Connector):
         kept: dict[str, set[Path]] = defaultdict(set)
         collections = {record.partition(":")[0] for one in expected for record in one.kept}
         for name in collections & self.system.collections.keys():
-            column = self.system.collections[name].document
-            if column is None:
+            if self.system.collections[name].document is None:
                 continue
-            async with aclosing(self.index.references(name, column)) as rows:
+            async with aclosing(self.index.documents(name)) as rows:
                 async for record, stored in rows:
                     for one in expected:
                         if record in one.kept and (path := self.folder.find(stored)):

@@ -45,7 +45,7 @@ async def referred(
     for name, collection in system.collections.items() if any(named.values()) else ():
         if collection.document is None:
             continue
-        async with aclosing(index.references(name, collection.document)) as rows:
+        async with aclosing(index.documents(name)) as rows:
             async for record, path in rows:
                 if record in named[name]:
                     documents.append(Referred(record, path))

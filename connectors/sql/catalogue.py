@@ -44,7 +44,7 @@ _SOME_COLUMNS = text(
 ).bindparams(bindparam("names", expanding=True))
 _REFERENCES = text(
     "SELECT k.table_name, k.constraint_name, k.column_name, k.referenced_table_name,"
-    " r.delete_rule FROM information_schema.key_column_usage k"
+    " k.referenced_column_name, r.delete_rule FROM information_schema.key_column_usage k"
     " LEFT JOIN information_schema.referential_constraints r"
     " ON r.constraint_schema = k.constraint_schema AND r.table_name = k.table_name"
     " AND r.constraint_name = k.constraint_name"
@@ -54,6 +54,11 @@ _REFERENCES = text(
 _NULLABLE = text(
     "SELECT table_name, column_name FROM information_schema.columns"
     " WHERE table_schema = coalesce(:schema, database()) AND is_nullable = 'YES'"
+)
+_PRIMARY = text(
+    "SELECT table_name, column_name FROM information_schema.key_column_usage"
+    " WHERE table_schema = coalesce(:schema, database()) AND constraint_name = 'PRIMARY'"
+    " ORDER BY ordinal_position"
 )
 _BASE_TABLES = text(
     "SELECT t.table_name, e.transactions FROM information_schema.tables t"
@@ -97,12 +102,16 @@ def columns(
 
 @dataclass(frozen=True, slots=True)
 class ForeignKey:
-    """Columns of a table that lead to another; `cascades`: its rows may go with those of that."""
+    """Columns of a table that lead to another; `cascades`: its rows may go with those of that.
+
+    `to`: the columns they lead to, in the same order.
+    """
 
     table: str
     columns: tuple[str, ...]
     referred: str
     cascades: bool = False
+    to: tuple[str, ...] = ()
 
 
 def foreign_keys(connection: Connection, schema: str | None) -> list[ForeignKey]:
@@ -117,6 +126,7 @@ def foreign_keys(connection: Connection, schema: str | None) -> list[ForeignKey]
             columns=tuple(one["constrained_columns"]),
             referred=one["referred_table"],
             cascades=_cascades((one.get("options") or {}).get("ondelete")),
+            to=tuple(one["referred_columns"]),
         )
         for (_, table), its in keys.items()
         for one in its
@@ -161,17 +171,35 @@ def stored_tables(connection: Connection, schema: str | None) -> dict[str, bool]
     return dict.fromkeys(names, True)
 
 
+def primary_keys(connection: Connection, schema: str | None) -> dict[str, tuple[str, ...]]:
+    """Return the columns of each table's primary key; a table without one is not in it."""
+    if connection.dialect.name in _MARIADB:
+        found: dict[str, tuple[str, ...]] = {}
+        for table, column in connection.execute(_PRIMARY, {"schema": schema}):
+            found[table] = (*found.get(table, ()), column)
+        return found
+    keys = inspect(connection).get_multi_pk_constraint(schema=schema, kind=ObjectKind.TABLE)
+    return {
+        table: tuple(its["constrained_columns"])
+        for (_, table), its in keys.items()
+        if its["constrained_columns"]
+    }
+
+
 def _cascades(rule: str | None) -> bool:
     return (rule or "").upper() == "CASCADE"
 
 
 def _standard_keys(connection: Connection, schema: str | None) -> list[ForeignKey]:
     found: dict[tuple[str, str], ForeignKey] = {}
-    for table, name, column, referred, rule in connection.execute(_REFERENCES, {"schema": schema}):
-        so_far = found[table, name].columns if (table, name) in found else ()
+    for table, name, column, referred, to, rule in connection.execute(
+        _REFERENCES, {"schema": schema}
+    ):
+        so_far = found.get((table, name), ForeignKey(table, (), referred))
         # MariaDB hides the rule from a role that may only read: then it may be any.
         cascades = rule is None or _cascades(rule)
-        found[table, name] = ForeignKey(table, (*so_far, column), referred, cascades)
+        columns_, to_ = (*so_far.columns, column), (*so_far.to, to)
+        found[table, name] = ForeignKey(table, columns_, referred, cascades, to_)
     return list(found.values())
 
 

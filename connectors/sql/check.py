@@ -1,13 +1,14 @@
 """Asking a database whether it can be asked: rights are tried out, the map is compared."""
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractAsyncContextManager
+from collections.abc import Iterator, Mapping
 
 from sqlalchemy import column, select, table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.sql.catalogue import References, Types, columns, references
+from connectors.sql.database import Database
+from connectors.sql.overlooked import overlooked
 from connectors.sql.plan import accounted_columns, read_columns, table_of
 from connectors.sql.query import Query
 from connectors.sql.schema import mapped_types, missing
@@ -16,22 +17,23 @@ from rightsflow.connector import Health
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Misconfigured, NeedsPerson
 
-Connected = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
-
-async def health(system: SystemMap, schema: str | None, connected: Connected) -> Health:
+async def health(system: SystemMap, database: Database) -> Health:
     """Ask whether the database answers, allows what is needed, and matches its data map.
 
     Raises `TryAgain` if it does not answer at all.
     """
+    schema = database.settings.schema_name
     try:
-        async with connected() as connection:
+        async with database.connected() as connection:
             types = await mapped_types(connection, system, schema)
             problems = [*_drift(system, types)]
             problems += await _refused(connection, system, schema, types)
             there = await connection.run_sync(columns, schema)
             refers_to = await connection.run_sync(references, schema)
-            problems += _related(system, there, refers_to)
+            related = dict(_related(system, there, refers_to))
+            problems += related.values()
+            problems += await overlooked(database, connection, system, frozenset(related))
     except (Misconfigured, NeedsPerson) as error:
         problem = str(error).replace(REMEDY, "Correct its url, its password or its role's rights.")
         return Health("cannot be asked", (problem,))
@@ -96,13 +98,15 @@ def _probe(schema: str | None, name: str, wanted: list[str]) -> Query:
     return select(*one.c).limit(0)
 
 
-def _related(system: SystemMap, there: Types, refers_to: References) -> Iterator[str]:
-    """Yield the tables that hold what the map calls an identity, or point to a mapped table."""
+def _related(
+    system: SystemMap, there: Types, refers_to: References
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """Yield tables with a sentence: they hold an identity of the map, or point to its tables."""
     mapped = {table_of(system, name) for name in system.collections}
     identities = {one.column for all_ in system.collections.values() for one in all_.identity}
     remedy = "Map it, or name it under ignore of the system with a reason."
     for name in sorted(there.keys() - mapped - system.ignore.keys()):
         if leads := sorted(refers_to.get(name, set()) & mapped):
-            yield f"{name} refers to {leads[0]} but is not mapped. {remedy}"
+            yield name, f"{name} refers to {leads[0]} but is not mapped. {remedy}"
         elif same := sorted(there[name].keys() & identities):
-            yield f"{name} has a column {same[0]} but is not mapped. {remedy}"
+            yield name, f"{name} has a column {same[0]} but is not mapped. {remedy}"

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.sql import check, listing, rights
 from connectors.sql.database import Database
 from connectors.sql.match import MATCHERS, storable
-from connectors.sql.plan import roots
+from connectors.sql.plan import as_path, roots
 from connectors.sql.query import KEYS, Gathering, Tables, chunks, gathering, locating, raw
+from connectors.sql.rehearsing import rehearsed
 from connectors.sql.schema import mapped_types, tables
 from connectors.sql.settings import SqlConnection
 from connectors.sql.values import key_text
@@ -36,6 +37,7 @@ from rightsflow.deeds import (
     Listed,
     Order,
     Receipt,
+    Rehearsed,
     Residue,
     capabilities_of,
 )
@@ -64,7 +66,7 @@ class SqlConnector(Connector):
 
         Raises `TryAgain` if it does not answer at all.
         """
-        health = await check.health(self.system, self._schema, self.database.connected)
+        health = await check.health(self.system, self.database)
         if not self.settings.write:
             return health
         return await rights.checked(health, self.system, self.database, self.writing)
@@ -157,24 +159,18 @@ class SqlConnector(Connector):
                             seen.add((case_number, record))
                         yield Finding(case_number, query.collection, record, values)
 
-    async def column(self, collection: str, column: str) -> AsyncGenerator[object]:
-        """Yield the values of one column of a whole collection, where there are any."""
-        async with self._reading() as (connection, known):
-            of = known[collection].c[column]
-            rows = self.database.rows(connection, select(of).where(of.is_not(None), of != ""))
-            async with aclosing(rows):
-                async for (value,) in rows:
-                    yield value
+    async def documents(self, collection: str) -> AsyncGenerator[tuple[str, str]]:
+        """Yield name and path for each row of a collection's table that has a document.
 
-    async def references(self, collection: str, column: str) -> AsyncGenerator[tuple[str, str]]:
-        """Yield record and value of one column of a whole collection, where there is one."""
+        Rows of other kinds (`where`) as well: they may refer to the same document.
+        """
         async with self._reading() as (connection, known):
-            of = known[collection].c
-            shown = [raw(of[self.system.collections[collection].key]), of[column]]
-            query = select(*shown).where(of[column].is_not(None), of[column] != "")
+            of, its = known[collection].c, self.system.collections[collection]
+            path = [of[column] for column in its.document_path]
+            query = select(raw(of[its.key]), *path).where(path[-1].is_not(None), path[-1] != "")
             async with aclosing(self.database.rows(connection, query)) as rows:
-                async for key, value in rows:
-                    yield f"{collection}:{key_text(key)}", str(value)
+                async for key, *parts in rows:
+                    yield f"{collection}:{key_text(key)}", as_path(parts)
 
     async def identities(self) -> AsyncGenerator[Listed]:
         """Yield every address and phone of the identity columns, from one snapshot of the data.
@@ -237,10 +233,20 @@ class SqlConnector(Connector):
         `before_commit` does what must be done elsewhere before the records are gone for good; if
         it raises, they are not. Errors as `erase`.
         """
+        self._may_write()
+        return await carried_out(self.writing, self.system, capability, orders, now, before_commit)
+
+    async def rehearse(
+        self, capability: Capability, orders: Sequence[Order], *, now: datetime
+    ) -> Rehearsed:
+        """Do what a deed would do, count, and take all of it back; errors as `erase`."""
+        self._may_write()
+        return await rehearsed(self.writing, self.system, capability, orders, now)
+
+    def _may_write(self) -> None:
         if not self.settings.write:
             message = f"Nobody may write into system {self.system.system}: its map has no write."
             raise NeedsPerson(message)
-        return await carried_out(self.writing, self.system, capability, orders, now, before_commit)
 
     async def verify(self, expected: Sequence[Expected]) -> list[Residue]:
         """Ask anew what is left: by record, by identity, and in all tables that may be read.

@@ -1,5 +1,6 @@
 """Which columns of a table the data map names, and how a collection hangs below its root."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from rightsflow.datamap.facts import link_columns
@@ -32,9 +33,15 @@ def shown_columns(collection: Collection) -> list[str]:
         shown.append(collection.source_column)
     if collection.discloses:
         shown += [collection.discloses.recipient, collection.discloses.disclosed_on]
-    if collection.document:
-        shown.append(collection.document)
+    shown += collection.document_path
     return list(dict.fromkeys(shown))
+
+
+def as_path(parts: Iterable[object]) -> str:
+    """Return the path of a document from its folders and its name; empty if it has no name."""
+    *folders, name = ("" if part is None else str(part) for part in parts)
+    above = "".join(f"{folder.rstrip('/')}/" for folder in folders if folder)
+    return f"{above}{name}" if name else ""
 
 
 def read_columns(system: SystemMap, name: str) -> list[str]:
@@ -52,11 +59,11 @@ def read_columns(system: SystemMap, name: str) -> list[str]:
 
 def accounted_columns(collection: Collection) -> set[str]:
     """Return the columns that the map shows, sets, leaves out with a reason, or uses as a link."""
-    links = {collection.key, collection.document}
+    links = {collection.key, *collection.document_path}
     if collection.parent:
         links |= {*collection.parent.on, *collection.parent.where}
     named = {*collection.fields, *collection.ignore, *set_columns(collection)}
-    return {column for column in links if column} | named
+    return links | named
 
 
 def leads_to_one(system: SystemMap, name: str) -> bool:

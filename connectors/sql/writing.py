@@ -72,6 +72,10 @@ class Work:
     gone: dict[str, set[Row]] = field(default_factory=lambda: defaultdict(set))
     """By table the rows that are deleted."""
 
+    before: dict[str, int] = field(default_factory=dict)
+    after: dict[str, int] = field(default_factory=dict)
+    """By counted table the number of its rows."""
+
     async def done(self) -> Present:
         """Change what is wanted and read it back; return what was there before."""
         order = order_of(self.layout, self.wanted)
@@ -79,16 +83,16 @@ class Work:
             refuse_untransacted(self.layout, self.wanted)
         there = await self._locked()
         watched = counted_tables(self.layout, order.tables)
-        before = await counted(self.database, self.connection, self.layout, watched)
+        self.before = await counted(self.database, self.connection, self.layout, watched)
         await self._set(there)
         await self._emptied(order, there)
         for table in order.tables:
             for collection in self.layout.sharing(table):
                 await self._deleted(collection, self._keys(collection, there, deleted=True))
         await self._read_back(there)
-        after = await counted(self.database, self.connection, self.layout, watched)
+        self.after = await counted(self.database, self.connection, self.layout, watched)
         named = {table: len(rows) for table, rows in self.gone.items()}
-        refuse_other_losses(self.layout, before, after, named)
+        refuse_other_losses(self.layout, self.before, self.after, named)
         return there
 
     async def _locked(self) -> Present:

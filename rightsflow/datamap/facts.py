@@ -2,7 +2,7 @@
 
 from collections.abc import Collection as Several
 
-from rightsflow.datamap.model import Collection, SystemMap
+from rightsflow.datamap.model import Collection, Identity, SystemMap
 from rightsflow.law.facts import AlsoFor, CollectionFacts, DutyFacts, PurposeFacts
 from rightsflow.law.ground import Treatment
 
@@ -55,6 +55,21 @@ def link_columns(system: SystemMap, name: str) -> frozenset[str]:
         if other.parent and other.parent.collection == name:
             links |= set(other.parent.on.values())
     return frozenset(links)
+
+
+def identifying(system: SystemMap, name: str) -> list[Identity]:
+    """Return the columns of a collection in which the person's own identifiers stand.
+
+    By which its records are found, and by which others of the same table are: of a person who was
+    found by an address the telephone stands there, too, in a record that only hangs below.
+    """
+    of = system.collections[name]
+    mine = {column for column, field in of.fields.items() if not field.third_party}
+    found = list(of.identity)
+    for other, collection in system.collections.items():
+        if (collection.table or other) == (of.table or name):
+            found += [one for one in collection.identity if one.column in mine]
+    return list(dict.fromkeys(found))
 
 
 def date_columns(system: SystemMap, of: Collection) -> frozenset[str]:

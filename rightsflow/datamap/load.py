@@ -1,13 +1,18 @@
 """The data map of an instance: `systems/*.yaml`, one file for each system."""
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Fault, Faulty
-from rightsflow.yamlfile import lines_of, read_yaml
+from rightsflow.yamlfile import lines_of, read_yaml, texts_of
 
 FOLDER = "systems"
 """The folder of an instance that holds its data map."""
+
+_TODO = re.compile(r"TODO\b")
+"""How a text of a draft begins that a person has yet to write."""
 
 
 def load_systems(base: Path) -> dict[str, SystemMap]:
@@ -21,6 +26,9 @@ def load_systems(base: Path) -> dict[str, SystemMap]:
     systems: dict[str, SystemMap] = {}
     for file in files:
         try:
+            if unfilled := [*_unfilled(file)]:
+                faults += unfilled
+                continue
             system = read_yaml(file, SystemMap, base=base)
         except Faulty as faulty:
             faults += faulty.faults
@@ -30,6 +38,20 @@ def load_systems(base: Path) -> dict[str, SystemMap]:
     if faults:
         raise Faulty(faults)
     return dict(sorted(systems.items()))
+
+
+def _unfilled(file: Path) -> Iterator[Fault]:
+    """Yield a fault for each text that a draft (`rightsflow map draft`) left to a person.
+
+    Nothing else of the file is looked at before: what stands there is no answer to judge.
+    """
+    left = {path: text for path, text in texts_of(file).items() if _TODO.match(text)}
+    lines = lines_of(file) if left else {}
+    for path, text in left.items():
+        wanted = text.removeprefix("TODO").lstrip(": ")
+        problem = "a draft left this to a person, and nobody has decided it yet"
+        remedy = f"Write in its place: {wanted}" if wanted else "Write an answer in its place"
+        yield Fault(file.name, lines.get(path, 0), ".".join(map(str, path)), problem, remedy)
 
 
 def _none_read(base: Path, files: list[Path]) -> list[Fault]:

@@ -153,6 +153,7 @@ class Disclosure(Part):
 class Collection(Part):
     """One table, list or folder: how it is reached, what for, and what its fields mean.
 
+    `document_in`: columns with the folders in which the document lies, from the root down.
     `document_may_name_others`: its documents (references, correspondence) are held back from
     copies until a person has looked at them. `given`: how the controller came by it, which
     decides about portability. `erase`: what erasing means here; by default records are deleted,
@@ -177,6 +178,7 @@ class Collection(Part):
     ignore: dict[str, str] = Field(default_factory=dict)
     discloses: Disclosure | None = None
     document: str | None = None
+    document_in: tuple[str, ...] = ()
     document_may_name_others: bool = False
     given: Given = Given.provided
     erase: Erasing | None = None
@@ -200,6 +202,11 @@ class Collection(Part):
             problem = "give either identity (people are found here) or parent (reached from there)"
             raise ValueError(problem)
         return self
+
+    @property
+    def document_path(self) -> tuple[str, ...]:
+        """Return the columns that make up the path of a document; none where there is none."""
+        return (*self.document_in, self.document) if self.document else ()
 
     @model_validator(mode="after")
     def _consent_can_be_read(self) -> Self:

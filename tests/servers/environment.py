@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 INSTALL_LIMIT_S = 240
@@ -21,26 +22,39 @@ def cache() -> Path:
     return Path(home) if home else Path.home() / ".cache" / "rightsflow-test"
 
 
-def programs(package: str, constraints: Path) -> Path | None:
-    """Return the folder of a package's programs, installed if need be; None if it cannot be."""
+def programs(package: str, constraints: Path, *more: str) -> Path | None:
+    """Return the folder of a package's programs, installed if need be; None if it cannot be.
+
+    `more` are packages that are installed beside it.
+    """
+    folder = once(
+        package,
+        constraints.read_bytes() + sys.version.encode(),
+        lambda folder: install((package, *more), constraints, folder),
+    )
+    return folder / "bin" if folder else None
+
+
+def once(name: str, recipe: bytes, make: Callable[[Path], bool]) -> Path | None:
+    """Return a folder of the cache, made anew if its recipe has changed; None if that fails."""
     cache().mkdir(parents=True, exist_ok=True)
-    digest = hashlib.sha256(constraints.read_bytes() + sys.version.encode()).hexdigest()
-    folder, stamp = cache() / package, cache() / f"{package}.stamp"
-    with (cache() / f"{package}.lock").open("w") as lock:
+    digest = hashlib.sha256(recipe).hexdigest()
+    folder, stamp = cache() / name, cache() / f"{name}.stamp"
+    with (cache() / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         made = folder.is_dir() and stamp.is_file() and stamp.read_text() == digest
-        if not made and install(package, constraints, folder):
+        if not made and make(folder):
             stamp.write_text(digest)
             made = True
-    return folder / "bin" if made else None
+    return folder if made else None
 
 
-def install(package: str, constraints: Path, folder: Path) -> bool:
+def install(packages: Sequence[str], constraints: Path, folder: Path) -> bool:
     """Make the environment; tell whether that worked (it does not without a package index)."""
     pip = ("-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--retries", "1")
     commands = (
         (sys.executable, "-m", "venv", "--clear", str(folder)),
-        (str(folder / "bin/python"), *pip, "--constraint", str(constraints), package),
+        (str(folder / "bin/python"), *pip, "--constraint", str(constraints), *packages),
     )
     try:
         for command in commands:

@@ -1,0 +1,1 @@
+"""A first data map of a database nobody has described yet: read only, every guess marked."""
