@@ -17,7 +17,7 @@ INPUTS    := pyproject.toml constraints.txt tools/venv.sh
 .PHONY: help demo test check format bench bench-connectors fuzz campaign constraints clean
 
 help: ## Show the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: $(RUN_STAMP) ## Answer real-looking requests of an invented company, in the folder demo
 	@$(BIN)/rightsflow demo $(ARGS)

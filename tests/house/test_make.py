@@ -60,5 +60,5 @@ def test_help_names_every_target(root: Path, run: Run) -> None:
 
     assert declared
     assert sorted(declared[1].split()) == sorted(
-        re.findall(r"^  make (\w+)", result.stdout, re.MULTILINE)
+        re.findall(r"^  make ([\w-]+)", result.stdout, re.MULTILINE)
     )
