@@ -1,8 +1,10 @@
 """How well letters are read that others wrote: figures that no change may make worse.
 
 The letters lie in `tests/letters`, written by people who had not seen the vocabulary: `first`
-and `second` as unlike a textbook as they could, `everyday` as a mailbox mostly gets them. The
-vocabulary was extended with the first two at hand, and the Polish one with `everyday`, too.
+and `second` as unlike a textbook as they could, `everyday` as a mailbox mostly gets them, `third`
+with ordinary mails in the words of requests beside them. The vocabulary was extended with the
+first two at hand, and the Polish one with `everyday` and `third_seen`, too. `third` has taught
+nothing: its figures are those to expect of such letters.
 """
 
 from functools import cache
@@ -22,10 +24,19 @@ LEAST_F1 = {
     ("first", "pl"): 0.97, ("first", "en"): 0.96, ("first", "de"): 0.97,
     ("second", "pl"): 0.97, ("second", "en"): 0.96, ("second", "de"): 0.97,
     ("everyday", "pl"): 0.97, ("everyday", "en"): 0.91, ("everyday", "de"): 0.96,
+    ("third", "pl"): 0.81, ("third", "en"): 0.82, ("third", "de"): 0.77,
+    ("third_seen", "pl"): 0.97,
 }  # fmt: skip
 SETS = list(LEAST_F1)
-KNOWN_GUESSES = {("everyday", "en"): ["en-059.txt"]}
-"""A file attached by mistake that we are to delete; whether that is a request may be argued."""
+KNOWN_GUESSES = {
+    ("everyday", "en"): ["en-059.txt"],
+    ("third", "pl"): ["pl-118.txt"],
+    ("third", "de"): ["de-069.txt"],
+}
+"""A file or mail sent by mistake that we are to delete; whether that is a request may be argued."""
+
+MORE_HANDED = {("third", "en"): 0.19, ("third", "de"): 0.16}
+"""Where more requests are read by a person than the aim allows: letters that taught nothing."""
 
 
 @cache
@@ -61,7 +72,8 @@ def test_rights_are_found_as_well_as_before(which: str, language: str) -> None:
 @pytest.mark.parametrize(("which", "language"), SETS)
 def test_few_requests_have_to_be_read_by_a_person(which: str, language: str) -> None:
     """Else the program would save nobody any work."""
-    assert score_of(which, language).handed_share <= MOST_HANDED
+    most = MORE_HANDED.get((which, language), MOST_HANDED)
+    assert score_of(which, language).handed_share <= most
 
 
 @pytest.mark.parametrize(("which", "language"), SETS)
