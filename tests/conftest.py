@@ -21,7 +21,7 @@ LONG_S: Final = 900
 """An acceptance test waits for an office that works through its mail, on a busy machine too."""
 
 # Real servers that several floors ask; each starts once, when a test first wants it.
-pytest_plugins = ("tests.servers.mail_servers", "tests.servers.mailman")
+pytest_plugins = ("tests.servers.mail_servers", "tests.servers.mailman", "tests.servers.s3")
 
 # Speed is never asserted: no deadline, and slow data is no failure.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])

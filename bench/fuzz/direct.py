@@ -16,9 +16,9 @@ from bench.fuzz.figures import Figures
 from bench.fuzz.mutate import message
 from bench.fuzz.seeds import seeds
 from rightsflow.mail.reading import limits
-from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.model import PersonReason, Reading
 from rightsflow.mail.reading.read import _read, read_message
+from rightsflow.mime.bounded import Unreadable
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess

@@ -19,6 +19,7 @@ from typing import Final
 from rightsflow.mail import reading
 from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.lexicon import LANGUAGES, lexicon
+from rightsflow.mime import limits as of_mime
 from tests.rightsflow.mail.reading.hostile.patterns import PIECES, text
 
 _CHARS: Final = 2_000
@@ -30,17 +31,17 @@ _ALLOWED_S: Final = 1.0
 
 # The length that is given to the expressions of a module, where it is not BODY_CHARS.
 _GIVEN: Final = {
-    "authentication": limits.VALUE_CHARS,
-    "auto": limits.VALUE_CHARS,
-    "encodedwords": limits.VALUE_CHARS,
-    "headers": limits.VALUE_CHARS,
+    "authentication": of_mime.VALUE_CHARS,
+    "auto": of_mime.VALUE_CHARS,
+    "encodedwords": of_mime.VALUE_CHARS,
+    "headers": of_mime.VALUE_CHARS,
     "rights": limits.SENTENCE_CHARS,
-    "charset": limits.TEXT_BYTES,
-    "folding": limits.TEXT_BYTES,
-    "html": limits.TEXT_BYTES,
-    "letter": limits.TEXT_BYTES,
-    "mime": limits.TEXT_BYTES,
-    "quotes": limits.TEXT_BYTES,
+    "charset": of_mime.TEXT_BYTES,
+    "folding": of_mime.TEXT_BYTES,
+    "html": of_mime.TEXT_BYTES,
+    "letter": of_mime.TEXT_BYTES,
+    "mime": of_mime.TEXT_BYTES,
+    "quotes": of_mime.TEXT_BYTES,
 }
 
 # Tried at the beginning of a text alone; all others are looked for everywhere in it.

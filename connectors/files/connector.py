@@ -1,18 +1,21 @@
 """A folder of documents, each referred to by a column of a database."""
 
 import asyncio
-import os
 from collections import defaultdict
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
-from pathlib import Path
+from pathlib import PurePath
 
+from connectors.files.checking import counted
+from connectors.files.contents import Contents, beginning
 from connectors.files.erasing import Referred, deleted, referred, retained, without
-from connectors.files.folder import Folder
-from connectors.files.notes import Notes
+from connectors.files.lacking import incomplete
+from connectors.files.loose import Loose
+from connectors.files.opening import place_of
 from connectors.files.settings import FilesConnection
+from connectors.files.shape import without_loose
 from connectors.files.verifying import left, sought
 from connectors.sql.connector import SqlConnector
 from connectors.sql.plan import as_path
@@ -28,6 +31,7 @@ from rightsflow.connector import (
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Capability, Expected, Listed, Order, Receipt, Residue
 from rightsflow.errors import TryAgain
+from rightsflow.texts import TextReader
 
 
 class FilesConnector(Connector):
@@ -36,9 +40,12 @@ class FilesConnector(Connector):
     def __init__(self, system: SystemMap, settings: FilesConnection) -> None:
         """Take map and settings; nothing is asked yet."""
         self.system = system
-        self.index = SqlConnector(system, settings.index)
-        self.folder = Folder(settings.root, system.system)
-        self.notes = Notes(settings.root)
+        inner = without_loose(system, settings.loose)
+        self.index = SqlConnector(inner, settings.index)
+        self.folder = place_of(settings, system.system)
+        self._patience_s = settings.patience_s
+        self._reader = TextReader()
+        self._loose = Loose(settings.loose, system, self.folder, self.index, self._reader)
 
     async def check(self) -> Health:
         """Ask the index, look at the folder, and count the documents that are not there.
@@ -46,39 +53,24 @@ class FilesConnector(Connector):
         Raises `TryAgain` if the index does not answer at all.
         """
         health = await self.index.check()
-        if not self.folder.is_readable():
-            problem = "The folder of documents cannot be read. Correct root, or its permissions."
-            return replace(health, problems=(*health.problems, problem))
-        if self.capabilities and not os.access(self.folder.root, os.W_OK):
-            problem = "No document can be deleted. Let this user write the folder of documents."
-            health = replace(health, problems=(*health.problems, problem))
-        if health.problems:
-            return health
-        return await self._counted(health)
+        deletes = bool(self.capabilities)
+        problems = await asyncio.to_thread(self.folder.problems, deletes=deletes)
+        if health.problems or problems:
+            return replace(health, problems=(*health.problems, *problems))
+        health = await counted(health, self.index, self.folder)
+        return await self._loose.counted(health, self._patience_s)
 
-    async def _counted(self, health: Health) -> Health:
-        problems = []
-        for name, collection in self.system.collections.items():
-            if collection.document is None:
-                continue
-            there, missing = await self._documents(name)
-            health = replace(health, detail=f"{health.detail}, {there} documents in {name}")
-            if missing:
-                problem = f"{missing} documents that {name} refers to are not below root."
-                problems.append(f"{problem} Restore them, or correct the references.")
-        return replace(health, problems=tuple(problems))
+    async def locate(self, subjects: Sequence[Subject]) -> AsyncGenerator[Located]:
+        """Find records about the subjects in the index, then loose documents that name them.
 
-    async def _documents(self, collection: str) -> tuple[int, int]:
-        """Return how many documents of a collection are there, and how many are not."""
-        counts = {True: 0, False: 0}
-        async with aclosing(self.index.documents(collection)) as rows:
-            async for _, path in rows:
-                counts[await asyncio.to_thread(self.folder.find, path) is not None] += 1
-        return counts[True], counts[False]
-
-    def locate(self, subjects: Sequence[Subject]) -> AsyncIterator[Located]:
-        """Find records about the subjects in the index."""
-        return self.index.locate(subjects)
+        The latter only where the data map says so, and as candidates alone.
+        """
+        async with aclosing(self.index.locate(subjects)) as found:
+            async for one in found:
+                yield one
+        async with aclosing(self._loose.located(subjects)) as found:
+            async for one in found:
+                yield one
 
     async def gather(self, wanted: Sequence[Wanted]) -> AsyncGenerator[Finding]:
         """Yield the wanted records with their documents.
@@ -88,10 +80,11 @@ class FilesConnector(Connector):
         if index or folder cannot be asked now.
         """
         await self._is_there()
+        of_index, of_folder = self._loose.parted(wanted)
         missing: list[Finding] = []
         gone: Incomplete | None = None
         try:
-            async with aclosing(self.index.gather(wanted)) as findings:
+            async with aclosing(self.index.gather(of_index)) as findings:
                 async for finding in findings:
                     whole = await self._with_document(finding)
                     if whole is None:
@@ -99,8 +92,12 @@ class FilesConnector(Connector):
                     yield whole or finding
         except Incomplete as error:
             gone = error
-        if gone or missing:
-            raise _incomplete(self.system.system, gone, missing)
+        lost: set[str] = set()
+        async with aclosing(self._loose.findings(of_folder, lost)) as findings:
+            async for finding in findings:
+                yield finding
+        if gone or missing or lost:
+            raise incomplete(self.system.system, gone, missing, frozenset(lost))
 
     async def _with_document(self, finding: Finding) -> Finding | None:
         """Return the finding with the document it refers to, if any; None if that is missing."""
@@ -128,15 +125,15 @@ class FilesConnector(Connector):
 
     async def rectify(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
         """Set columns of the index (Article 16); a document is not changed."""
-        return await self.index.rectify(orders, now=now)
+        return await self.index.rectify(self._loose.split(orders)[0], now=now)
 
     async def restrict(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
         """Set the mark in the index (Article 18)."""
-        return await self.index.restrict(orders, now=now)
+        return await self.index.restrict(self._loose.split(orders)[0], now=now)
 
     async def release(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
         """Take the mark in the index off again (Article 18(3))."""
-        return await self.index.release(orders, now=now)
+        return await self.index.release(self._loose.split(orders)[0], now=now)
 
     async def object(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
         """Write the end of a purpose into the index, or delete, as `erase` (Article 21)."""
@@ -145,20 +142,30 @@ class FilesConnector(Connector):
     async def _with_documents(
         self, capability: Capability, orders: Sequence[Order], now: datetime
     ) -> list[Receipt]:
+        of_index, of_folder = self._loose.split(orders)
         documents: list[Referred] = []
+        loose: list[Referred] = []
         shared: frozenset[str] = frozenset()
         if self.capabilities:
             await self._is_there()
-            documents, shared = await referred(self.index, self.system, orders)
+            documents, shared = await referred(self.index, self.index.system, of_index)
+            loose = await self._loose.referred(frozenset().union(*of_folder))
 
         async def delete_documents() -> None:
-            await asyncio.to_thread(deleted, self.folder, self.notes, documents)
+            await asyncio.to_thread(deleted, self.folder, documents)
 
-        theirs = without(orders, shared)
+        theirs = without(of_index, shared)
         receipts = await self.index.carry_out(capability, theirs, now, delete_documents)
+        await asyncio.to_thread(deleted, self.folder, loose)
+        gone = {one.record for one in loose}
         return [
-            replace(receipt, retained=retained(order, shared))
-            for order, receipt in zip(orders, receipts, strict=True)
+            replace(
+                receipt,
+                removed=receipt.removed + len(mine & gone),
+                gone=receipt.gone + len(mine - gone),
+                retained=retained(order, shared),
+            )
+            for order, mine, receipt in zip(orders, of_folder, receipts, strict=True)
         ]
 
     async def verify(self, expected: Sequence[Expected]) -> list[Residue]:
@@ -167,11 +174,16 @@ class FilesConnector(Connector):
         Raises `TryAgain` if one of them cannot be asked now.
         """
         await self._is_there()
-        residues = await self.index.verify(expected)
+        residues = await self.index.verify(
+            [replace(one, orders=tuple(self._loose.split(one.orders)[0])) for one in expected]
+        )
         kept = await self._kept(expected)
-        wanted = await asyncio.to_thread(sought, self.system, self.notes, expected, kept)
+        read = (
+            Contents(self.folder, self._reader).text if self._loose.name else beginning(self.folder)
+        )
+        wanted = await asyncio.to_thread(sought, self.system, self.folder.notes, expected, kept)
         try:
-            residues += await asyncio.to_thread(left, self.folder, wanted)
+            residues += await asyncio.to_thread(left, self.folder, wanted, read)
         except OSError:
             message = f"The folder of {self.system.system} cannot be read."
             raise TryAgain(message) from None
@@ -179,15 +191,17 @@ class FilesConnector(Connector):
         for one in wanted:
             if one.case_number not in open_cases:
                 for record in one.notes:
-                    await asyncio.to_thread(self.notes.forget, record)
+                    await asyncio.to_thread(self.folder.notes.forget, record)
         return residues
 
-    async def _kept(self, expected: Sequence[Expected]) -> dict[str, frozenset[Path]]:
+    async def _kept(self, expected: Sequence[Expected]) -> dict[str, frozenset[PurePath]]:
         """Return by case the documents of the records that may still be about the person."""
-        kept: dict[str, set[Path]] = defaultdict(set)
+        kept: dict[str, set[PurePath]] = defaultdict(set)
         collections = {record.partition(":")[0] for one in expected for record in one.kept}
-        for name in collections & self.system.collections.keys():
-            if self.system.collections[name].document is None:
+        for one in expected:
+            kept[one.case_number] |= await self._loose.paths(one.kept)
+        for name in collections & self.index.system.collections.keys():
+            if self.index.system.collections[name].document is None:
                 continue
             async with aclosing(self.index.documents(name)) as rows:
                 async for record, stored in rows:
@@ -206,24 +220,7 @@ class FilesConnector(Connector):
         return self.index.identities()
 
     async def close(self) -> None:
-        """Let go of connections."""
+        """Let go of connections, and end the process that reads documents."""
         await self.index.close()
-
-
-def _incomplete(system: str, gone: Incomplete | None, missing: list[Finding]) -> Incomplete:
-    """Return one error for records that are gone and documents that are missing."""
-    cases = frozenset(finding.case_number for finding in missing)
-    messages = []
-    if gone:
-        cases |= gone.case_numbers
-        messages.append(str(gone))
-    if missing:
-        places = ", ".join(sorted({_place(finding) for finding in missing}))
-        messages.append(f"System {system} lacks the document of {places}.")
-    return Incomplete(" ".join(messages), cases)
-
-
-def _place(finding: Finding) -> str:
-    """Return collection and key; a key that is no number may itself be personal."""
-    key = finding.record.partition(":")[2]
-    return finding.record if key.isdecimal() else f"a record of {finding.collection}"
+        await self._reader.close()
+        await asyncio.to_thread(self.folder.close)

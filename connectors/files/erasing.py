@@ -6,8 +6,8 @@ from contextlib import aclosing
 from dataclasses import dataclass, replace
 from posixpath import normpath
 
-from connectors.files.folder import Folder, Whereabouts
-from connectors.files.notes import Note, Notes
+from connectors.files.notes import Note
+from connectors.files.place import Place, Whereabouts
 from connectors.sql.connector import SqlConnector
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Change, Order
@@ -55,7 +55,7 @@ async def referred(
     return [one for one in documents if one.record not in shared], shared
 
 
-def deleted(folder: Folder, notes: Notes, documents: Sequence[Referred]) -> None:
+def deleted(folder: Place, documents: Sequence[Referred]) -> None:
     """Delete documents; one that is not there any more was deleted before.
 
     Raises `TryAgain` if the folder is empty, as a folder is that is not mounted, and `NeedsPerson`
@@ -71,15 +71,17 @@ def deleted(folder: Folder, notes: Notes, documents: Sequence[Referred]) -> None
         )
         raise NeedsPerson(message)
     for one in documents:
-        _delete(folder, notes, one)
+        _delete(folder, one)
 
 
-def _delete(folder: Folder, notes: Notes, one: Referred) -> None:
+def _delete(folder: Place, one: Referred) -> None:
     try:
-        held = folder.digested(one.path)
-        if held is not None:
-            notes.write(one.record, Note(one.path, *held))
+        path = folder.find(one.path)
+        if path is not None:
+            folder.notes.write(one.record, Note(one.path, *folder.digest(path)))
             folder.delete(one.path)
+        elif folder.whereabouts(one.path) is Whereabouts.kept:
+            folder.delete(one.path)  # an older version, which was not allowed before
     except OSError as error:
         message = (
             f"System {folder.system}: a document cannot be deleted ({type(error).__name__}). "

@@ -1,32 +1,17 @@
 """A folder of documents: only regular files below it are ever opened."""
 
-import asyncio
 import os
-import re
 import stat
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from enum import StrEnum
-from hashlib import sha256
-from pathlib import Path, PurePosixPath
+from datetime import UTC, datetime
+from pathlib import Path, PurePath
 from typing import BinaryIO, NoReturn
 
-from connectors.files.notes import FOLDER, sync
+from connectors.files.notes import FOLDER, Notes, sync
+from connectors.files.place import Held, Whereabouts
+from connectors.files.streaming import digest, document_at
 from rightsflow.connector import Document
-from rightsflow.errors import NeedsPerson
-
-CHUNK_BYTES = 64 * 2**10
-"""What is read at a time."""
-
-_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
-
-
-class Whereabouts(StrEnum):
-    """What a stored path means: a file below the root, nothing, or something that is neither."""
-
-    inside = "inside"
-    gone = "gone"
-    elsewhere = "elsewhere"
 
 
 class Folder:
@@ -36,6 +21,19 @@ class Folder:
         """Take the folder, and the name of its system for error texts."""
         self.root = root
         self.system = system
+
+    @property
+    def notes(self) -> Notes:
+        """Return the notes, in a hidden folder below the root."""
+        return Notes(self.root)
+
+    def problems(self, *, deletes: bool) -> list[str]:
+        """Return what is wrong with the folder, each with its remedy."""
+        if not self.is_readable():
+            return ["The folder of documents cannot be read. Correct root, or its permissions."]
+        if deletes and not os.access(self.root, os.W_OK):
+            return ["No document can be deleted. Let this user write the folder of documents."]
+        return []
 
     def is_readable(self) -> bool:
         """Tell whether the folder is there and can be listed."""
@@ -61,6 +59,10 @@ class Folder:
         except (OSError, ValueError, RuntimeError):
             return None
 
+    def named(self, relative: str) -> Path | None:
+        """Return the file that a stored path means; of one that is not there nobody can tell."""
+        return self.find(relative)
+
     def whereabouts(self, relative: str) -> Whereabouts:
         """Tell whether a stored path means a file below the root, nothing at all, or worse."""
         if self.find(relative) is not None:
@@ -73,10 +75,18 @@ class Folder:
             gone = False
         return Whereabouts.gone if gone else Whereabouts.elsewhere
 
-    def digested(self, relative: str) -> tuple[int, str] | None:
-        """Return size in bytes and SHA-256 of a document; None if there is none."""
-        path = self.find(relative)
-        return None if path is None else digest(path)
+    def relative(self, path: PurePath) -> str:
+        """Return the path of a file below the root."""
+        return str(path.relative_to(self.root.resolve(strict=True)))
+
+    def digest(self, path: PurePath) -> tuple[int, str]:
+        """Return size in bytes and SHA-256 of a file, read in pieces."""
+        return digest(self.opened(path))
+
+    def opened(self, path: PurePath) -> BinaryIO:
+        """Open without following a link that took the file's place since it was looked at."""
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+        return os.fdopen(descriptor, "rb", buffering=0)
 
     def delete(self, relative: str) -> None:
         """Delete the file that a stored path means, with the link that led to it, if any.
@@ -88,7 +98,7 @@ class Folder:
             one.unlink(missing_ok=True)
             sync(one.parent)
 
-    def files(self) -> Iterator[tuple[Path, os.stat_result]]:
+    def files(self) -> Iterator[tuple[Path, Held]]:
         """Yield every regular file below the root, but for notes; links are not followed.
 
         Raises `OSError` if a folder cannot be listed: what nobody saw is not called empty.
@@ -102,50 +112,18 @@ class Folder:
                 with suppress(FileNotFoundError):  # deleted since the folder was listed
                     held = path.lstat()
                     if stat.S_ISREG(held.st_mode):
-                        yield path, held
+                        yield path, Held(held.st_size, datetime.fromtimestamp(held.st_mtime, UTC))
 
     def document(self, relative: str) -> Document | None:
         """Return the document, not yet opened; None if there is none."""
         path = self.find(relative)
         if path is None:
             return None
-        name = PurePosixPath(relative).name
-        suffix = PurePosixPath(name).suffix.lower()
-        return Document(
-            title=name,
-            suffix=suffix if _SUFFIX.fullmatch(suffix) else "",
-            content=lambda: self._pieces(path),
-        )
+        return document_at(relative, lambda: self.opened(path), self.system)
 
-    async def _pieces(self, path: Path) -> AsyncIterator[bytes]:
-        """Read in pieces, in a thread; raises `NeedsPerson` if it cannot be read any more."""
-        try:
-            file = await asyncio.to_thread(_opened, path)
-            try:
-                while piece := await asyncio.to_thread(file.read, CHUNK_BYTES):
-                    yield piece
-            finally:
-                file.close()
-        except OSError as error:
-            message = f"System {self.system}: a document cannot be read ({type(error).__name__})."
-            raise NeedsPerson(message) from None
-
-
-def digest(path: Path) -> tuple[int, str]:
-    """Return size in bytes and SHA-256 of a file, read in pieces."""
-    summed, size = sha256(), 0
-    with _opened(path) as file:
-        while piece := file.read(CHUNK_BYTES):
-            summed.update(piece)
-            size += len(piece)
-    return size, summed.hexdigest()
+    def close(self) -> None:
+        """Hold nothing open."""
 
 
 def _raised(error: OSError) -> NoReturn:
     raise error
-
-
-def _opened(path: Path) -> BinaryIO:
-    """Open without following a link that took the file's place since it was looked at."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    return os.fdopen(descriptor, "rb", buffering=0)

@@ -1,22 +1,17 @@
 """Asking a folder what is left of documents that were deleted, and of whom they were about."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePath
 
+from connectors.files.contents import ReadText, names
 from connectors.files.erasing import takes_document
-from connectors.files.folder import Folder, Whereabouts, digest
-from connectors.files.notes import Note, Notes
+from connectors.files.notes import Note
+from connectors.files.place import NoteBook, Place, Whereabouts
 from connectors.sql.part import Needle, needle
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Expected, Residue
-
-TEXTS = frozenset({".txt", ".eml", ".csv", ".json", ".md", ".html", ".htm", ".log", ".vcf", ".xml"})
-"""Kinds of files whose content is read for addresses."""
-
-LARGEST_BYTES = 2**20
-"""Of a text that is read for addresses: a longer one is looked at so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +21,14 @@ class Sought:
     case_number: str
     notes: dict[str, Note]
     needles: tuple[Needle, ...]
-    kept: frozenset[Path]
+    kept: frozenset[PurePath]
 
 
 def sought(
-    system: SystemMap, notes: Notes, expected: Sequence[Expected], kept: dict[str, frozenset[Path]]
+    system: SystemMap,
+    notes: NoteBook,
+    expected: Sequence[Expected],
+    kept: dict[str, frozenset[PurePath]],
 ) -> list[Sought]:
     """Return what is looked for; `kept`: by case the documents of records that are kept."""
     return [
@@ -44,9 +42,10 @@ def sought(
     ]
 
 
-def left(folder: Folder, wanted: Sequence[Sought]) -> list[Residue]:
+def left(folder: Place, wanted: Sequence[Sought], read: ReadText) -> list[Residue]:
     """Return what the folder still holds: by path, by content, by name and by text.
 
+    `read` returns what can be searched of a file.
     Raises `OSError` if the folder cannot be read.
     """
     counts: dict[tuple[str, str], int] = defaultdict(int)
@@ -55,14 +54,13 @@ def left(folder: Folder, wanted: Sequence[Sought]) -> list[Residue]:
             if folder.whereabouts(note.path) is not Whereabouts.gone:
                 counts[one.case_number, record.partition(":")[0]] += 1
     if any(one.notes or one.needles for one in wanted):
-        root = folder.root.resolve(strict=True)
         for path, held in folder.files():
-            for case_number in _cases(root, path, held.st_size, wanted):
+            for case_number in _cases(folder, (path, held.size), wanted, read):
                 counts[case_number, f"*{path.suffix.lower()}"] += 1
     return [Residue(*where, count) for where, count in sorted(counts.items())]
 
 
-def _noted(system: SystemMap, notes: Notes, one: Expected) -> Iterator[tuple[str, Note]]:
+def _noted(system: SystemMap, notes: NoteBook, one: Expected) -> Iterator[tuple[str, Note]]:
     for order in one.orders:
         for change in order.changes:
             if change.collection in system.collections and takes_document(system, change):
@@ -71,30 +69,24 @@ def _noted(system: SystemMap, notes: Notes, one: Expected) -> Iterator[tuple[str
                         yield record, note
 
 
-def _cases(root: Path, path: Path, size: int, wanted: Sequence[Sought]) -> Iterator[str]:
-    """Yield the cases of which a file holds something that should be gone."""
-    name = str(path.relative_to(root) if path.is_relative_to(root) else path.name)
+def _cases(
+    folder: Place, file: tuple[PurePath, int], wanted: Sequence[Sought], read: ReadText
+) -> Iterator[str]:
+    """Yield the cases of which a file (path, size) holds something that should be gone."""
+    path, size = file
+    name = folder.relative(path)
     own: tuple[int, str] | None = None
     text: str | None = None
     for one in wanted:
         if path in one.kept:
             continue
         if size and any(note.size == size for note in one.notes.values()):
-            own = own or digest(path)
+            own = own or folder.digest(path)
             if own in {(note.size, note.digest) for note in one.notes.values()}:
                 yield one.case_number
                 continue
-        if one.needles and path.suffix.lower() in TEXTS and text is None:
-            text = _text(path)
+        if one.needles and text is None:
+            text = read(path)
         # Without its suffix, too: `ann@example.com.pdf` looks like a longer address.
-        if _names(one.needles, (name, name.removesuffix(path.suffix), text or "")):
+        if names(one.needles, name, name.removesuffix(path.suffix), text or ""):
             yield one.case_number
-
-
-def _names(needles: Iterable[Needle], texts: Sequence[str]) -> bool:
-    return any(one.is_in(text) for one in needles for text in texts)
-
-
-def _text(path: Path) -> str:
-    with path.open("rb") as file:
-        return file.read(LARGEST_BYTES).decode("utf-8", "replace")

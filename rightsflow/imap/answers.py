@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 Answer = Sequence[bytes | tuple[bytes, bytes] | None]
@@ -10,7 +11,54 @@ Answer = Sequence[bytes | tuple[bytes, bytes] | None]
 _UID = re.compile(rb"\bUID (\d+)")
 _SIZE = re.compile(rb"\bRFC822\.SIZE (\d+)")
 _DATE = re.compile(rb'\bINTERNALDATE "([^"]+)"')
+_FLAGS = re.compile(rb"\bFLAGS \(([^)]*)\)")
+_LISTED = re.compile(rb'\(([^)]*)\) (?:"(?:[^"\\]|\\.)*"|NIL) (.*)', re.DOTALL)
+_UNSELECTABLE = frozenset({b"\\noselect", b"\\nonexistent"})
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Fields of a message's header, and what the server knows of the message besides."""
+
+    uid: str
+    size_bytes: int
+    received_at: datetime
+    flags: frozenset[str]
+    header: bytes = field(repr=False)
+
+
+def headings(answer: Answer) -> Iterator[Heading]:
+    """Yield what a FETCH of header, flags, size and date says of each message."""
+    for at, line in enumerate(answer):
+        if not isinstance(line, tuple):
+            continue
+        following = answer[at + 1] if at + 1 < len(answer) else None
+        # What the server says besides may stand before or after the header.
+        told = line[0] + b" " + (following if isinstance(following, bytes) else b"")
+        uid, size, date = _UID.search(told), _SIZE.search(told), _DATE.search(told)
+        if uid and size and date:
+            flags = _FLAGS.search(told)
+            yield Heading(
+                uid[1].decode(),
+                int(size[1]),
+                internal_date(date[1].decode("ascii")),
+                frozenset((flags[1] if flags else b"").decode("ascii", "replace").split()),
+                line[1],
+            )
+
+
+def folder_names(answer: Answer) -> Iterator[str]:
+    """Yield the name of each folder in an answer to LIST that can be opened."""
+    for line in answer:
+        told, name = line if isinstance(line, tuple) else (line or b"", None)
+        found = _LISTED.match(told)
+        if not found or _UNSELECTABLE & set(found[1].lower().split()):
+            continue
+        bare = found[2].strip() if name is None else name
+        if name is None and bare.startswith(b'"'):
+            bare = re.sub(rb"\\(.)", rb"\1", bare[1:-1])
+        yield bare.decode("utf-8", "replace")
 
 
 def overviews(answer: Answer) -> Iterator[tuple[str, int, datetime]]:

@@ -4,13 +4,13 @@ import imaplib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from rightsflow.errors import Misconfigured, TryAgain
+from rightsflow.errors import Misconfigured
 from rightsflow.imap.answers import literals, overviews, quoted, sizes, uid_set
+from rightsflow.imap.changing import Changes
+from rightsflow.imap.looking import Looks
 from rightsflow.imap.throttling import refuse_if_busy
-
-_ATTEMPTS = 3
+from rightsflow.imap.verbs import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +30,13 @@ class Overview:
     received_at: datetime
 
 
-class Session:
+class Session(Looks, Changes):
     """Verbs over one connection. Raises `TryAgain` for a command the server refuses."""
-
-    def __init__(self, imap: imaplib.IMAP4) -> None:
-        """Take a connection that is logged in."""
-        self._imap = imap
 
     def select(self, folder: str) -> Selected:
         """Select a folder for reading and moving; raises `Misconfigured` if it may not be."""
         try:
-            status, answer = self._imap.select(quoted(_plain(folder)))
+            status, answer = self._imap.select(quoted(plain(folder)))
         except imaplib.IMAP4.readonly as error:
             message = f"The IMAP folder {folder} is read-only. Grant this login the right to move."
             raise Misconfigured(message) from error
@@ -74,7 +70,7 @@ class Session:
 
         Some servers keep all personal folders below a prefix such as `INBOX.` (RFC 2342).
         """
-        full = self._prefixed(_plain(name))
+        full = self._prefixed(plain(name))
         status, found = self._imap.list('""', quoted(full))
         if status == "OK" and found != [None]:
             return full
@@ -91,7 +87,7 @@ class Session:
 
     def check_may_move(self) -> None:
         """Raise `Misconfigured` if the server offers no safe way to move a message."""
-        if not {"MOVE", "UIDPLUS"} & set(self._imap.capabilities):
+        if not self.can("MOVE", "UIDPLUS"):
             message = "The IMAP server has neither MOVE nor UIDPLUS, so nothing is moved safely."
             raise Misconfigured(message)
 
@@ -102,8 +98,8 @@ class Session:
         EXPUNGE would also remove what another client has marked.
         """
         self.check_may_move()
-        which, where = uid_set(uids), quoted(_plain(folder))
-        if "MOVE" in self._imap.capabilities:
+        which, where = uid_set(uids), quoted(plain(folder))
+        if self.can("MOVE"):
             self._uid("MOVE", which, where)
             return
         self._uid("COPY", which, where)
@@ -111,27 +107,9 @@ class Session:
         self._uid("EXPUNGE", which)
 
     def _prefixed(self, name: str) -> str:
-        if "NAMESPACE" not in self._imap.capabilities:
+        if not self.can("NAMESPACE"):
             return name
         _, answer = self._imap.namespace()
         first = (answer[0] or b"").decode("ascii", "replace")
         prefix = first.removeprefix('(("').partition('"')[0] if first.startswith('(("') else ""
         return name if name.startswith(prefix) else prefix + name
-
-    def _uid(self, command: str, *arguments: str) -> list[Any]:
-        for _ in range(_ATTEMPTS):
-            status, answer = self._imap.uid(command, *arguments)
-            if status == "OK":
-                return answer
-            refuse_if_busy(status, answer)
-            # A message that another client has just removed: NOOP makes the server say so.
-            self._imap.noop()
-        message = f"The IMAP server refused {command}."
-        raise TryAgain(message)
-
-
-def _plain(folder: str) -> str:
-    if not folder or not folder.isascii() or not folder.isprintable():
-        message = "An IMAP folder is named in printable ASCII characters here. Rename the folder."
-        raise Misconfigured(message)
-    return folder

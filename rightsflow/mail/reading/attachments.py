@@ -6,10 +6,10 @@ from email.message import Message
 from email.policy import compat32
 from io import BytesIO
 
-from rightsflow.mail.reading.bounded import Unreadable
-from rightsflow.mail.reading.headers import decode_value
-from rightsflow.mail.reading.mime import take_apart
-from rightsflow.mail.reading.model import PersonReason
+from rightsflow.mime.bounded import Unreadable
+from rightsflow.mime.flaw import Flaw
+from rightsflow.mime.headers import decode_value
+from rightsflow.mime.parts import take_apart
 
 _NAME_CHARS = 200
 
@@ -32,7 +32,7 @@ def attachment_in(raw: bytes, number: int) -> bytes:
     """
     parts = take_apart(raw).attached
     if number >= len(parts):
-        raise Unreadable(PersonReason.parser_failed)
+        raise Unreadable(Flaw.parser_failed)
     content = parts[number].get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
@@ -47,7 +47,7 @@ def without(raw: bytes, notes: Mapping[int, str]) -> bytes:
     parts = take_apart(raw)
     for number, note in notes.items():
         if number >= len(parts.attached):
-            raise Unreadable(PersonReason.parser_failed)
+            raise Unreadable(Flaw.parser_failed)
         _replace(parts.attached[number], note)
     ends = "\r\n" if b"\r\n" in raw[:_NAME_CHARS] else "\n"
     out = BytesIO()
@@ -55,7 +55,7 @@ def without(raw: bytes, notes: Mapping[int, str]) -> bytes:
     BytesGenerator(out, policy=writing).flatten(parts.message)
     copy = out.getvalue()
     if len(take_apart(copy).attached) != len(parts.attached):
-        raise Unreadable(PersonReason.parser_failed)
+        raise Unreadable(Flaw.parser_failed)
     return copy
 
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from rightsflow.canonical import canonical_email, domain_of
-from rightsflow.mail.reading.headers import Headers, split_addresses
 from rightsflow.mail.reading.model import AuthenticationResult
+from rightsflow.mime.headers import Headers, split_addresses
 
 LOOP_HEADER: Final = "x-rightsflow-loop"
 """The field that every letter of ours carries; a message that bears it came from us."""

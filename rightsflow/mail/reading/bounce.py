@@ -10,9 +10,10 @@ from flufl.bounce import all_failures
 from rightsflow.canonical import canonical_email
 from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.folding import fold_text
-from rightsflow.mail.reading.headers import Headers
-from rightsflow.mail.reading.mime import Parts
 from rightsflow.mail.reading.model import Bounce
+from rightsflow.mime import limits as of_mime
+from rightsflow.mime.headers import Headers
+from rightsflow.mime.parts import Parts
 
 _SENDER: Final = re.compile(
     r"mailer-daemon|postmaster|mail-?daemon|mail delivery|delivery (?:sub)?system"
@@ -48,7 +49,7 @@ def read_bounce(parts: Parts, raw: bytes) -> Bounce | None:
 def _addressed_to(headers: Headers) -> tuple[str, ...]:
     """Return where the report itself was sent; what the receiving server notes comes first."""
     found = [address for name in _DELIVERED for _, address in headers.mailboxes(name) if address]
-    return tuple(dict.fromkeys(found))[: limits.ADDRESSES]
+    return tuple(dict.fromkeys(found))[: of_mime.ADDRESSES]
 
 
 def _is_status_report(headers: Headers) -> bool:
@@ -108,7 +109,7 @@ def _shorten(message: Message) -> None:
 
 def _addresses(found: frozenset[bytes]) -> tuple[str, ...]:
     canonical = (canonical_email(raw.decode("utf-8", "replace")) for raw in found)
-    return tuple(sorted(address for address in canonical if address))[: limits.ADDRESSES]
+    return tuple(sorted(address for address in canonical if address))[: of_mime.ADDRESSES]
 
 
 def _statuses(message: Message) -> list[str]:
@@ -118,7 +119,7 @@ def _statuses(message: Message) -> list[str]:
             payload = part.get_payload()
             blocks = [b for b in payload if isinstance(b, Message)] if payload else []
             found.extend(str(b["status"]).strip().split(" ")[0] for b in blocks if b["status"])
-    return found[: limits.ADDRESSES]
+    return found[: of_mime.ADDRESSES]
 
 
 def _returned_id(message: Message, raw: bytes) -> str | None:
@@ -131,5 +132,5 @@ def _returned_id(message: Message, raw: bytes) -> str | None:
             found = _MESSAGE_ID.search(str(text).encode("utf-8", "replace"))
             if found:
                 return found.group(1).decode("ascii", "replace")
-    later = _MESSAGE_ID.findall(raw[: limits.TEXT_BYTES])[1:]
+    later = _MESSAGE_ID.findall(raw[: of_mime.TEXT_BYTES])[1:]
     return later[-1].decode("ascii", "replace") if later else None

@@ -1,54 +1,27 @@
-"""A child process that reads messages: `python -m rightsflow.mail.reading.child`.
-
-It holds no key, gets no environment, may open no more than a few files, write none, and is
-killed when one message costs it too much. It ends when its input ends: the parent is gone.
-"""
+"""A confined process that reads messages: `python -m rightsflow.mail.reading.child`."""
 
 import json
-import os
-import resource
-import select
-import sys
-from typing import Final
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
 
+from rightsflow.confined.serving import Allowance, serve
+from rightsflow.confined.wire import LENGTH
 from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.attachments import attachment_in, titles_in, without
-from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.model import PersonReason, Reading
 from rightsflow.mail.reading.read import read_message, unreadable
-from rightsflow.mail.reading.wire import (
-    ATTACHED,
-    FULL,
-    HEADER,
-    LENGTH,
-    READY,
-    TITLES,
-    WITHOUT,
-    frame,
-)
+from rightsflow.mail.reading.wire import ATTACHED, FULL, HEADER, TITLES, WITHOUT
+from rightsflow.mime.bounded import Unreadable
+from rightsflow.mime.flaw import Flaw
 
-_INPUT: Final = 0
-_OUTPUT: Final = 1
-_OPEN_FILES: Final = 64
-_LOOK_UP_MS: Final = 5_000
-"""How often a child that has nothing to do looks whether its parent is alive."""
-
-_PRIVATE_UMASK: Final = 0o077
 _WARM_UP: Final = b"From: a@example.com\nSubject: test\n\n<p>tel. 600 100 200</p> data\n"
 
 
-def main() -> None:
-    """Answer frames until the input ends."""
-    answers = os.dup(_OUTPUT)
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a file descriptor is wanted
-        os.dup2(nowhere.fileno(), _OUTPUT)
-    settings = json.loads(_take() or "{}")
-    _warm_up()
-    _limit()
-    _put(answers, READY)
-    while (question := _take()) is not None:
-        _allow_seconds(limits.MESSAGE_S)
-        _put(answers, _answer(question, settings))
+def _prepare(told: bytes) -> Callable[[bytes], bytes]:
+    settings: dict[str, Any] = json.loads(told or b"{}")
+    read_message(_WARM_UP)
+    return partial(_answer, settings=settings)
 
 
 def _answer(question: bytes, settings: dict[str, object]) -> bytes:
@@ -76,61 +49,8 @@ def _read(kind: bytes, content: bytes, settings: dict[str, object]) -> Reading:
     if kind == HEADER:
         reason, _, head = content.partition(b"\0")
         return unreadable(head, PersonReason(reason.decode("ascii")))
-    raise Unreadable(PersonReason.parser_failed)
-
-
-def _warm_up() -> None:
-    """Load everything that a first message would otherwise wait for."""
-    os.umask(_PRIVATE_UMASK)
-    read_message(_WARM_UP)
-
-
-def _limit() -> None:
-    memory = limits.CHILD_MEMORY_BYTES
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
-
-
-def _allow_seconds(seconds: int) -> None:
-    """Allow so many more seconds of processor time, after which the system kills the process."""
-    usage = resource.getrusage(resource.RUSAGE_SELF)
-    used = int(usage.ru_utime + usage.ru_stime) + 1
-    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (used + seconds, hard))
-
-
-def _take() -> bytes | None:
-    """Return the next frame; None when the parent is gone."""
-    poll = select.poll()
-    poll.register(_INPUT, select.POLLIN)
-    parent = os.getppid()
-    while not poll.poll(_LOOK_UP_MS):
-        if os.getppid() != parent:
-            return None
-    head = _exactly(LENGTH.size)
-    return None if head is None else _exactly(LENGTH.unpack(head)[0])
-
-
-def _exactly(count: int) -> bytes | None:
-    gathered = bytearray()
-    while len(gathered) < count:
-        piece = os.read(_INPUT, count - len(gathered))
-        if not piece:
-            return None
-        gathered += piece
-    return bytes(gathered)
-
-
-def _put(answers: int, payload: bytes) -> None:
-    view = memoryview(frame(payload))
-    while view:
-        view = view[os.write(answers, view) :]
+    raise Unreadable(Flaw.parser_failed)
 
 
 if __name__ == "__main__":
-    try:
-        main()
-    except (BrokenPipeError, KeyboardInterrupt):
-        sys.exit(0)
+    serve(_prepare, Allowance(limits.CHILD_MEMORY_BYTES, limits.MESSAGE_S))

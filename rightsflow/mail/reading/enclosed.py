@@ -10,9 +10,9 @@ from typing import Final
 
 from rightsflow.mail.reading.identity_scans import beginning_of, is_picture, name_of, words_of
 from rightsflow.mail.reading.lexicon import load_toml
-from rightsflow.mail.reading.mime import Parts
 from rightsflow.mail.reading.model import PersonReason
 from rightsflow.mail.reading.phrases import Phrases
+from rightsflow.mime.parts import Parts
 
 _TNEF: Final = b"\x78\x9f\x3e\x22"
 _COMPOUND: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

@@ -14,11 +14,11 @@ from typing import Final
 
 from rightsflow.mail.reading.attached import AttachmentInfo, ScanSign
 from rightsflow.mail.reading.folding import fold_text
-from rightsflow.mail.reading.headers import decode_value
 from rightsflow.mail.reading.lexicon import load_toml
-from rightsflow.mail.reading.mime import Parts
 from rightsflow.mail.reading.phrases import Phrases
 from rightsflow.mail.reading.sentences import sentences
+from rightsflow.mime.headers import decode_value
+from rightsflow.mime.parts import Parts
 
 _READABLE_BYTES: Final = 8_000
 """A smaller picture is a logo: no document can be read in it."""
@@ -70,8 +70,12 @@ def signed(parts: Parts, text: str) -> tuple[AttachmentInfo, ...]:
     says = encloses_document(text)
     return tuple(
         replace(info, sign=_sign(part, info, says=says))
-        for part, info in zip(parts.attached, parts.attachments, strict=True)
+        for part, info in map(_described, parts.attached, parts.sizes)
     )
+
+
+def _described(part: Message, size_bytes: int) -> tuple[Message, AttachmentInfo]:
+    return part, AttachmentInfo(size_bytes, part.get_content_type())
 
 
 def encloses_document(text: str) -> bool:

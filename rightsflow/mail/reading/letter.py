@@ -9,9 +9,9 @@ from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.folding import composed
 from rightsflow.mail.reading.language import OTHER, detect_language
 from rightsflow.mail.reading.lexicon import LANGUAGES
-from rightsflow.mail.reading.mime import Parts
-from rightsflow.mail.reading.model import PersonReason
 from rightsflow.mail.reading.quotes import of_passed_on, split_quotes
+from rightsflow.mime.flaw import Flaw
+from rightsflow.mime.parts import Parts
 
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 _REPLY: Final = re.compile(r"\s*(?:re|odp|aw|sv|antw|vs)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
@@ -65,14 +65,14 @@ def letter_of(parts: Parts, subject: str, ours: Collection[str] = ()) -> Letter:
         other_form=_other_form(plain, html, split.own, (subject, ours)),
         language=language,
         read_as=language if language != OTHER else LANGUAGES[0],
-        has_attachments=bool(parts.attachments),
-        is_obstructed=bool(parts.reasons),
+        has_attachments=bool(parts.attached),
+        is_obstructed=bool(parts.flaws),
     )
 
 
 def note_long(parts: Parts) -> None:
     """Note that the rules read only the first lines of the letter."""
-    parts.note(PersonReason.text_too_long)
+    parts.note(Flaw.text_too_long)
 
 
 def _bare_subject(subject: str) -> str:

@@ -15,12 +15,15 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Final, Self
 
+from rightsflow.confined.wire import LENGTH
+from rightsflow.confined.worker import ChildDied, ChildStuck, Worker
 from rightsflow.errors import NeedsPerson
 from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
-from rightsflow.mail.reading.wire import ATTACHED, FULL, HEADER, LENGTH, TITLES, WITHOUT
-from rightsflow.mail.reading.worker import ChildDied, ChildStuck, Worker
+from rightsflow.mail.reading.wire import ATTACHED, FULL, HEADER, TITLES, WITHOUT
+from rightsflow.mime import limits as of_mime
 
+_CHILD: Final = "rightsflow.mail.reading.child"
 _ATTEMPTS: Final = 2
 _MOST_WORKERS: Final = 4
 
@@ -51,7 +54,8 @@ class ReadingPool:
     ) -> None:
         """Prepare the pool; no process is started before it is entered."""
         count = workers or default_workers()
-        self._workers = [Worker(region, own_addresses) for _ in range(count)]
+        told = json.dumps({"region": region, "own_addresses": sorted(own_addresses)}).encode()
+        self._workers = [Worker(_CHILD, told, of_mime.MESSAGE_BYTES) for _ in range(count)]
         self._idle: queue.SimpleQueue[Worker] = queue.SimpleQueue()
         for worker in self._workers:
             self._idle.put(worker)
@@ -154,7 +158,7 @@ class ReadingPool:
             self._idle.put(worker)
 
     def _read(self, worker: Worker, raw: bytes) -> Reading:
-        if len(raw) > limits.MESSAGE_BYTES:
+        if len(raw) > of_mime.MESSAGE_BYTES:
             return self._read_header(worker, raw, PersonReason.message_too_large)
         for _ in range(_ATTEMPTS):
             try:
@@ -166,7 +170,7 @@ class ReadingPool:
         return self._read_header(worker, raw, PersonReason.parser_died)
 
     def _read_header(self, worker: Worker, raw: bytes, reason: PersonReason) -> Reading:
-        head = raw[: limits.HEADER_BYTES]
+        head = raw[: of_mime.HEADER_BYTES]
         question = HEADER + reason.encode("ascii") + b"\0" + head
         try:
             return Reading.from_json(worker.ask(question, self._message_s))

@@ -13,16 +13,17 @@ from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.authentication import parse_results
 from rightsflow.mail.reading.auto import MAILING, Envelope, return_path, why_not_auto
 from rightsflow.mail.reading.bounce import read_bounce
-from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.enclosed import hides_letter, may_be_letter
-from rightsflow.mail.reading.headers import Headers
 from rightsflow.mail.reading.identifiers import find_identifiers
 from rightsflow.mail.reading.identity_scans import signed
 from rightsflow.mail.reading.judging import Judgement, judge
 from rightsflow.mail.reading.letter import Letter, letter_of
 from rightsflow.mail.reading.lexicon import lexicon
-from rightsflow.mail.reading.mime import Parts, header_of, take_apart
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
+from rightsflow.mime.bounded import Unreadable
+from rightsflow.mime.flaw import Flaw
+from rightsflow.mime.headers import Headers
+from rightsflow.mime.parts import Parts, header_of, take_apart
 
 _ONCE: Final = ("date", "message-id", "sender", "subject")
 """Fields that may occur once (RFC 5322 3.6); two of them are two stories."""
@@ -46,7 +47,7 @@ def read_message(raw: bytes, *, region: str = "PL", own_addresses: Collection[st
     try:
         return _read(raw, region, own)
     except Unreadable as problem:
-        return unreadable(raw, problem.reason)
+        return unreadable(raw, PersonReason(problem.flaw))
     except Exception:  # noqa: BLE001 - a stranger's bytes find every defect of every parser
         return unreadable(raw, PersonReason.parser_failed)
 
@@ -76,7 +77,7 @@ def _read(raw: bytes, region: str, own: frozenset[str]) -> Reading:
         language=letter.language,
         rights=judgement.rights,
         evidence=judgement.evidence,
-        needs_person=_reasons(parts.reasons, parts.headers, judgement),
+        needs_person=_reasons(parts.flaws, parts.headers, judgement),
         confirms=judgement.confirms,
         reply_word=judgement.reply_word,
         marketing=judgement.marketing,
@@ -141,10 +142,8 @@ def _identifiers(letter: Letter, reading: Reading, region: str) -> Any:  # noqa:
     return find_identifiers(body, reading.subject_line, author, words, region)
 
 
-def _reasons(
-    noted: list[PersonReason], headers: Headers, judgement: Judgement
-) -> tuple[PersonReason, ...]:
-    reasons = dict.fromkeys(noted)
+def _reasons(flaws: list[Flaw], headers: Headers, judgement: Judgement) -> tuple[PersonReason, ...]:
+    reasons = dict.fromkeys(map(PersonReason, flaws))
     if judgement.kind is Kind.bounce:
         return tuple(reasons)
     authors = headers.authors()

@@ -92,9 +92,13 @@ class FilesStage(Stage):
         """Open folder and index, or where there is no index."""
         gone = "/nowhere.db" if trouble is Trouble.dead else ""
         index = self.at.writing | {"url": f"sqlite:///{self.at.file}{gone}"}
-        section = {"root": str(self.root), "index": index, "patience_s": 1}
+        section = {**self.place(), "index": index, "patience_s": 1}
         system = SystemMap.model_validate({**MAP, "connection": section})
         return CONNECTOR.open(system, CONNECTOR.connection.model_validate(section))
+
+    def place(self) -> dict[str, object]:
+        """Return the settings of the folder."""
+        return {"root": str(self.root)}
 
     async def close(self) -> None:
         """Take the index down."""

@@ -5,11 +5,11 @@ from email.policy import SMTP
 
 import pytest
 
-from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.attachments import attachment_in, titles_in
-from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.pool import NotTaken, ReadingPool
 from rightsflow.mail.reading.read import read_message
+from rightsflow.mime import limits
+from rightsflow.mime.bounded import Unreadable
 
 PICTURE = bytes(range(256)) * 300
 

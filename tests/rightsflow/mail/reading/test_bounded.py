@@ -4,41 +4,42 @@ import unicodedata
 
 import pytest
 
-from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.attachments import titles_in
 from rightsflow.mail.reading.authentication import parse_results
-from rightsflow.mail.reading.bounded import BoundedMessage, Unreadable, parse
 from rightsflow.mail.reading.folding import composed
-from rightsflow.mail.reading.headers import split_addresses
-from rightsflow.mail.reading.html import TooMuchHtml, html_to_text
-from rightsflow.mail.reading.mime import take_apart
 from rightsflow.mail.reading.model import Kind, PersonReason
 from rightsflow.mail.reading.read import read_message
 from rightsflow.mail.reading.sentences import sentences
+from rightsflow.mime import limits
+from rightsflow.mime.bounded import BoundedMessage, Unreadable, parse
+from rightsflow.mime.flaw import Flaw
+from rightsflow.mime.headers import split_addresses
+from rightsflow.mime.html import TooMuchHtml, html_to_text
+from rightsflow.mime.parts import take_apart
 from tests.rightsflow.mail.reading.hostile.making import ASK, letter, mixed, typed
 
 
 @pytest.mark.parametrize(
-    ("part", "reason"),
+    ("part", "flaw"),
     [
-        (b"A: b\r\n" * (limits.HEADER_FIELDS + 1), PersonReason.header_too_large),
-        (b"A: " + b"b" * (limits.HEADER_BYTES + 1), PersonReason.header_too_large),
+        (b"A: b\r\n" * (limits.HEADER_FIELDS + 1), Flaw.header_too_large),
+        (b"A: " + b"b" * (limits.HEADER_BYTES + 1), Flaw.header_too_large),
         (
             b"Content-Type: a/b" + b"; c=d" * (limits.PARAMETERS + 1),
-            PersonReason.header_too_large,
+            Flaw.header_too_large,
         ),
         (
             b"Content-Type: message/delivery-status\r\n" + b"\r\n" * (limits.BLOCKS + 2),
-            PersonReason.too_many_parts,
+            Flaw.too_many_parts,
         ),
     ],
 )
-def test_a_part_beyond_a_limit_stops_the_parser(part: bytes, reason: PersonReason) -> None:
+def test_a_part_beyond_a_limit_stops_the_parser(part: bytes, flaw: Flaw) -> None:
     """The header of a part is as limited as that of the message."""
     with pytest.raises(Unreadable) as refused:
         parse(mixed(part + b"\r\n\r\n" + ASK))
 
-    assert refused.value.reason is reason
+    assert refused.value.flaw is flaw
 
 
 def test_a_part_within_the_limits_is_parsed() -> None:
@@ -61,20 +62,20 @@ def test_line_ends_of_every_kind_are_counted(end: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("part", "reason"),
+    ("part", "flaw"),
     [
-        (b"\r\n" + b"delete my data\r\n" * 25_000, PersonReason.text_too_long),
+        (b"\r\n" + b"delete my data\r\n" * 25_000, Flaw.text_too_long),
         (
             b"Content-Type: text/html\r\n\r\n" + b"<p>x" * (limits.HTML_TAGS // 3),
-            PersonReason.html_too_large,
+            Flaw.html_too_large,
         ),
     ],
 )
-def test_limits_hold_for_all_parts_together(part: bytes, reason: PersonReason) -> None:
+def test_limits_hold_for_all_parts_together(part: bytes, flaw: Flaw) -> None:
     """Many parts below a limit are as much as one above it."""
     one, four = take_apart(mixed(part)), take_apart(mixed(*[part] * 4))
 
-    assert (one.reasons, four.reasons) == ([], [reason])
+    assert (one.flaws, four.flaws) == ([], [flaw])
     assert sum(map(len, four.plain)) <= limits.TEXT_BYTES
 
 

@@ -7,12 +7,12 @@ import pytest
 
 from rightsflow.mail.reading.attached import ScanSign
 from rightsflow.mail.reading.attachments import attachment_in, titles_in, without
-from rightsflow.mail.reading.bounded import Unreadable
 from rightsflow.mail.reading.identity_scans import encloses_document, is_picture, names_document
-from rightsflow.mail.reading.mime import take_apart
 from rightsflow.mail.reading.model import PersonReason, Reading
 from rightsflow.mail.reading.pool import NotTaken, ReadingPool
 from rightsflow.mail.reading.read import read_message
+from rightsflow.mime.bounded import Unreadable
+from rightsflow.mime.parts import take_apart
 
 JPEG = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 80
 NOTE = "Taken out: an identity document, image/jpeg, 20484 bytes."

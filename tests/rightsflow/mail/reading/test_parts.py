@@ -7,17 +7,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.authentication import parse_results
-from rightsflow.mail.reading.charset import decode_bytes
 from rightsflow.mail.reading.folding import fold_text
-from rightsflow.mail.reading.html import TooMuchHtml, html_to_text
 from rightsflow.mail.reading.identifiers import is_pesel
 from rightsflow.mail.reading.language import detect_language
 from rightsflow.mail.reading.lexicon import LANGUAGES, lexicon
 from rightsflow.mail.reading.phrases import BadPhrase, Phrases
 from rightsflow.mail.reading.quotes import split_quotes
 from rightsflow.mail.reading.read import read_message
+from rightsflow.mime import limits
+from rightsflow.mime.charset import decode_bytes
+from rightsflow.mime.html import TooMuchHtml, html_to_text
 
 PANGRAM = "Żądam, Państwo, zażółć gęślą jaźń"
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from rightsflow.mail.reading import limits
+from rightsflow.confined.worker import ChildDied
 from rightsflow.mail.reading.model import Kind, PersonReason
 from rightsflow.mail.reading.pool import ReadingPool
 from rightsflow.mail.reading.read import read_message
-from rightsflow.mail.reading.worker import ChildDied
+from rightsflow.mime import limits
 
 GONE_S = 20.0
 

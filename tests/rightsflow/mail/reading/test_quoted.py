@@ -8,9 +8,9 @@ from typing import Any, Final
 import pytest
 
 from rightsflow.mail.reading.letter import letter_of
-from rightsflow.mail.reading.mime import take_apart
 from rightsflow.mail.reading.model import PersonReason
 from rightsflow.mail.reading.read import read_message
+from rightsflow.mime.parts import take_apart
 
 OURS: Final = ("iod@example.org",)
 PLACE: Final = Path(__file__).with_name("quoted")

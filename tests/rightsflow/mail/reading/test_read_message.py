@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
 from rightsflow.mail.reading.read import read_message
+from rightsflow.mime import limits
 
 ACCESS = "Dzień dobry,\nproszę o kopię moich danych.\n\nZ poważaniem\nEwa Zmyślona\n"
 

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from rightsflow.mail.reading import limits
+from rightsflow.mime import limits
 from tests.rightsflow.mail.reading.hostile.making import ASK, SENDER, Cases, letter, mixed, typed
 
 _MIB: Final = 1024 * 1024

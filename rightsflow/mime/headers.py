@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from email.utils import getaddresses
 
 from rightsflow.canonical import canonical_email
-from rightsflow.mail.reading import limits
-from rightsflow.mail.reading.charset import decode_bytes
-from rightsflow.mail.reading.encodedwords import decode_words
+from rightsflow.mime import limits
+from rightsflow.mime.charset import decode_bytes
+from rightsflow.mime.encodedwords import decode_words
 
 _CONTROLS = re.compile("[\\x00-\\x1f\\x7f-\\x9f\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f]+")
 """Controls and marks that end a line, hide or turn text around: an encoded word may hold them."""
@@ -67,7 +67,7 @@ class Headers:
     def _split_mailboxes(self, name: str) -> list[tuple[str, str]]:
         # Addresses are split before encoded words are decoded (RFC 2047 6.2): a decoded
         # display name may hold a comma or an address of its own.
-        raw = [_as_text(value)[: limits.VALUE_CHARS] for value in self._fields.get(name, ())]
+        raw = [as_text(value)[: limits.VALUE_CHARS] for value in self._fields.get(name, ())]
         pairs = split_addresses(raw)[: limits.ADDRESSES]
         found = [(decode_value(shown), canonical_email(address) or "") for shown, address in pairs]
         return [pair for pair in found if pair != ("", "")] or ([("", "")] if any(raw) else [])
@@ -88,13 +88,14 @@ def split_addresses(values: list[str]) -> list[tuple[str, str]]:
 
 def decode_value(value: str) -> str:
     """Return a field's value as one clean line: encoded words decoded, controls made blanks."""
-    text = _as_text(value[: limits.VALUE_CHARS])
+    text = as_text(value[: limits.VALUE_CHARS])
     if "=?" in text:
         text = decode_words(text)
     return _CONTROLS.sub(" ", text).strip()
 
 
-def _as_text(value: str) -> str:
+def as_text(value: str) -> str:
+    """Return a field as text: bytes above ASCII, which no field may have, are read as UTF-8."""
     if value.isascii():
         return value
     raw = value.encode("utf-8", "surrogateescape")

@@ -11,7 +11,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from rightsflow.mail.reading import limits
+from rightsflow.mime import limits
 
 _DROPPED: Final = frozenset(
     {"script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg"}

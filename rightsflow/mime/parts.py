@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from email.message import Message
 from typing import Final
 
-from rightsflow.mail.reading import limits
-from rightsflow.mail.reading.attached import AttachmentInfo
-from rightsflow.mail.reading.bounded import Unreadable, parse, parse_header
-from rightsflow.mail.reading.charset import decode_bytes
-from rightsflow.mail.reading.headers import Headers
-from rightsflow.mail.reading.html import TooMuchHtml, html_to_text
-from rightsflow.mail.reading.model import PersonReason
+from rightsflow.mime import limits
+from rightsflow.mime.bounded import Unreadable, parse, parse_header
+from rightsflow.mime.charset import decode_bytes
+from rightsflow.mime.flaw import Flaw
+from rightsflow.mime.headers import Headers
+from rightsflow.mime.html import TooMuchHtml, html_to_text
 
 _INVISIBLE: Final = re.compile(
     "[\\u00ad\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\x00\\U000e0000-\\U000e007f]"
@@ -32,10 +31,10 @@ _TEXTS: Final = ("text/plain", _HTML)
 
 @dataclass(slots=True)
 class Parts:
-    """What a message is made of: texts in order, a description of everything else.
+    """What a message is made of: texts in order, and everything else.
 
-    `attached` are the parts that `attachments` describe. `bytes_left` is how many bytes of
-    text and of HTML may still be read, `tags_left` how many tags.
+    `attached` are the parts that are no text of the letter, `sizes` theirs in bytes. `bytes_left`
+    is how many bytes of text and of HTML may still be read, `tags_left` how many tags.
     """
 
     message: Message
@@ -43,18 +42,18 @@ class Parts:
     plain: list[str] = field(default_factory=list)
     html: list[str] = field(default_factory=list)
     passed_on: list[str] = field(default_factory=list)
-    attachments: list[AttachmentInfo] = field(default_factory=list)
     attached: list[Message] = field(default_factory=list)
-    reasons: list[PersonReason] = field(default_factory=list)
+    sizes: list[int] = field(default_factory=list)
+    flaws: list[Flaw] = field(default_factory=list)
     bytes_left: dict[str, int] = field(
         default_factory=lambda: dict.fromkeys(_TEXTS, limits.TEXT_BYTES)
     )
     tags_left: int = limits.HTML_TAGS
 
-    def note(self, reason: PersonReason) -> None:
-        """Add a reason for a person to look, once."""
-        if reason not in self.reasons:
-            self.reasons.append(reason)
+    def note(self, flaw: Flaw) -> None:
+        """Add what is wrong, once."""
+        if flaw not in self.flaws:
+            self.flaws.append(flaw)
 
 
 def header_of(raw: bytes) -> Headers:
@@ -74,13 +73,13 @@ def take_apart(raw: bytes) -> Parts:
 
 def _check_size(raw: bytes) -> None:
     if len(raw) > limits.MESSAGE_BYTES or _lines_in(raw) > limits.MESSAGE_LINES:
-        raise Unreadable(PersonReason.message_too_large)
+        raise Unreadable(Flaw.message_too_large)
     if raw.count(b"\n--") + raw.count(b"\r--") > limits.DASH_LINES:
-        raise Unreadable(PersonReason.too_many_parts)
+        raise Unreadable(Flaw.too_many_parts)
     end = _HEADER_END.search(raw, 0, limits.HEADER_BYTES)
     header_bytes = end.start() if end else len(raw)
     if header_bytes > limits.HEADER_BYTES or _lines_in(raw[:header_bytes]) > limits.HEADER_FIELDS:
-        raise Unreadable(PersonReason.header_too_large)
+        raise Unreadable(Flaw.header_too_large)
 
 
 def _lines_in(raw: bytes) -> int:
@@ -95,7 +94,7 @@ def _collect(parts: Parts) -> None:
         part, depth, passed_on = stack.pop()
         count += 1
         if count > limits.PARTS or depth > limits.DEPTH:
-            raise Unreadable(PersonReason.too_many_parts)
+            raise Unreadable(Flaw.too_many_parts)
         kind = part.get_content_type()
         if sealed := _sealed(part, kind):
             parts.note(sealed)
@@ -113,15 +112,15 @@ def _collect(parts: Parts) -> None:
             _take_leaf(parts, part, kind, str(payload), passed_on=passed_on)
 
 
-def _sealed(part: Message, kind: str) -> PersonReason | None:
+def _sealed(part: Message, kind: str) -> Flaw | None:
     """Return why the text cannot be read where a part is encrypted, or wraps what is signed."""
     if kind == "multipart/encrypted":
         pgp = "pgp" in str(part.get_param("protocol") or "").lower()
-        return PersonReason.encrypted_pgp if pgp else PersonReason.encrypted
+        return Flaw.encrypted_pgp if pgp else Flaw.encrypted
     if kind not in _SEALED:
         return None
     signed = str(part.get_param("smime-type") or "").lower() in {"signed-data", "certs-only"}
-    return PersonReason.opaque_signature if signed else PersonReason.encrypted
+    return Flaw.opaque_signature if signed else Flaw.encrypted
 
 
 def _take_leaf(parts: Parts, part: Message, kind: str, payload: str, *, passed_on: bool) -> None:
@@ -133,8 +132,8 @@ def _take_leaf(parts: Parts, part: Message, kind: str, payload: str, *, passed_o
             text
         )
     elif kind not in _SIGNATURES:
-        parts.attachments.append(AttachmentInfo(_size_of(part, payload), kind))
         parts.attached.append(part)
+        parts.sizes.append(_size_of(part, payload))
 
 
 def _text_of(parts: Parts, part: Message, kind: str) -> str:
@@ -142,16 +141,16 @@ def _text_of(parts: Parts, part: Message, kind: str) -> str:
     if not isinstance(raw, bytes):
         return ""
     if len(raw) > parts.bytes_left[kind]:
-        parts.note(PersonReason.text_too_long)
+        parts.note(Flaw.text_too_long)
         raw = raw[: parts.bytes_left[kind]]
     parts.bytes_left[kind] -= len(raw)
     charset = part.get_param("charset")
     # In the form of RFC 2231 a parameter is charset, language and value.
     text, known = decode_bytes(raw, charset[2] if isinstance(charset, tuple) else charset)
     if not known:
-        parts.note(PersonReason.unknown_charset)
+        parts.note(Flaw.unknown_charset)
     if _PGP_TEXT in text:
-        parts.note(PersonReason.encrypted_pgp)
+        parts.note(Flaw.encrypted_pgp)
     if kind == _HTML:
         text = _visible(parts, text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -165,7 +164,7 @@ def _visible(parts: Parts, markup: str) -> str:
             return html_to_text(markup)
     except TooMuchHtml:
         pass
-    parts.note(PersonReason.html_too_large)
+    parts.note(Flaw.html_too_large)
     return ""
 
 

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rightsflow.mail.reading.charset import decode_bytes
-from rightsflow.mail.reading.encodedwords import decode_words
 from rightsflow.mail.reading.read import read_message
+from rightsflow.mime.charset import decode_bytes
+from rightsflow.mime.encodedwords import decode_words
 
 # fmt: off
 SENTENCES = (

@@ -1,22 +1,16 @@
 """The parent's end of one child process: ask, wait no longer than allowed, replace."""
 
-import json
 import os
 import select
 import subprocess
 import sys
 import time
-from collections.abc import Collection
 from typing import Final
 
-from rightsflow.mail.reading import limits
-from rightsflow.mail.reading.wire import LENGTH, READY, frame
+from rightsflow.confined.wire import LENGTH, READY, frame
 
 _START_S: Final = 60.0
 """Seconds for a child to load, on a machine busy with other things."""
-
-_ANSWER_BYTES: Final = limits.MESSAGE_BYTES
-"""Size of the longest answer believed, in bytes: an attachment may be nearly the whole message."""
 
 _CHUNK_BYTES: Final = 1 << 18
 
@@ -32,10 +26,9 @@ class ChildStuck(ChildDied):
 class Worker:
     """One child process, started on first use and again after each death."""
 
-    def __init__(self, region: str, own_addresses: Collection[str]) -> None:
-        """Keep what every child is told; start nothing."""
-        told = {"region": region, "own_addresses": sorted(own_addresses)}
-        self._settings = json.dumps(told).encode()
+    def __init__(self, module: str, settings: bytes, answer_bytes: int) -> None:
+        """Take the module that serves, what it is told first, and the longest answer believed."""
+        self._module, self._settings, self._answer_bytes = module, settings, answer_bytes
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -47,8 +40,8 @@ class Worker:
         """Start the child and wait until it is warm; raises ChildDied if it does not come up."""
         if self._process is not None:
             return
-        self._process = subprocess.Popen(
-            [sys.executable, "-P", "-B", "-m", "rightsflow.mail.reading.child"],
+        self._process = subprocess.Popen(  # noqa: S603 - a module named in our own code
+            [sys.executable, "-P", "-B", "-m", self._module],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -106,7 +99,7 @@ class Worker:
         poll.register(from_child, select.POLLIN)
         unsent = memoryview(frame(question))
         answer = bytearray()
-        while not _is_whole(answer):
+        while not self._is_whole(answer):
             left_ms = int((deadline - time.monotonic()) * 1000)
             events = dict(poll.poll(left_ms)) if left_ms > 0 else {}
             if not events:
@@ -122,11 +115,10 @@ class Worker:
                 answer += piece
         return bytes(answer[LENGTH.size :])
 
-
-def _is_whole(answer: bytearray) -> bool:
-    if len(answer) < LENGTH.size:
-        return False
-    length = LENGTH.unpack_from(answer)[0]
-    if length > _ANSWER_BYTES:
-        raise ChildDied
-    return len(answer) >= LENGTH.size + int(length)
+    def _is_whole(self, answer: bytearray) -> bool:
+        if len(answer) < LENGTH.size:
+            return False
+        length = int(LENGTH.unpack_from(answer)[0])
+        if length > self._answer_bytes:
+            raise ChildDied
+        return len(answer) >= LENGTH.size + length

@@ -8,7 +8,7 @@ import re
 from binascii import Error, a2b_base64, a2b_qp
 from typing import Final
 
-from rightsflow.mail.reading.charset import decode_bytes
+from rightsflow.mime.charset import decode_bytes
 
 _WORD: Final = re.compile(
     r"=\?([^?\s]{1,80})\?([bq])\?((?:[^?]|\?(?!=)){0,1000})\?=", re.IGNORECASE

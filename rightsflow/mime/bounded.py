@@ -12,8 +12,8 @@ from email.policy import Compat32, compat32
 from itertools import count
 from typing import Any, Final
 
-from rightsflow.mail.reading import limits
-from rightsflow.mail.reading.model import PersonReason
+from rightsflow.mime import limits
+from rightsflow.mime.flaw import Flaw
 
 _FAULTY: Final = (LookupError, TypeError, ValueError)
 """What the standard library raises for parameters that contradict one another (RFC 2231)."""
@@ -25,12 +25,12 @@ _SOME_NAME: Final = "?"
 
 
 class Unreadable(ValueError):  # noqa: N818 - named by what is wrong
-    """The message is beyond a limit, or is no message; `reason` says why."""
+    """The message is beyond a limit, or is no message; `flaw` says why."""
 
-    def __init__(self, reason: PersonReason) -> None:
-        """Keep the reason; nothing of the message."""
-        self.reason = reason
-        super().__init__(reason)
+    def __init__(self, flaw: Flaw) -> None:
+        """Keep the flaw; nothing of the message."""
+        self.flaw = flaw
+        super().__init__(flaw)
 
 
 class BoundedMessage(Message):
@@ -45,7 +45,7 @@ class BoundedMessage(Message):
             name.lower().startswith("content-") and value.count(";") > limits.PARAMETERS
         )
         if is_too_long or len(self) >= limits.HEADER_FIELDS:
-            raise Unreadable(PersonReason.header_too_large)
+            raise Unreadable(Flaw.header_too_large)
         super().set_raw(name, value)
 
     def get_payload(self, i: int | None = None, decode: bool = False) -> Any:  # noqa: ANN401, FBT001, FBT002 - as in the library
@@ -96,7 +96,7 @@ def parse(raw: bytes) -> Message:
 
     def make(policy: Compat32 = compat32) -> BoundedMessage:
         if next(number) > limits.BLOCKS:
-            raise Unreadable(PersonReason.too_many_parts)
+            raise Unreadable(Flaw.too_many_parts)
         return BoundedMessage(policy=policy)
 
     try:
@@ -104,7 +104,7 @@ def parse(raw: bytes) -> Message:
     except Unreadable:
         raise
     except (RecursionError, MessageError, *_FAULTY) as problem:
-        raise Unreadable(PersonReason.parser_failed) from problem
+        raise Unreadable(Flaw.parser_failed) from problem
 
 
 def parse_header(head: bytes) -> list[tuple[str, Any]]:
