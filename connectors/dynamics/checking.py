@@ -9,8 +9,8 @@ from connectors.dynamics.layout import Layout
 from connectors.dynamics.privileges import held, lacking
 from connectors.dynamics.service import Service
 from connectors.dynamics.tables import CASCADE, Relation
-from connectors.sql.plan import accounted_columns, blanked, lineage, read_columns, table_of
 from rightsflow.connector import Health
+from rightsflow.datamap.columns import accounted_columns, blanked, lineage, read_columns, table_of
 
 _SHOWN = 10
 """Columns named in one sentence; a contact has two hundred."""

@@ -15,9 +15,9 @@ from connectors.dynamics.receipts import receipt
 from connectors.dynamics.service import Service
 from connectors.dynamics.settings import DynamicsConnection
 from connectors.dynamics.verifying import Verifying
-from connectors.sql.fate import of_all
-from connectors.sql.plan import table_of
+from rightsflow.carrying import CarriesOut
 from rightsflow.connector import Finding, Health, Incomplete, Located, Subject, Wanted
+from rightsflow.datamap.columns import table_of
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import (
     Capability,
@@ -29,10 +29,11 @@ from rightsflow.deeds import (
     capabilities_of,
 )
 from rightsflow.errors import Misconfigured, NeedsPerson
+from rightsflow.fates import of_all
 from rightsflow.web import WebConnector
 
 
-class DynamicsConnector(WebConnector):
+class DynamicsConnector(CarriesOut, WebConnector):
     """One environment of Dataverse, asked in the name of an application user."""
 
     def __init__(self, system: SystemMap, connection: DynamicsConnection) -> None:
@@ -89,32 +90,10 @@ class DynamicsConnector(WebConnector):
         """Return what may be done: nothing, unless the settings allow to write."""
         return capabilities_of(self) if self._connection.write else frozenset()
 
-    async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Delete records and blank columns, related ones first, the history last (Article 17).
-
-        Raises `TryAgain`, `NeedsPerson` or `Misconfigured`; repeating finishes what was begun.
-        """
-        return await self._carry_out(Capability.erase, orders, now)
-
-    async def rectify(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Set columns to their right values, over no newer change (Article 16); as `erase`."""
-        return await self._carry_out(Capability.rectify, orders, now)
-
-    async def restrict(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Set the mark of a restriction (Article 18); errors as `erase`."""
-        return await self._carry_out(Capability.restrict, orders, now)
-
-    async def release(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Take the mark off again (Article 18(3)); errors as `erase`."""
-        return await self._carry_out(Capability.release, orders, now)
-
-    async def object(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Set columns such as donotbulkemail, or take off lists (Articles 7(3), 21); as `erase`."""
-        return await self._carry_out(Capability.object, orders, now)
-
-    async def _carry_out(
+    async def carry_out(
         self, capability: Capability, orders: Sequence[Order], now: datetime
     ) -> list[Receipt]:
+        """Delete or set records, related ones before the contact; errors as `erase`."""
         if not self._connection.write:
             message = f"System {self.system.system} is only read: its connection has no write."
             raise NeedsPerson(message)

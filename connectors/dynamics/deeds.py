@@ -19,9 +19,9 @@ from connectors.dynamics.service import Service
 from connectors.dynamics.setting import Setter
 from connectors.dynamics.trouble import Change
 from connectors.dynamics.values import differing
-from connectors.sql.fate import Fate, Record
 from rightsflow.deeds import Capability, Value
 from rightsflow.errors import NeedsPerson
+from rightsflow.fates import Fate, Record
 from rightsflow.web import in_order
 from rightsflow.web.pages import Row
 

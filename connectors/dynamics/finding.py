@@ -11,20 +11,14 @@ from contextlib import aclosing, suppress
 from connectors.dynamics.layout import Layout
 from connectors.dynamics.odata import TEXTS, Condition, contains, equal, spaced
 from connectors.dynamics.service import Service
-from connectors.sql.fate import Record
-from connectors.sql.match import (
-    MATCHERS,
-    PHONE_TAIL,
-    email_spellings,
-    name_pattern,
-    storable,
-)
-from connectors.sql.plan import roots
 from rightsflow.canonical import fold
 from rightsflow.connector import Located, Subject
+from rightsflow.datamap.columns import roots
 from rightsflow.datamap.model import Identity
 from rightsflow.deeds import Listed
+from rightsflow.fates import Record
 from rightsflow.law.subject import Identifier, IdentifierKind, Match
+from rightsflow.likeness import LIKENESS, PHONE_TAIL, email_spellings, name_pattern, storable
 from rightsflow.web.pages import Row
 
 Cases = Mapping[IdentifierKind, Mapping[str, Sequence[str]]]
@@ -122,7 +116,7 @@ def _matches(
                 system=layout.system.system,
                 record=str(Record(name, str(row[layout.of(name).key]))),
                 identifier=Identifier(one.kind, value or ""),
-                certainty=MATCHERS[one.kind].certainty,
+                certainty=LIKENESS[one.kind].certainty,
                 verified=one.verified,
                 is_person=of.person,
                 name=fold(" ".join(str(row[part]) for part in of.name if row.get(part))),
@@ -134,4 +128,4 @@ def _canonical(row: Row, identity: Identity) -> str | None:
     stored = row.get(identity.column)
     if stored is None or stored == "":
         return None
-    return MATCHERS[identity.kind].canonical(str(stored), identity.region)
+    return LIKENESS[identity.kind].canonical(str(stored), identity.region)

@@ -15,10 +15,10 @@ from connectors.dynamics.layout import Layout
 from connectors.dynamics.odata import Condition, all_of, equal
 from connectors.dynamics.service import Service
 from connectors.dynamics.values import read_columns, values_of
-from connectors.sql.fate import Record
-from connectors.sql.plan import leads_to_one, lineage
 from rightsflow.connector import Finding, Wanted
+from rightsflow.datamap.columns import leads_to_one, lineage
 from rightsflow.datamap.model import Parent
+from rightsflow.fates import Record
 from rightsflow.web.pages import Row
 
 LINKS = 100

@@ -13,8 +13,8 @@ from connectors.dynamics.layout import Layout
 from connectors.dynamics.odata import equal
 from connectors.dynamics.service import Service
 from connectors.dynamics.tables import CASCADE, Relation, Table
-from connectors.sql.fate import Record
 from rightsflow.errors import NeedsPerson
+from rightsflow.fates import Record
 from rightsflow.law.facts import Erasing
 
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from connectors.dynamics.tables import Column, Table
-from connectors.sql.fate import Record
-from connectors.sql.order import deletion_order
-from connectors.sql.plan import lineage, table_of
+from rightsflow.datamap.columns import lineage, table_of
 from rightsflow.datamap.model import SystemMap
+from rightsflow.deletion import deletion_order
 from rightsflow.errors import NeedsPerson
+from rightsflow.fates import Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from connectors.dynamics.history import AUDIT
 from connectors.dynamics.layout import Layout
 from connectors.dynamics.service import Service
-from connectors.sql.plan import deletes, table_of
+from rightsflow.datamap.columns import deletes, table_of
 from rightsflow.datamap.model import SystemMap
 from rightsflow.law.facts import Erasing
 

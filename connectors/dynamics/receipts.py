@@ -4,8 +4,8 @@ from collections import Counter
 from datetime import datetime
 
 from connectors.dynamics.deeds import REFUSED, Work
-from connectors.sql.fate import fates
 from rightsflow.deeds import Capability, Order, Receipt
+from rightsflow.fates import fates
 
 
 def receipt(order: Order, work: Work, now: datetime) -> Receipt:

@@ -12,10 +12,10 @@ from connectors.dynamics.layout import Layout
 from connectors.dynamics.odata import TEXTS, Condition, contains, escaped, spaced
 from connectors.dynamics.service import Service
 from connectors.dynamics.tables import Table
-from connectors.sql.match import PHONE_TAIL, email_spellings, storable
-from connectors.sql.part import Needle, needle
 from rightsflow.deeds import Expected
 from rightsflow.law.subject import Identifier, IdentifierKind
+from rightsflow.likeness import PHONE_TAIL, email_spellings, storable
+from rightsflow.needles import Needle, needle
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from connectors.dynamics.odata import LOOKUPS, equal
 from connectors.dynamics.service import ANY, ETAG, Service
 from connectors.dynamics.trouble import Change
 from connectors.dynamics.values import bound, differing
-from connectors.sql.fate import Record
 from rightsflow.deeds import Capability, Value
 from rightsflow.errors import NeedsPerson, TryAgain
+from rightsflow.fates import Record
 from rightsflow.web.pages import Row
 
 ATTEMPTS = 3

@@ -8,11 +8,11 @@ from typing import Any
 from connectors.dynamics.layout import Layout
 from connectors.dynamics.odata import LOOKUPS, TEXTS, WHOLE
 from connectors.dynamics.service import LABEL
-from connectors.sql.plan import set_columns, shown_columns
-from connectors.sql.values import plain
+from rightsflow.datamap.columns import set_columns, shown_columns
 from rightsflow.datamap.facts import link_columns
 from rightsflow.datamap.model import Collection
 from rightsflow.deeds import Value
+from rightsflow.plainly import plain
 from rightsflow.web.pages import Row
 
 LABELLED = LOOKUPS | {"Picklist", "State", "Status", "Virtual"}

@@ -13,27 +13,13 @@ from connectors.dynamics.odata import TEXTS
 from connectors.dynamics.searching import hits, sought
 from connectors.dynamics.service import Service
 from connectors.dynamics.values import differing
-from connectors.sql.fate import Fate, Record, fates
-from connectors.sql.match import MATCHERS, email_spellings
-from connectors.sql.plan import roots, table_of
 from rightsflow.connector import Subject
+from rightsflow.datamap.columns import roots, table_of
 from rightsflow.deeds import Expected, Residue
+from rightsflow.fates import Fate, Record, fates
 from rightsflow.law.subject import Certainty, IdentifierKind
-
-
-@dataclass(slots=True)
-class Left:
-    """What is left, by case and place: ids of rows, each counted once."""
-
-    keys: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    def add(self, case_number: str, place: str, key: str) -> None:
-        """Count a row."""
-        self.keys[case_number, place].add(key)
-
-    def residues(self) -> list[Residue]:
-        """Return what is left, by case and place."""
-        return [Residue(*where, len(keys)) for where, keys in sorted(self.keys.items())]
+from rightsflow.left import Left
+from rightsflow.likeness import LIKENESS, email_spellings
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +101,7 @@ class Verifying:
                     continue
                 spellings = (form for email in cases for form in email_spellings(email))
                 for row in await recycle.kept(self.service, table, one.column, spellings):
-                    email = MATCHERS[one.kind].canonical(row[column.logical], one.region) or ""
+                    email = LIKENESS[one.kind].canonical(row[column.logical], one.region) or ""
                     for case_number in cases.get(email, ()):
                         self.found.add(case_number, f"bin.{table.name}", row[table.key])
 

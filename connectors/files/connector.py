@@ -18,7 +18,6 @@ from connectors.files.settings import FilesConnection
 from connectors.files.shape import without_loose
 from connectors.files.verifying import left, sought
 from connectors.sql.connector import SqlConnector
-from connectors.sql.plan import as_path
 from rightsflow.connector import (
     Connector,
     Finding,
@@ -28,6 +27,7 @@ from rightsflow.connector import (
     Subject,
     Wanted,
 )
+from rightsflow.datamap.columns import as_path
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Capability, Expected, Listed, Order, Receipt, Residue
 from rightsflow.errors import TryAgain

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 from connectors.files.place import Place
-from connectors.sql.part import Needle
+from rightsflow.needles import Needle
 from rightsflow.texts import SUFFIXES, Reading, State, TextReader
 from rightsflow.texts.limits import DOCUMENT_BYTES
 

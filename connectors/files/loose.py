@@ -17,12 +17,12 @@ from connectors.files.contents import Contents, names
 from connectors.files.erasing import Referred
 from connectors.files.place import Held, Place
 from connectors.sql.connector import SqlConnector
-from connectors.sql.part import needle
 from rightsflow.connector import Document, Finding, Health, Located, Subject, Wanted
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Order, Value
 from rightsflow.errors import NeedsPerson, TryAgain
 from rightsflow.law.subject import Certainty, Identifier, Match
+from rightsflow.needles import needle
 from rightsflow.texts import TextReader
 
 _BATCH = 32

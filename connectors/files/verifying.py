@@ -9,9 +9,9 @@ from connectors.files.contents import ReadText, names
 from connectors.files.erasing import takes_document
 from connectors.files.notes import Note
 from connectors.files.place import NoteBook, Place, Whereabouts
-from connectors.sql.part import Needle, needle
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Expected, Residue
+from rightsflow.needles import Needle, needle
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from connectors.http.locating import hits_in
 from connectors.http.reader import Reader
 from connectors.http.requests import VALUE, VALUES, Find
 from connectors.http.rows import texts_in
-from connectors.sql.match import MATCHERS
 from rightsflow.connector import Health
 from rightsflow.errors import Misconfigured
 from rightsflow.law.subject import IdentifierKind
+from rightsflow.likeness import LIKENESS
 from rightsflow.web.following import at
 from rightsflow.web.pages import Row
 
@@ -101,7 +101,7 @@ class Checking:
             columns = [one for one in self.reader.collection(name).identity if one.kind is find.by]
             for row in seen if find.by is IdentifierKind.email and find.places else []:
                 texts = [text for one in columns for text in texts_in(at(row, one.column))]
-                values = [MATCHERS[find.by].canonical(text, "ZZ") for text in texts]
+                values = [LIKENESS[find.by].canonical(text, "ZZ") for text in texts]
                 value = next((v for v, t in zip(values, texts, strict=True) if v and v != t), None)
                 if value is None:
                     continue

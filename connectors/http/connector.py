@@ -13,7 +13,7 @@ from connectors.http.receipts import ordered, receipt
 from connectors.http.rows import texts_in
 from connectors.http.settings import HttpConnection
 from connectors.http.verifying import Verifying
-from connectors.sql.match import MATCHERS
+from rightsflow.carrying import CarriesOut
 from rightsflow.connector import Finding, Health, Located, Subject, Wanted
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import (
@@ -27,6 +27,7 @@ from rightsflow.deeds import (
 )
 from rightsflow.errors import NeedsPerson
 from rightsflow.law.subject import Identifier, IdentifierKind
+from rightsflow.likeness import LIKENESS
 from rightsflow.web import WebConnector
 from rightsflow.web.following import at
 
@@ -34,7 +35,7 @@ _BY_DELETING = frozenset({Capability.erase, Capability.object, Capability.verify
 _SWEPT = frozenset({IdentifierKind.email, IdentifierKind.phone})
 
 
-class HttpConnector(WebConnector):
+class HttpConnector(CarriesOut, WebConnector):
     """One REST system, asked and changed by the requests that its map declares."""
 
     def __init__(self, system: SystemMap, connection: HttpConnection) -> None:
@@ -71,32 +72,10 @@ class HttpConnector(WebConnector):
         deletes = any(one.delete for one in all_)
         return capabilities_of(self) & _BY_DELETING if deletes else frozenset()
 
-    async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Delete records, what hangs on one before it; blank what can be set (Article 17).
-
-        Raises `TryAgain`, `NeedsPerson` or `Misconfigured`; repeating finishes what was begun.
-        """
-        return await self._carry_out(Capability.erase, orders, now)
-
-    async def rectify(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Set fields (Article 16); errors as `erase`."""
-        return await self._carry_out(Capability.rectify, orders, now)
-
-    async def restrict(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Set the mark (Article 18); errors as `erase`."""
-        return await self._carry_out(Capability.restrict, orders, now)
-
-    async def release(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Take the mark off again (Article 18(3)); errors as `erase`."""
-        return await self._carry_out(Capability.release, orders, now)
-
-    async def object(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Set what ends a purpose, or delete (Articles 7(3), 21); errors as `erase`."""
-        return await self._carry_out(Capability.object, orders, now)
-
-    async def _carry_out(
+    async def carry_out(
         self, capability: Capability, orders: Sequence[Order], now: datetime
     ) -> list[Receipt]:
+        """Delete or set records by the requests that the map declares; errors as `erase`."""
         if not self._connection.write:
             message = f"System {self.system.system} is only read: its connection has no write."
             raise NeedsPerson(message)
@@ -128,6 +107,6 @@ class ListingConnector(HttpConnector):
                 async for row in everybody:
                     for one in columns:
                         for text in texts_in(at(row, one.column)):
-                            if value := MATCHERS[one.kind].canonical(text, one.region):
+                            if value := LIKENESS[one.kind].canonical(text, one.region):
                                 identifier = Identifier(one.kind, value)
                                 yield Listed(reader.record(name, row), identifier)

@@ -14,9 +14,9 @@ from connectors.http.reader import Reader, says_absent
 from connectors.http.requests import Delete
 from connectors.http.rows import is_put_away, same
 from connectors.http.setting import columns, setting
-from connectors.sql.fate import Fate, Record
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Value
+from rightsflow.fates import Fate, Record
 from rightsflow.law.facts import Erasing
 from rightsflow.web import Answer, Question, refuse_trouble
 from rightsflow.web.following import at

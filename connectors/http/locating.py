@@ -12,12 +12,12 @@ from connectors.http.filling import is_askable
 from connectors.http.reader import Reader
 from connectors.http.requests import VALUE, VALUES, Find
 from connectors.http.rows import texts_in
-from connectors.sql.match import MATCHERS
 from rightsflow.canonical import fold
 from rightsflow.connector import Located, Subject
 from rightsflow.datamap.model import Identity
 from rightsflow.errors import NeedsPerson
 from rightsflow.law.subject import Identifier, IdentifierKind, Match
+from rightsflow.likeness import LIKENESS
 from rightsflow.web import in_order
 from rightsflow.web.following import at
 from rightsflow.web.pages import Row
@@ -83,7 +83,7 @@ def hits_in(row: Row, columns: Iterable[Identity], cases: Cases) -> Iterator[Hit
     # Verified columns first: a match keeps the best that can be said of it.
     for identity in sorted(columns, key=lambda one: not one.verified):
         for text in texts_in(at(row, identity.column)):
-            value = MATCHERS[identity.kind].canonical(text, identity.region)
+            value = LIKENESS[identity.kind].canonical(text, identity.region)
             if value and value in cases:
                 yield Hit(row, Identifier(identity.kind, value), identity.verified)
 
@@ -131,7 +131,7 @@ def _wanted(subjects: Sequence[Subject]) -> dict[IdentifierKind, dict[str, list[
     wanted: dict[IdentifierKind, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for subject in subjects:
         for one in dict.fromkeys(subject.identifiers):
-            if MATCHERS[one.kind].canonical(one.value, "ZZ"):
+            if LIKENESS[one.kind].canonical(one.value, "ZZ"):
                 wanted[one.kind][one.value].append(subject.case_number)
     return wanted
 
@@ -143,7 +143,7 @@ def _match(reader: Reader, name: str, hit: Hit) -> Match:
         system=reader.system.system,
         record=reader.record(name, hit.row),
         identifier=hit.identifier,
-        certainty=MATCHERS[hit.identifier.kind].certainty,
+        certainty=LIKENESS[hit.identifier.kind].certainty,
         verified=hit.verified,
         is_person=collection.person,
         name=fold(" ".join(parts)),

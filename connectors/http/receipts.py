@@ -5,9 +5,9 @@ from datetime import datetime
 
 from connectors.http.deeds import Work
 from connectors.http.reader import Reader
-from connectors.sql.fate import Fate, Record, fates, of_all
 from rightsflow.deeds import Capability, Order, Receipt
 from rightsflow.errors import NeedsPerson
+from rightsflow.fates import Fate, Record, fates, of_all
 
 
 def ordered(reader: Reader, capability: Capability, orders: Sequence[Order]) -> dict[Record, Fate]:

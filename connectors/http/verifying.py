@@ -11,29 +11,15 @@ from connectors.http.presence import present
 from connectors.http.reader import Reader, says_absent
 from connectors.http.requests import VALUE, Several
 from connectors.http.rows import is_put_away, same, texts_in
-from connectors.sql.fate import Fate, Record, fates
-from connectors.sql.part import Needle, needle
 from rightsflow.connector import Subject
 from rightsflow.deeds import Expected, Residue
+from rightsflow.fates import Fate, Record, fates
 from rightsflow.law.subject import Certainty
+from rightsflow.left import Left
+from rightsflow.needles import Needle, needle
 from rightsflow.web import Question
 from rightsflow.web.following import at
 from rightsflow.web.pages import Listing, Row, rows
-
-
-@dataclass(slots=True)
-class Left:
-    """What is left by case and place: names of records, each counted once."""
-
-    names: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    def add(self, case_number: str, place: str, name: str) -> None:
-        """Count a record once."""
-        self.names[case_number, place].add(name)
-
-    def residues(self) -> list[Residue]:
-        """Return what is left, by case and place."""
-        return [Residue(*where, len(names)) for where, names in sorted(self.names.items())]
 
 
 @dataclass(frozen=True, slots=True)

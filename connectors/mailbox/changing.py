@@ -12,9 +12,9 @@ from connectors.mailbox.message import Message
 from connectors.mailbox.records import Place, by_place
 from connectors.mailbox.shape import MARK
 from connectors.mailbox.telling import others_of
-from connectors.sql.fate import Fate, fates
 from rightsflow.deeds import Capability, Order, Receipt
 from rightsflow.errors import NeedsPerson
+from rightsflow.fates import Fate, fates
 from rightsflow.imap import Session
 from rightsflow.imap.looking import Opened
 

@@ -14,11 +14,11 @@ import phonenumbers
 
 from connectors.mailbox.archive import Archive, Folder, MessageGone
 from connectors.mailbox.message import TAKING_PART, Message
-from connectors.sql.match import email_spellings
-from connectors.sql.part import SEARCHED, needle
 from rightsflow.canonical import canonical_email
 from rightsflow.imap.looking import Criterion
 from rightsflow.law.subject import Certainty, Identifier, IdentifierKind
+from rightsflow.likeness import email_spellings
+from rightsflow.needles import SEARCHED, needle
 from rightsflow.texts import TextReader
 
 _KEYS = {"from": "FROM", "to": "TO", "cc": "CC", "bcc": "BCC"}

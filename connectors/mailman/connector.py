@@ -18,6 +18,7 @@ from connectors.mailman.rest import Rest, Row
 from connectors.mailman.settings import MailmanConnection
 from connectors.mailman.verifying import Verifying
 from rightsflow.canonical import canonical_email, fold
+from rightsflow.carrying import CarriesOut
 from rightsflow.connector import Finding, Health, Incomplete, Located, Subject, Wanted
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import (
@@ -48,7 +49,7 @@ class Known:
     proven: bool = False
 
 
-class MailmanConnector(WebConnector):
+class MailmanConnector(CarriesOut, WebConnector):
     """One Mailman, asked about persons by their e-mail addresses and by nothing else."""
 
     def __init__(self, system: SystemMap, connection: MailmanConnection) -> None:
@@ -127,36 +128,14 @@ class MailmanConnector(WebConnector):
         """Return what may be done: nothing, unless the settings allow to write."""
         return capabilities_of(self) if self._connection.write else frozenset()
 
-    async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Delete records, what hangs on one before it; blank what Mailman lets be set (Article 17).
-
-        A user or address on which something hangs that no order names is retained. Raises
-        `TryAgain`, `NeedsPerson` or `Misconfigured`; repeating finishes what was begun.
-        """
-        return await self._carry_out(Capability.erase, orders, now)
-
-    async def rectify(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Set names and preferences (Article 16); errors as `erase`.
-
-        Raises `NeedsPerson` before anything is done if Mailman does not let a field be set.
-        """
-        return await self._carry_out(Capability.rectify, orders, now)
-
-    async def restrict(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Set the mark, such as delivery off by the moderator (Article 18); as `rectify`."""
-        return await self._carry_out(Capability.restrict, orders, now)
-
-    async def release(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Take the mark off again (Article 18(3)); as `rectify`."""
-        return await self._carry_out(Capability.release, orders, now)
-
-    async def object(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Take off lists, or set preferences (Articles 7(3), 21); errors as `rectify`."""
-        return await self._carry_out(Capability.object, orders, now)
-
-    async def _carry_out(
+    async def carry_out(
         self, capability: Capability, orders: Sequence[Order], now: datetime
     ) -> list[Receipt]:
+        """Delete or set where it may write; repeating finishes what was begun.
+
+        A user or address on which something hangs that no order names is retained. Raises
+        `NeedsPerson` before anything is done if Mailman does not let a field be set.
+        """
         if not self._connection.write:
             message = f"System {self.system.system} is only read: its connection has no write."
             raise NeedsPerson(message)

@@ -14,9 +14,9 @@ from connectors.mailman.presence import Site, path_of, present
 from connectors.mailman.records import address_record, canonical, id_in
 from connectors.mailman.rest import Row
 from connectors.mailman.setting import Setting, setting
-from connectors.sql.fate import Fate, Record, fates, of_all
 from rightsflow.deeds import Capability, Order, Receipt
 from rightsflow.errors import NeedsPerson
+from rightsflow.fates import Fate, Record, fates, of_all
 
 HANGING = "others_hang_on_it"
 """Why a user or an address is retained: a membership or an address hangs on it, unnamed."""

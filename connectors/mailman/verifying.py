@@ -10,27 +10,13 @@ from connectors.mailman.presence import Site, path_of, present
 from connectors.mailman.records import address_record
 from connectors.mailman.rest import Row
 from connectors.mailman.setting import settable, worded
-from connectors.sql.fate import Fate, Record, fates
-from connectors.sql.part import Needle, needle
 from rightsflow.canonical import canonical_email
 from rightsflow.deeds import Expected, Residue
+from rightsflow.fates import Fate, Record, fates
 from rightsflow.law.subject import IdentifierKind
+from rightsflow.left import Left
+from rightsflow.needles import Needle, needle
 from rightsflow.web import in_order
-
-
-@dataclass(slots=True)
-class Left:
-    """What is left by case and place: names of records, or of lists in whose settings it stands."""
-
-    names: dict[tuple[str, str], set[str]] = field(default_factory=lambda: defaultdict(set))
-
-    def add(self, case_number: str, place: str, name: str) -> None:
-        """Count a record, or a list, once."""
-        self.names[case_number, place].add(name)
-
-    def residues(self) -> list[Residue]:
-        """Return what is left, by case and place."""
-        return [Residue(*where, len(names)) for where, names in sorted(self.names.items())]
 
 
 @dataclass(frozen=True, slots=True)

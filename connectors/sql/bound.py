@@ -12,8 +12,8 @@ from uuid import UUID
 from sqlalchemy import types
 from sqlalchemy.types import TypeEngine
 
-from connectors.sql.values import plain
 from rightsflow.deeds import Value
+from rightsflow.plainly import plain
 
 _TRUTHS = {"true": True, "false": False, "1": True, "0": False}
 

@@ -9,7 +9,6 @@ import warnings
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, bindparam, inspect, text
@@ -26,6 +25,8 @@ from sqlalchemy.types import (
     Time,
     TypeEngine,
 )
+
+from rightsflow.deletion import ForeignKey
 
 Types: TypeAlias = Mapping[str, Mapping[str, TypeEngine[Any]]]
 """Column types by table and column; a table that is not there is not in it."""
@@ -98,20 +99,6 @@ def columns(
         table: {column["name"]: column["type"] for column in its}
         for (_, table), its in found.items()
     }
-
-
-@dataclass(frozen=True, slots=True)
-class ForeignKey:
-    """Columns of a table that lead to another; `cascades`: its rows may go with those of that.
-
-    `to`: the columns they lead to, in the same order.
-    """
-
-    table: str
-    columns: tuple[str, ...]
-    referred: str
-    cascades: bool = False
-    to: tuple[str, ...] = ()
 
 
 def foreign_keys(connection: Connection, schema: str | None) -> list[ForeignKey]:

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.sql.catalogue import References, Types, columns, references
 from connectors.sql.database import Database
 from connectors.sql.overlooked import overlooked
-from connectors.sql.plan import accounted_columns, read_columns, table_of
 from connectors.sql.query import Query
 from connectors.sql.schema import mapped_types, missing
 from connectors.sql.trouble import REMEDY
 from rightsflow.connector import Health
+from rightsflow.datamap.columns import accounted_columns, read_columns, table_of
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Misconfigured, NeedsPerson
 

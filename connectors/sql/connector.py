@@ -11,8 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.sql import check, listing, rights
 from connectors.sql.database import Database
-from connectors.sql.match import MATCHERS, storable
-from connectors.sql.plan import as_path, roots
 from connectors.sql.query import KEYS, Gathering, Tables, chunks, gathering, locating, raw
 from connectors.sql.rehearsing import rehearsed
 from connectors.sql.schema import mapped_types, tables
@@ -21,6 +19,7 @@ from connectors.sql.values import key_text
 from connectors.sql.verifying import left
 from connectors.sql.writing import carried_out
 from rightsflow.canonical import fold
+from rightsflow.carrying import CarriesOut
 from rightsflow.connector import (
     Connector,
     Finding,
@@ -30,6 +29,7 @@ from rightsflow.connector import (
     Subject,
     Wanted,
 )
+from rightsflow.datamap.columns import as_path, roots
 from rightsflow.datamap.model import Identity, SystemMap
 from rightsflow.deeds import (
     Capability,
@@ -43,12 +43,13 @@ from rightsflow.deeds import (
 )
 from rightsflow.errors import NeedsPerson
 from rightsflow.law.subject import Identifier, IdentifierKind, Match
+from rightsflow.likeness import LIKENESS, storable
 
 Cases = Mapping[str, Sequence[str]]
 """Case numbers by what is looked for."""
 
 
-class SqlConnector(Connector):
+class SqlConnector(CarriesOut, Connector):
     """One database, read by connections that can only read, and changed by others if allowed."""
 
     def __init__(self, system: SystemMap, settings: SqlConnection) -> None:
@@ -99,7 +100,7 @@ class SqlConnector(Connector):
         identity: Identity,
         cases: Cases,
     ) -> AsyncGenerator[Located]:
-        matcher = MATCHERS[identity.kind]
+        matcher = LIKENESS[identity.kind]
         for values in chunks(sorted(filter(storable, cases))):
             statement = locating(self.system, known, name, identity, values)
             async with aclosing(self.database.rows(connection, statement)) as rows:
@@ -197,30 +198,6 @@ class SqlConnector(Connector):
         """Return what may be done: nothing, unless the settings name who may write."""
         return capabilities_of(self) if self.settings.write else frozenset()
 
-    async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Delete records and blank columns, all orders in one transaction (Article 17).
-
-        What refers to a record goes before it. Raises `TryAgain` or `NeedsPerson`; then nothing
-        was changed.
-        """
-        return await self.carry_out(Capability.erase, orders, now)
-
-    async def rectify(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Set columns to their right values (Article 16); errors as `erase`."""
-        return await self.carry_out(Capability.rectify, orders, now)
-
-    async def restrict(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Set the mark of a restriction (Article 18); errors as `erase`."""
-        return await self.carry_out(Capability.restrict, orders, now)
-
-    async def release(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Take the mark off again (Article 18(3)); errors as `erase`."""
-        return await self.carry_out(Capability.release, orders, now)
-
-    async def object(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Write down that a purpose has ended (Articles 7(3), 21); errors as `erase`."""
-        return await self.carry_out(Capability.object, orders, now)
-
     async def carry_out(
         self,
         capability: Capability,
@@ -228,10 +205,13 @@ class SqlConnector(Connector):
         now: datetime,
         before_commit: Callable[[], Awaitable[None]] | None = None,
     ) -> list[Receipt]:
-        """Carry out orders of any capability in one transaction.
+        """Carry out orders of any capability in one transaction (see `CarriesOut`).
+
+        What refers to a record goes before it. Raises `TryAgain` or `NeedsPerson`; then nothing
+        was changed.
 
         `before_commit` does what must be done elsewhere before the records are gone for good; if
-        it raises, they are not. Errors as `erase`.
+        it raises, they are not.
         """
         self._may_write()
         return await carried_out(self.writing, self.system, capability, orders, now, before_commit)

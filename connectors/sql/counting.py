@@ -11,12 +11,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.sql.database import Database
-from connectors.sql.fate import Fate, Record
 from connectors.sql.layout import Layout
-from connectors.sql.order import Circle, Deletion, deletion_order
-from connectors.sql.plan import table_of
 from connectors.sql.trouble import sqlstate
+from rightsflow.datamap.columns import table_of
+from rightsflow.deletion import Circle, Deletion, deletion_order
 from rightsflow.errors import NeedsPerson
+from rightsflow.fates import Fate, Record
 
 
 def order_of(layout: Layout, wanted: Mapping[Record, Fate]) -> Deletion:

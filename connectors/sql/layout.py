@@ -6,20 +6,14 @@ from typing import Any, TypeAlias
 
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Select, Table, select
 
-from connectors.sql.catalogue import (
-    ForeignKey,
-    Types,
-    columns,
-    foreign_keys,
-    nullable,
-    stored_tables,
-)
-from connectors.sql.fate import Record
-from connectors.sql.plan import table_of
+from connectors.sql.catalogue import Types, columns, foreign_keys, nullable, stored_tables
 from connectors.sql.query import keys_of, raw
 from connectors.sql.values import key_text
+from rightsflow.datamap.columns import table_of
 from rightsflow.datamap.model import SystemMap
+from rightsflow.deletion import ForeignKey
 from rightsflow.errors import NeedsPerson
+from rightsflow.fates import Record
 
 Row: TypeAlias = tuple[str, ...]
 """A row of a table, by the texts of the key columns of all its collections."""

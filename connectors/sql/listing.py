@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import NullType
 
 from connectors.sql.database import Database
-from connectors.sql.match import MATCHERS, as_text
-from connectors.sql.plan import roots
+from connectors.sql.match import as_text
 from connectors.sql.query import Tables
 from connectors.sql.values import key_text
+from rightsflow.datamap.columns import roots
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Listed
 from rightsflow.law.subject import Identifier, IdentifierKind
+from rightsflow.likeness import LIKENESS
 
 _KINDS = (IdentifierKind.email, IdentifierKind.phone)
 
@@ -39,6 +40,6 @@ async def listed(
             async for key, *values in rows:
                 for one, value in zip(columns, values, strict=True):
                     text = None if value is None else str(value)
-                    found = MATCHERS[one.kind].canonical(text, one.region) if text else None
+                    found = LIKENESS[one.kind].canonical(text, one.region) if text else None
                     if found:
                         yield Listed(f"{name}:{key_text(key)}", Identifier(one.kind, found))

@@ -11,9 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.sql.database import Database
 from connectors.sql.layout import Layout, layout
-from connectors.sql.plan import table_of
 from connectors.sql.sample import ROWS, sampled, text_columns
 from connectors.sql.trouble import sqlstate
+from rightsflow.datamap.columns import table_of
 from rightsflow.datamap.model import Parent, SystemMap
 
 

@@ -18,11 +18,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType, TypeEngine
 
-from connectors.sql.match import MATCHERS, as_text
-from connectors.sql.plan import leads_to_one, lineage, shown_columns
-from connectors.sql.values import key_value, plain
+from connectors.sql.match import NARROW, as_text
+from connectors.sql.values import key_value
+from rightsflow.datamap.columns import leads_to_one, lineage, shown_columns
 from rightsflow.datamap.model import Identity, SystemMap
 from rightsflow.deeds import Value
+from rightsflow.plainly import plain
 
 T = TypeVar("T")
 
@@ -76,7 +77,7 @@ def locating(
     table, collection = tables[name].c, system.collections[name]
     found = as_text(table[identity.column])
     shown = [table[collection.key], found, *(table[column] for column in collection.name)]
-    return select(*map(raw, shown)).where(MATCHERS[identity.kind].narrow(found, wanted))
+    return select(*map(raw, shown)).where(NARROW[identity.kind](found, wanted))
 
 
 @dataclass(frozen=True, slots=True)

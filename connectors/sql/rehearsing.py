@@ -6,11 +6,11 @@ from datetime import datetime
 from sqlalchemy import text
 
 from connectors.sql.database import Database
-from connectors.sql.fate import of_all, receipt
 from connectors.sql.layout import layout
 from connectors.sql.writing import Work
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Capability, Order, Rehearsed
+from rightsflow.fates import of_all, receipt
 
 _NOW_AND_NOT_AT_THE_END = text("SET CONSTRAINTS ALL IMMEDIATE")
 

@@ -10,10 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.sql.catalogue import Types
 from connectors.sql.database import Database
 from connectors.sql.layout import Layout, layout
-from connectors.sql.plan import blanked, deletes, duty_columns, set_columns, table_of
 from connectors.sql.searching import may_search, searched
 from connectors.sql.trouble import REMEDY
 from rightsflow.connector import Health
+from rightsflow.datamap.columns import blanked, deletes, duty_columns, set_columns, table_of
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Misconfigured, NeedsPerson
 

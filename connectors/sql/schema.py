@@ -6,7 +6,7 @@ from sqlalchemy import Column, FromClause, MetaData, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.sql.catalogue import Types, columns
-from connectors.sql.plan import read_columns, table_of
+from rightsflow.datamap.columns import read_columns, table_of
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import NeedsPerson
 

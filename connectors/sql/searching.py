@@ -30,11 +30,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from connectors.sql.database import Database
 from connectors.sql.layout import Layout
 from connectors.sql.match import as_text
-from connectors.sql.part import Needle, needle
 from connectors.sql.query import raw
 from connectors.sql.trouble import sqlstate
 from rightsflow.deeds import Expected
 from rightsflow.law.subject import IdentifierKind
+from rightsflow.needles import Needle, needle
 
 NEEDLES = 50
 """Looked for by one query: as many patterns for each column."""

@@ -9,15 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from connectors.sql.bound import holds
 from connectors.sql.database import Database
-from connectors.sql.fate import Fate, Record, fates
 from connectors.sql.layout import Layout, layout
-from connectors.sql.plan import table_of
 from connectors.sql.query import chunks, raw
 from connectors.sql.searching import hits, sought
 from connectors.sql.values import key_text
 from rightsflow.connector import Located, Subject
+from rightsflow.datamap.columns import table_of
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Expected, Residue
+from rightsflow.fates import Fate, Record, fates
 from rightsflow.law.subject import Certainty, IdentifierKind
 
 Locate = Callable[[Sequence[Subject]], AsyncIterator[Located]]

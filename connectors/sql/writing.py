@@ -21,14 +21,14 @@ from connectors.sql.counting import (
     refuse_untransacted,
 )
 from connectors.sql.database import Database
-from connectors.sql.fate import Fate, Record, of_all, receipt
 from connectors.sql.layout import Layout, Row, layout
-from connectors.sql.order import Deletion
 from connectors.sql.query import chunks, raw
 from connectors.sql.values import key_text
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Capability, Order, Receipt, Value
+from rightsflow.deletion import Deletion
 from rightsflow.errors import NeedsPerson
+from rightsflow.fates import Fate, Record, of_all, receipt
 
 Present = Mapping[str, frozenset[str]]
 """By collection the keys of the records that are there."""

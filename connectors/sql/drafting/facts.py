@@ -8,16 +8,10 @@ from sqlalchemy import Column, Connection, MetaData, Table
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.types import TypeEngine
 
-from connectors.sql.catalogue import (
-    ForeignKey,
-    Types,
-    columns,
-    foreign_keys,
-    primary_keys,
-    stored_tables,
-)
+from connectors.sql.catalogue import Types, columns, foreign_keys, primary_keys, stored_tables
 from connectors.sql.database import Database
 from connectors.sql.sample import Shape, sampled, text_columns
+from rightsflow.deletion import ForeignKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import connectors.dynamics
 from connectors.dynamics import CONNECTOR
 from connectors.dynamics.settings import DynamicsConnection
 from connectors.people import CONNECTOR as PEOPLE
-from connectors.sql.plan import read_columns, set_columns, table_of
+from rightsflow.datamap.columns import read_columns, set_columns, table_of
 from rightsflow.datamap.model import SystemMap
 from rightsflow.yamlfile import read_yaml
 from tests.connectors.dynamics.asking import CASE, EMAIL, NOW, everything, expected, order

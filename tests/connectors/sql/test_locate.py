@@ -2,10 +2,10 @@
 
 import pytest
 
-from connectors.sql.match import email_spellings, name_pattern
 from connectors.sql.settings import SqlConnection
 from rightsflow.conformance.asking import located
 from rightsflow.law.subject import Certainty, IdentifierKind
+from rightsflow.likeness import email_spellings, name_pattern
 from tests.connectors.sql.maps import by, collection, found_by, opened
 from tests.servers.databases import Place
 

@@ -11,8 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.sql.values import key_text, key_value, plain
+from connectors.sql.values import key_text, key_value
 from rightsflow.law.subject import IdentifierKind
+from rightsflow.plainly import plain
 from tests.connectors.sql.maps import by, collection, copy_for, found_by, opened
 from tests.servers.databases import Place
 

@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from connectors.sql.catalogue import ForeignKey
-from connectors.sql.order import Circle, deletion_order
+from rightsflow.deletion import Circle, ForeignKey, deletion_order
 
 TABLES = ["a", "b", "c", "d", "e"]
 

@@ -12,8 +12,8 @@ from urllib.parse import unquote
 
 import phonenumbers
 
-from connectors.sql.match import PESEL_DIGITS, email_spellings
 from rightsflow.law.subject import Identifier, IdentifierKind
+from rightsflow.likeness import PESEL_DIGITS, email_spellings
 
 SEARCHED = frozenset({IdentifierKind.email, IdentifierKind.phone, IdentifierKind.pesel})
 """What is looked for inside texts: a name alone is many people's."""

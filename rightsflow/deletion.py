@@ -8,10 +8,22 @@ foreign key that may be empty is emptied first.
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from connectors.sql.catalogue import ForeignKey
-
 Graph = Mapping[str, set[str]]
 """By table those that refer to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignKey:
+    """Columns of a table that lead to another; `cascades`: its rows may go with those of that.
+
+    `to`: the columns they lead to, in the same order.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    referred: str
+    cascades: bool = False
+    to: tuple[str, ...] = ()
 
 
 class Circle(Exception):  # noqa: N818 - what it is, not what it is called for
