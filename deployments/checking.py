@@ -12,6 +12,8 @@ from rightsflow.errors import RightsflowError
 from rightsflow.plugins import open_connectors
 from rightsflow.register import approvers
 from rightsflow.settings import Settings, read_settings
+from tasks.describe import describe
+from tasks.mistrust import entered, patience
 from tasks.wiring import make_mailbox, make_sender, open_register
 
 _FOR_A_REFUSAL = 2
@@ -58,8 +60,13 @@ def _plain(text: str) -> str:
 
 def _asking(connector: Connector) -> Callable[[], Awaitable[tuple[str, tuple[str, ...]]]]:
     async def ask() -> tuple[str, tuple[str, ...]]:
-        async with connector:
-            health = await connector.check()
+        try:
+            async with entered(connector), patience(connector):
+                health = await connector.check()
+        except RightsflowError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the other systems are asked all the same
+            return "", (f"{describe(error)}. Its connector, {connector.origin}, has a fault",)
         return health.detail, health.problems
 
     return ask

@@ -14,9 +14,10 @@ from rightsflow.register import id_scans, messages
 from rightsflow.register.database import DatabaseRefused
 from rightsflow.register.messages import Seen, StoredMessage
 from rightsflow.register.types import MessageState
+from tasks.describe import describe
 from tasks.desk import Desk, desk
 from tasks.id_scans import RAW, set_apart
-from tasks.kit import SafeError, describe, verb
+from tasks.kit import SafeError, verb
 from tasks.receive import receive_all
 
 _ATTEMPTS = 3

@@ -13,8 +13,8 @@ from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.types import ItemState, Step
 from rightsflow.register.work import Item, Which
+from tasks.describe import describe
 from tasks.desk import Desk
-from tasks.kit import describe
 
 _ENDED_BY: Mapping[ItemState, tuple[HoldKind, ...]] = {
     ItemState.done: (

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Iterable
 
-from tasks.kit import describe
+from tasks.describe import describe
 
 
 async def one_by_one(keys: Iterable[int], act: Callable[[int], Awaitable[int]]) -> int:

@@ -25,8 +25,9 @@ from rightsflow.register import cases, id_scans
 from rightsflow.register.cases import Case
 from rightsflow.register.id_scans import FoundScan, IdScan, ScanState
 from rightsflow.register.journal import Entry, note
+from tasks.describe import describe
 from tasks.desk import Desk, desk
-from tasks.kit import describe, verb
+from tasks.kit import verb
 from tasks.message import Message
 
 RAW = "raw"

@@ -6,8 +6,6 @@ type and the place in the code, and nothing else.
 """
 
 import functools
-import logging
-import traceback
 from collections.abc import Callable, Coroutine
 from typing import Any, ParamSpec, TypeAlias, TypeVar
 
@@ -15,14 +13,12 @@ from prefect import Flow, Task, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
-from rightsflow.errors import RightsflowError
+from tasks.describe import describe
 from tasks.notaccepted import NotAccepted
 
 P = ParamSpec("P")
 R = TypeVar("R")
 Body: TypeAlias = Callable[P, Coroutine[Any, Any, R]]
-
-_log = logging.getLogger("rightsflow")
 
 
 class SafeError(Exception):
@@ -77,12 +73,3 @@ def safely(body: Body[P, R]) -> Body[P, R]:
         raise SafeError(reason) from None
 
     return wrapped
-
-
-def describe(error: BaseException) -> str:
-    """Return type and place of an error; our own errors keep their text, which is safe."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    text = f": {error}" if isinstance(error, RightsflowError) else ""
-    _log.error("%s%s", type(error).__name__, place)
-    return f"{type(error).__name__}{place}{text}"

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from rightsflow.connector import Connector, Incomplete
 from rightsflow.errors import Misconfigured, NeedsPerson, RightsflowError, TryAgain
-from tasks.kit import describe
+from tasks.describe import describe
 
 T = TypeVar("T")
 

@@ -20,10 +20,11 @@ from rightsflow.register.sealed import unlock
 from rightsflow.register.types import Audience
 from rightsflow.settings import MaildirOut
 from tasks.brake import put_off, still_allowed
+from tasks.describe import describe
 from tasks.desk import Desk, desk
 from tasks.following import follow
 from tasks.handing_over import hand_over
-from tasks.kit import describe, verb
+from tasks.kit import verb
 from tasks.person import Person, people_of
 from tasks.post import ANSWERS
 

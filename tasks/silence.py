@@ -14,10 +14,11 @@ from rightsflow.register.journal import Entry, note
 from tasks.decisions.identity import confirm, end_unidentified, records_in
 from tasks.decisions.others import nobody_looked
 from tasks.decisions.plan import approve
+from tasks.describe import describe
 from tasks.desk import Desk, desk
 from tasks.each import one_by_one
 from tasks.effect import Deciding, on_hold
-from tasks.kit import describe, verb
+from tasks.kit import verb
 from tasks.notaccepted import NotAccepted
 
 _AT_ONCE = 2000

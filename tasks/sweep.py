@@ -27,9 +27,10 @@ from rightsflow.register.reappearances import Seen
 from rightsflow.register.requester import Requester, StoredIdentifier
 from rightsflow.register.types import Channel, Stage
 from tasks.approval import approver_answers_by
+from tasks.describe import describe
 from tasks.desk import Desk, desk
 from tasks.guard import gathered
-from tasks.kit import describe, verb
+from tasks.kit import verb
 from tasks.newcases import Opening, open_cases
 
 _log = logging.getLogger("rightsflow")

@@ -18,7 +18,7 @@ ANY: Final = "*"
 """The If-Match of a change that must never create what it changes (an upsert would)."""
 
 _ODATA: Final = {"OData-Version": "4.0", "OData-MaxVersion": "4.0"}
-_PAGING: Final = ByUrl(kind="url", url_at="@odata.nextLink")
+_PAGING: Final = ByUrl(kind="url", url_at="@odata.nextLink", ends="absent")
 
 
 class Service:

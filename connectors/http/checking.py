@@ -19,6 +19,9 @@ from rightsflow.web.pages import Row
 LOOKED_AT = 100
 """Records that are looked at, to see whether they have the fields of the map."""
 
+FOLLOWED = 5
+"""Records of which it is seen whether anything hangs on them."""
+
 _ASKABLE = frozenset({IdentifierKind.email, IdentifierKind.name, IdentifierKind.record})
 """Kinds of which one can be invented that is nobody's."""
 
@@ -84,6 +87,47 @@ class Checking:
         if seen:
             self.problems += self._drift(name, seen)
             await self._capitals(name, seen)
+            await self._again(name, seen[0])
+            await self._below(name, seen)
+
+    async def _again(self, name: str, row: Row) -> None:
+        """See whether a record that the system lists is there when it is asked for by its key.
+
+        Where it is not, each record of its kind would pass for gone.
+        """
+        request = self.reader.requests(name).get
+        if request is None:
+            return
+        key = self.reader.record(name, row).partition(":")[2]
+        if await self.reader.get(name, key) is None:
+            self.problems.append(
+                f"{name}: a record that the system lists is not there when asked for. Correct "
+                "path, record_at or absent of get."
+            )
+
+    async def _below(self, name: str, seen: list[Row]) -> None:
+        """Look at what hangs on the first records, and below that."""
+        for child, of in self.reader.system.collections.items():
+            if of.parent is None or of.parent.collection != name:
+                continue
+            if self.reader.connection.requests.get(child) is None:
+                continue
+            try:
+                rows = await self._first_below(child, seen[:FOLLOWED])
+                self.looked_at += len(rows)
+                if rows:
+                    await self._again(child, rows[0])
+                    await self._below(child, rows)
+            except Misconfigured as error:
+                self.problems.append(f"{child}: {error}")
+
+    async def _first_below(self, child: str, parents: list[Row]) -> list[Row]:
+        """Return records below the first of the parents that has any."""
+        for parent in parents:
+            async with aclosing(self.reader.below(child, parent)) as below:
+                async for row in below:
+                    return [row]
+        return []
 
     def _drift(self, name: str, seen: list[Row]) -> Iterator[str]:
         collection = self.reader.collection(name)

@@ -12,7 +12,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from rightsflow.datamap.part import Name, Part, Plain
 from rightsflow.law.subject import IdentifierKind
-from rightsflow.web.paging import Paging, Whole
+from rightsflow.web.paging import Paging
 
 Method: TypeAlias = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 Scalar: TypeAlias = str | int | float | bool
@@ -68,10 +68,14 @@ class Request(Part):
 
 
 class Several(Request):
-    """A request that gives records: where they are in an answer, and how they are paged."""
+    """A request that gives records: where they are in an answer, and how they are paged.
+
+    `paging` has to be said, `{kind: whole}` too: a first page taken for all is a copy that lacks
+    the rest, and nobody notices.
+    """
 
     records_at: str = ""
-    paging: Paging = Field(default_factory=Whole)
+    paging: Paging
 
 
 class Find(Several):

@@ -20,10 +20,10 @@ LONGEST_S = 60
 """Nothing here is so much work: what takes longer hangs."""
 
 
-def rule(kept: bool, text: str) -> None:  # noqa: FBT001 - reads as a sentence
-    """Raise `AssertionError` with the rule if it is not kept."""
+def rule(kept: bool, text: str, *about: str) -> None:  # noqa: FBT001 - reads as a sentence
+    """Raise `AssertionError` with the rule, and what it is about, if it is not kept."""
     if not kept:
-        raise AssertionError(text)
+        raise AssertionError(": ".join([text, *filter(None, [", ".join(about)])]))
 
 
 @contextmanager

@@ -31,7 +31,8 @@ class Fails:
         await planted(stage)
         async with stage.connector() as connector:
             health = await connector.check()
-        rule(not health.problems and bool(health.detail), "a well system has no problems")
+        rule(not health.problems, "a well system has no problems", *health.problems)
+        rule(bool(health.detail), "a check says what it asked")
 
     async def test_a_record_that_is_gone_is_said_to_be_gone(self, stage: Stage) -> None:
         """Its case is named; what the others are given is whole."""

@@ -67,6 +67,10 @@ class Gathers:
         for match in (one.match for one in matches):
             rule(match.system == system.system, "a match names its system")
             rule(match.record.partition(":")[0] in system.collections, "and collection:key")
+        names = {one.match.record for one in matches} | {one.record for one in found}
+        known = [address for p in people for address in (p.email.casefold(), p.mark)]
+        told = [name for name in names if any(one in name.casefold() for one in known)]
+        rule(not told, "a record's name holds no personal data")
         for one in found:
             rule(one.collection in system.collections, "a finding names a mapped collection")
             rule(one.record.startswith(f"{one.collection}:"), "a record is collection:key")

@@ -49,6 +49,16 @@ def at(value: Any, path: str) -> Any:  # noqa: ANN401 - JSON has no narrower typ
     return None
 
 
+def stands(value: Any, path: str) -> bool:  # noqa: ANN401 - JSON has no narrower type
+    """Tell whether there is a place at a dotted path, be it empty."""
+    if not isinstance(value, dict):
+        return False
+    ends = (found.start() for found in re.finditer(r"\.", path))
+    return path in value or any(
+        stands(value[path[:end]], path[end + 1 :]) for end in ends if path[:end] in value
+    )
+
+
 def _in_list(value: list[Any], path: str) -> Any:  # noqa: ANN401 - JSON has no narrower type
     first, _, rest = path.partition(".")
     if not first.isdecimal():
@@ -81,6 +91,8 @@ def next_question(
         return _numbered(paging, asked, answer, read, on_page)
     if paging.more_at is not None and not _flag(answer, paging.more_at):
         return None
+    if isinstance(paging, ByCursor | ByUrl):
+        _refuse_silence(paging, answer, on_page)
     if isinstance(paging, ByCursor):
         return _pointed(paging, asked, answer)
     url = _url(paging, answer) if isinstance(paging, ByUrl) else next_link(answer.headers)
@@ -103,6 +115,17 @@ def _numbered(
     if isinstance(paging, ByPage):
         return _with(asked, paging, paging.page, paging.first + read.pages)
     return _with(asked, paging, paging.offset, read.records)
+
+
+def _refuse_silence(paging: ByCursor | ByUrl, answer: Answer, on_page: int) -> None:
+    """Raise `Misconfigured` if a page with records does not say at all whether it goes on."""
+    place = paging.cursor_at if isinstance(paging, ByCursor) else paging.url_at
+    if paging.ends == "empty" and on_page and not stands(answer.value, place):
+        message = (
+            f"Nothing stands at {place} in an answer: does more follow, or not? Correct "
+            "the place, or write ends: absent if the system leaves it out on the last page."
+        )
+        raise Misconfigured(message)
 
 
 def _pointed(paging: ByCursor, asked: Question, answer: Answer) -> Question | None:

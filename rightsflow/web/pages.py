@@ -76,7 +76,7 @@ class Listing:
     question: Question
     rows_at: str
     key: Callable[[Row], str]
-    paging: Paging = field(default_factory=Whole)
+    paging: Paging = field(default_factory=lambda: Whole(kind="whole"))
     nothing: Callable[[Answer], bool] = lambda _: False
 
 

@@ -43,8 +43,18 @@ class ByOffset(_Paging):
     offset: Path
 
 
-class ByCursor(_Paging):
-    """An answer holds a word (at `cursor_at`) that the next question repeats; none ends it."""
+class _Pointed(_Paging):
+    """An answer says itself how it goes on.
+
+    `ends`: how the last answer says that it is the last. `empty`: what led on stands there still,
+    with nothing in it, so that a place misspelt in the map is noticed; `absent`: it is left out.
+    """
+
+    ends: Literal["empty", "absent"] = "empty"
+
+
+class ByCursor(_Pointed):
+    """An answer holds a word (at `cursor_at`) that the next question repeats."""
 
     kind: Literal["cursor"]
     cursor: Path
@@ -57,8 +67,8 @@ class ByLink(_Paging):
     kind: Literal["link"]
 
 
-class ByUrl(_Paging):
-    """An answer holds the next address at `url_at`; none ends it."""
+class ByUrl(_Pointed):
+    """An answer holds the next address at `url_at`."""
 
     kind: Literal["url"]
     url_at: Path
@@ -67,7 +77,7 @@ class ByUrl(_Paging):
 class Whole(_Paging):
     """Everything comes in one answer."""
 
-    kind: Literal["whole"] = "whole"
+    kind: Literal["whole"]
 
 
 Paging = Annotated[

@@ -165,3 +165,35 @@ def test_the_rules_of_what_is_not_allowed_are_not_read(site: Path) -> None:
 
     assert result.exit_code == 1
     assert "plugins: {other: other-thing}" in result.output
+
+
+FAULTY = """
+from connectors.sql import SqlKind
+from connectors.sql.connector import SqlConnector
+class Faulty(SqlConnector):
+    async def check(self):
+        raise KeyError("maria@example.org")
+class Kind(SqlKind):
+    connector = Faulty
+    def open(self, system, connection):
+        return Faulty(system, connection)
+CONNECTOR = Kind()
+"""
+
+
+def test_a_plug_in_with_a_fault_in_its_check_is_told_and_the_others_are_asked(
+    site: Path, office: Path
+) -> None:
+    """By the kind of error and its place: what it says may name somebody."""
+    plug_in(site, FAULTY)
+    allowing(office, "other: other-thing")
+    file = office / "systems" / "crm.yaml"
+    file.write_text(file.read_text().replace("connector: sql", "connector: other"))
+
+    result = rightsflow("check", "--config", office)
+
+    assert result.exit_code == 1
+    assert "✗ crm: KeyError at __init__.py:6" in result.output
+    assert "other (other-thing 1.0)" in result.output
+    assert "maria" not in result.output
+    assert "✓ mailing" in result.output

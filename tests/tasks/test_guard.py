@@ -15,7 +15,7 @@ from rightsflow.deeds import Capability, Change, Expected, Order, Residue
 from rightsflow.errors import Misconfigured, NeedsPerson, RightsflowError, TryAgain
 from rightsflow.law.subject import Identifier, IdentifierKind
 from tasks import guard, mistrust
-from tasks.kit import describe
+from tasks.describe import describe
 from tests.acceptance.people import ZANETA
 from tests.tasks.hostile import MAP, SECRET, VICTIM, Hostile
 from tests.tasks.shelf import Shelf

@@ -7,7 +7,8 @@ import pytest
 from prefect import Flow, Task
 
 from rightsflow.errors import Damaged, NeedsPerson, TryAgain
-from tasks.kit import SafeError, describe, safely, story, verb
+from tasks.describe import describe
+from tasks.kit import SafeError, safely, story, verb
 
 PERSONAL = "Anna Nowicka <anna@example.com>"
 

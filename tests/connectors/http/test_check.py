@@ -39,13 +39,17 @@ async def problems(double: Double, changes: Changes) -> tuple[str, ...]:
         (Double(exact=True), {}, "capitals"),
         (Double(), {"collections.person.fields.nick": {"title": {"en": "N"}, "category": "x"}},
          "no record has nick"),
+        (Double(), {f"{PERSON}.everybody.paging.cursor_at": "next.afetr",
+                    f"{PERSON}.everybody.paging.ends": "empty"}, "Nothing stands at next.afetr"),
+        (Double(), {f"{PERSON}.get.path": "person/$id"}, "person: a record that the system lists"),
+        (Double(), {"connection.requests.note.get.path": "note/$id"}, "note: a record that"),
         (Double(), {}, ""),
     ],
 )  # fmt: skip
 async def test_each_problem_is_told_with_its_remedy(
     double: Double, changes: Changes, told: str
 ) -> None:
-    """Credential, permission, path, parameter, capitals, fields."""
+    """Credential, permission, path, parameter, capitals, fields, paging, what get and read say."""
     found = await problems(double, changes)
 
     assert [told in one for one in found] == ([True] if told else [])

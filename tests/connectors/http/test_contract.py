@@ -90,7 +90,7 @@ class OtherStage(DoubleStage):
             "at_most": 4,
             "records_at": "data",
             "paging": {
-                "kind": "cursor", "cursor": "after", "cursor_at": "next.after",
+                "kind": "cursor", "cursor": "after", "cursor_at": "next.after", "ends": "absent",
                 "place": "json", "limit": "limit", "size": 2,
             },
         }  # fmt: skip
@@ -100,7 +100,13 @@ class OtherStage(DoubleStage):
             "client_id": "c",
             "client_secret": {"file": str(self._key)},
         }
-        paging = {"kind": "url", "url_at": "next.url", "total_at": "total", "limit": "limit"}
+        paging = {
+            "kind": "url",
+            "url_at": "next.url",
+            "ends": "absent",
+            "total_at": "total",
+            "limit": "limit",
+        }
         notes = "connection.requests.note"
         return {
             "connection.auth": auth,

@@ -23,7 +23,9 @@ def test_a_value_is_one_segment() -> None:
 def test_a_value_in_json_stays_a_value() -> None:
     """Quotes break out of nothing; a list comes as a list; two dollars are one."""
     body = {"in": "$values", "is": ["$value", "$$value", 7, None]}
-    request = Find.model_validate({"by": "email", "path": "x", "method": "POST", "json": body})
+    request = Find.model_validate(
+        {"by": "email", "path": "x", "method": "POST", "json": body, "paging": {"kind": "whole"}}
+    )
     values = {"value": '"} or 1=1', "values": ["a", "b"]}
 
     question = filled(request, values, {})

@@ -141,6 +141,7 @@ async def test_every_way_of_saying_who_asks(
 async def test_one_that_no_question_can_hold_takes_nobody_along(double: Double) -> None:
     """A batch is asked for all the others."""
     find = {"by": "record", "path": "people/search", "method": "POST", "records_at": "data",
+            "paging": {"kind": "whole"},
             "json": {"filter": {"email": {"in": "$values"}}}}  # fmt: skip
     changes = {
         "collections.person.identity": [{"column": "email", "kind": "record"}],

@@ -196,6 +196,22 @@ class Forgetful(Memory):
             last = finding
 
 
+class Naming(Memory):
+    """Names a record by the address of its person."""
+
+    async def locate(self, subjects: Sequence[Subject]) -> AsyncGenerator[Located]:
+        """Put the address into the key."""
+        async for one in super().locate(subjects):
+            address = one.match.identifier.value
+            yield replace(one, match=replace(one.match, record=f"people:{address}"))
+
+    async def gather(self, wanted: Sequence[Wanted]) -> AsyncGenerator[Finding]:
+        """Take the address for the key."""
+        for one in wanted:
+            for record in one.records:
+                yield Finding(one.case_number, "people", record, {"email": record})
+
+
 class Cutting(Memory):
     """Cuts long values."""
 

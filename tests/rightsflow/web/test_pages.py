@@ -76,9 +76,17 @@ def by_url(asked: Asked) -> Reply:
         (by_number, {"kind": "page", "page": "page", "total_at": "meta.total"}),
         (by_offset, {"kind": "offset", "offset": "offset"}),
         (by_offset, {"kind": "offset", "offset": "offset", "more_at": "more"}),
-        (by_cursor, {"kind": "cursor", "cursor": "after", "cursor_at": "paging.next.after"}),
+        (
+            by_cursor,
+            {
+                "kind": "cursor",
+                "cursor": "after",
+                "cursor_at": "paging.next.after",
+                "ends": "absent",
+            },
+        ),
         (by_link, {"kind": "link"}),
-        (by_url, {"kind": "url", "url_at": "@odata.nextLink"}),
+        (by_url, {"kind": "url", "url_at": "@odata.nextLink", "ends": "absent"}),
     ],
 )
 async def test_every_style_gives_every_record_once(script: Script, paging: dict[str, Any]) -> None:
@@ -128,6 +136,10 @@ CURSOR = {"kind": "cursor", "cursor": "after", "cursor_at": "after"}
         # The next page lies on another server.
         (lambda _: Reply(body={"items": ALL, "next": "https://example.com/things?page=2"}),
          {"kind": "url", "url_at": "next"}, Misconfigured),
+        # Where it would say how it goes on, nothing stands: the place is misspelt.
+        (by_cursor, {"kind": "cursor", "cursor": "after", "cursor_at": "paging.nxt.after"},
+         Misconfigured),
+        (by_url, {"kind": "url", "url_at": "nextLink"}, Misconfigured),
         # Said to be whole, and is not.
         (by_link, {"kind": "whole"}, Misconfigured),
     ],
