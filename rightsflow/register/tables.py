@@ -178,7 +178,7 @@ receipt = Table(
     Column("counts", JSON, nullable=False),
     Column("done_at", UtcDateTime, nullable=False),
     Column("sealed_detail", LargeBinary),
-    Column("connector", Text),
+    Column("connector", String(200)),
     UniqueConstraint("case_id", "request_id", "system", "step"),
 )
 

@@ -11,4 +11,4 @@ depends_on = None
 
 def upgrade() -> None:
     """Go forward to this version."""
-    op.add_column("receipt", sa.Column("connector", sa.Text()))
+    op.add_column("receipt", sa.Column("connector", sa.String(200)))
