@@ -55,7 +55,7 @@ class Document:
     `title` is shown in the copy and never becomes a path; `suffix` is like `.pdf`.
     """
 
-    title: str
+    title: str = field(repr=False)
     suffix: str
     content: Callable[[], AsyncIterator[bytes]] = field(repr=False)
 

@@ -37,7 +37,7 @@ class DataverseStage(Stage):
             key = store.add("contact", fullname=person.name, emailaddress1=person.email)
             self._keys[person.mark] = key
             file = b64encode(person.document).decode()
-            store.add("annotation", filename="cv.pdf", documentbody=file, objectid=key)
+            store.add("annotation", filename=f"{person.mark}.pdf", documentbody=file, objectid=key)
             for note in person.notes:
                 store.add("annotation", subject="note", notetext=note, objectid=key)
 
