@@ -5,6 +5,14 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rightsflow.deeds import Capability, Order, Receipt
+from rightsflow.errors import NeedsPerson
+
+
+def refuse_reader(write: bool, system: str) -> None:  # noqa: FBT001 - a setting, as it is
+    """Raise `NeedsPerson` where the settings of a system do not allow to write."""
+    if not write:
+        message = f"System {system} is only read: its connection has no write."
+        raise NeedsPerson(message)
 
 
 class CarriesOut(ABC):

@@ -1,10 +1,12 @@
 """What becomes of each record that orders name, and how it is counted."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
-from rightsflow.deeds import Capability, Change, Order, Receipt, Value
+from rightsflow.deeds import Capability, Change, Expected, Order, Receipt, Value
 from rightsflow.errors import NeedsPerson
 
 
@@ -21,6 +23,9 @@ class Record(NamedTuple):
 
 Fate: TypeAlias = Mapping[str, Value] | None
 """The columns that are set; None: the record is deleted."""
+
+NOTHING_LEFT: Mapping[str, str] = MappingProxyType({})
+"""Everything was done."""
 
 
 def fates(changes: Iterable[Change], system: str) -> dict[Record, Fate]:
@@ -61,26 +66,48 @@ def of_all(orders: Sequence[Order], system: str) -> dict[Record, Fate]:
     return found
 
 
+def expected_of(expected: Iterable[Expected], system: str) -> dict[Record, list[tuple[str, Fate]]]:
+    """Return, by record, what each case has ordered of it."""
+    wanted: dict[Record, list[tuple[str, Fate]]] = defaultdict(list)
+    for one in expected:
+        changes = (change for order in one.orders for change in order.changes)
+        for record, fate in fates(changes, system).items():
+            wanted[record].append((one.case_number, fate))
+    return wanted
+
+
 def receipt(
     order: Order,
     capability: Capability,
-    all_: Mapping[Record, Fate],
-    there: Mapping[str, frozenset[str]],
+    wanted: Mapping[Record, Fate],
+    there: Container[str],
     now: datetime,
+    left: Mapping[str, str] = NOTHING_LEFT,
+    retained: Container[str] = (),
 ) -> Receipt:
     """Return the receipt of one order: each of its records is counted once.
 
-    `there`: by collection the keys of those that were there when the work began.
+    `wanted`: what becomes of each record for all cases. `there`: names of records that were there
+    when the work began. `left`: by name why something was not done; a reason in `retained` is one
+    of ours, any other one of the system's.
     """
-    removed = set_ = gone = 0
+    counts, kept, unreachable = Counter[str](), Counter[str](), Counter[str]()
     for record, fate in fates(order.changes, "").items():
-        is_there = record.key in there.get(record.collection, frozenset())
-        if not is_there or (fate is not None and all_[record] is None):
-            gone += 1
-        elif fate is None:
-            removed += 1
+        name = str(record)
+        if name not in there or (fate is not None and wanted[record] is None):
+            counts["gone"] += 1
+        elif (why := left.get(name)) is not None:
+            (kept if why in retained else unreachable)[why] += 1
         else:
-            set_ += 1
-    if capability is Capability.erase:
-        return Receipt(order.case_number, now, removed=removed, anonymised=set_, gone=gone)
-    return Receipt(order.case_number, now, removed=removed, changed=set_, gone=gone)
+            counts["removed" if fate is None else "set"] += 1
+    blanked = counts["set"] if capability is Capability.erase else 0
+    return Receipt(
+        order.case_number,
+        now,
+        removed=counts["removed"],
+        anonymised=blanked,
+        changed=counts["set"] - blanked,
+        gone=counts["gone"],
+        retained=dict(kept),
+        unreachable=dict(unreachable),
+    )

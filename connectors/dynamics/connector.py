@@ -6,16 +6,15 @@ from contextlib import aclosing
 from datetime import datetime
 
 from connectors.dynamics.checking import health
-from connectors.dynamics.deeds import Work
+from connectors.dynamics.deeds import REFUSED, Work
 from connectors.dynamics.finding import listed, located
 from connectors.dynamics.gathering import Gathering
 from connectors.dynamics.history import AUDIT
 from connectors.dynamics.layout import Layout
-from connectors.dynamics.receipts import receipt
 from connectors.dynamics.service import Service
 from connectors.dynamics.settings import DynamicsConnection
 from connectors.dynamics.verifying import Verifying
-from rightsflow.carrying import CarriesOut
+from rightsflow.carrying import CarriesOut, refuse_reader
 from rightsflow.connector import Finding, Health, Incomplete, Located, Subject, Wanted
 from rightsflow.datamap.columns import table_of
 from rightsflow.datamap.model import SystemMap
@@ -28,8 +27,8 @@ from rightsflow.deeds import (
     Residue,
     capabilities_of,
 )
-from rightsflow.errors import Misconfigured, NeedsPerson
-from rightsflow.fates import of_all
+from rightsflow.errors import Misconfigured
+from rightsflow.fates import of_all, receipt
 from rightsflow.web import WebConnector
 
 
@@ -94,16 +93,18 @@ class DynamicsConnector(CarriesOut, WebConnector):
         self, capability: Capability, orders: Sequence[Order], now: datetime
     ) -> list[Receipt]:
         """Delete or set records, related ones before the contact; errors as `erase`."""
-        if not self._connection.write:
-            message = f"System {self.system.system} is only read: its connection has no write."
-            raise NeedsPerson(message)
+        refuse_reader(self._connection.write, self.system.system)
         wanted = of_all(orders, self.system.system)
         if not wanted:
             return [Receipt(order.case_number, now) for order in orders]
         at_once = self._connection.at_once
         work = Work(self._service, await self._known(), capability, wanted, at_once)
         await work.done()
-        return [receipt(order, work, now) for order in orders]
+        left = {str(record): why for record, why in work.left.items()}
+        # What was erased before, and has left a history, is not gone.
+        there = {*map(str, work.there), *left}
+        done = (wanted, there, now, left, {REFUSED})
+        return [receipt(order, capability, *done) for order in orders]
 
     async def verify(self, expected: Sequence[Expected]) -> list[Residue]:
         """Ask anew what is left: by record, by identity, in all texts, in history and bin.

@@ -16,7 +16,7 @@ from connectors.dynamics.values import differing
 from rightsflow.connector import Subject
 from rightsflow.datamap.columns import roots, table_of
 from rightsflow.deeds import Expected, Residue
-from rightsflow.fates import Fate, Record, fates
+from rightsflow.fates import Fate, Record, expected_of
 from rightsflow.law.subject import Certainty, IdentifierKind
 from rightsflow.left import Left
 from rightsflow.likeness import LIKENESS, email_spellings
@@ -33,21 +33,13 @@ class Verifying:
 
     async def left(self) -> list[Residue]:
         """Return what is left of what should be gone, or is not as it was set."""
-        wanted = self._wanted()
+        wanted = expected_of(self.expected, self.layout.system.system)
         await self._by_record(wanted)
         await self._in_history(wanted)
         await self._in_bin(wanted)
         await self._by_identity()
         await self._everywhere()
         return self.found.residues()
-
-    def _wanted(self) -> dict[Record, list[tuple[str, Fate]]]:
-        wanted: dict[Record, list[tuple[str, Fate]]] = defaultdict(list)
-        for one in self.expected:
-            changes = (change for order in one.orders for change in order.changes)
-            for record, fate in fates(changes, self.layout.system.system).items():
-                wanted[record].append((one.case_number, fate))
-        return wanted
 
     async def _by_record(self, wanted: Mapping[Record, Sequence[tuple[str, Fate]]]) -> None:
         columns = {

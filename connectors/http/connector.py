@@ -9,11 +9,11 @@ from connectors.http.deeds import Work
 from connectors.http.gathering import findings
 from connectors.http.locating import located
 from connectors.http.reader import Reader
-from connectors.http.receipts import ordered, receipt
+from connectors.http.receipts import ordered
 from connectors.http.rows import texts_in
 from connectors.http.settings import HttpConnection
 from connectors.http.verifying import Verifying
-from rightsflow.carrying import CarriesOut
+from rightsflow.carrying import CarriesOut, refuse_reader
 from rightsflow.connector import Finding, Health, Located, Subject, Wanted
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import (
@@ -25,7 +25,7 @@ from rightsflow.deeds import (
     Residue,
     capabilities_of,
 )
-from rightsflow.errors import NeedsPerson
+from rightsflow.fates import receipt
 from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.likeness import LIKENESS
 from rightsflow.web import WebConnector
@@ -76,12 +76,11 @@ class HttpConnector(CarriesOut, WebConnector):
         self, capability: Capability, orders: Sequence[Order], now: datetime
     ) -> list[Receipt]:
         """Delete or set records by the requests that the map declares; errors as `erase`."""
-        if not self._connection.write:
-            message = f"System {self.system.system} is only read: its connection has no write."
-            raise NeedsPerson(message)
+        refuse_reader(self._connection.write, self.system.system)
         work = Work(self._reader, ordered(self._reader, capability, orders))
         await work.done()
-        return [receipt(order, capability, work, now) for order in orders]
+        done = (work.wanted, work.there, now, work.left, work.retained)
+        return [receipt(order, capability, *done) for order in orders]
 
     async def verify(self, expected: Sequence[Expected]) -> list[Residue]:
         """Ask anew what is left, on connections of its own; see `Verifies`."""

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from connectors.http.filling import Unaskable, filled
 from connectors.http.presence import present
 from connectors.http.reader import Reader, says_absent
-from connectors.http.requests import Delete
+from connectors.http.requests import Delete, Request
 from connectors.http.rows import is_put_away, same
 from connectors.http.setting import columns, setting
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Value
 from rightsflow.fates import Fate, Record
 from rightsflow.law.facts import Erasing
-from rightsflow.web import Answer, Question, refuse_trouble
+from rightsflow.web import Question, refuse_trouble
 from rightsflow.web.following import at
 from rightsflow.web.pages import Row
 
@@ -75,11 +75,7 @@ class Work:
         except Unaskable:
             self.left[str(record)] = NO_REQUEST
             return
-        answer = await self._send(question)
-        if answer.status in REFUSALS:
-            self.left[str(record)] = REFUSED
-        elif not says_absent(update, answer):
-            refuse_trouble(answer)
+        await self._send(record, update, question)
         now = (await present(self.reader, [str(record)])).get(str(record))
         if now is None:
             self.there -= {str(record)}
@@ -102,11 +98,7 @@ class Work:
         except Unaskable:
             self.left[str(record)] = NO_REQUEST
             return
-        answer = await self._send(question)
-        if answer.status in REFUSALS:
-            self.left[str(record)] = REFUSED
-        elif not says_absent(delete, answer):
-            refuse_trouble(answer)
+        await self._send(record, delete, question)
 
     def _goes_along(self, name: str) -> bool:
         """Tell whether records of a collection are deleted by the system with those above."""
@@ -141,8 +133,13 @@ class Work:
                 self.retained.add(of.retained_as)
             self.left.setdefault(name, STILL_THERE)
 
-    async def _send(self, question: Question) -> Answer:
-        return await self.reader.client.ask(question)
+    async def _send(self, record: Record, request: Request, question: Question) -> None:
+        """Ask for a change; a refusal is noted, and whether it was made is seen later."""
+        answer = await self.reader.client.ask(question)
+        if answer.status in REFUSALS:
+            self.left[str(record)] = REFUSED
+        elif not says_absent(request, answer):
+            refuse_trouble(answer)
 
 
 def _depth(system: SystemMap, name: str) -> int:

@@ -1,6 +1,5 @@
 """Asking again after a deed: by the records noted before, by identity, and elsewhere."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, field
@@ -13,7 +12,7 @@ from connectors.http.requests import VALUE, Several
 from connectors.http.rows import is_put_away, same, texts_in
 from rightsflow.connector import Subject
 from rightsflow.deeds import Expected, Residue
-from rightsflow.fates import Fate, Record, fates
+from rightsflow.fates import expected_of
 from rightsflow.law.subject import Certainty
 from rightsflow.left import Left
 from rightsflow.needles import Needle, needle
@@ -41,11 +40,7 @@ class Verifying:
         return self.found.residues()
 
     async def _by_record(self) -> None:
-        wanted: dict[Record, list[tuple[str, Fate]]] = defaultdict(list)
-        for one in self.expected:
-            changes = (change for order in one.orders for change in order.changes)
-            for record, fate in fates(changes, self.reader.system.system).items():
-                wanted[record].append((one.case_number, fate))
+        wanted = expected_of(self.expected, self.reader.system.system)
         there = await present(self.reader, frozenset(map(str, wanted)))
         for record, cases in wanted.items():
             if (row := there.get(str(record))) is None:

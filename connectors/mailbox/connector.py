@@ -15,10 +15,10 @@ from connectors.mailbox.shape import MARK, keyword_of
 from connectors.mailbox.verifying import Verifying
 from rightsflow import connector
 from rightsflow.canonical import fold
+from rightsflow.carrying import refuse_reader
 from rightsflow.connector import Connector, Finding, Health, Incomplete, Located, Subject
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Capability, Expected, Order, Receipt, Residue, capabilities_of
-from rightsflow.errors import NeedsPerson
 from rightsflow.law.subject import Match
 from rightsflow.texts import TextReader
 
@@ -117,9 +117,7 @@ class MailboxConnector(Connector):
     async def _carry_out(
         self, capability: Capability, orders: Sequence[Order], now: datetime
     ) -> list[Receipt]:
-        if not self._settings.write:
-            message = f"System {self.system.system} is only read: its connection has no write."
-            raise NeedsPerson(message)
+        refuse_reader(self._settings.write, self.system.system)
         wanted = ordered(orders, self.system.system, self._keyword)
         outcome = Outcome()
         await self._done(wanted, outcome)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from connectors.mailman.deeds import Work, ordered, receipt
+from connectors.mailman.deeds import HANGING, Work, ordered
 from connectors.mailman.desk import Kept, list_names, read_desks
 from connectors.mailman.gathering import Gathering
 from connectors.mailman.listing import listed
@@ -18,7 +18,7 @@ from connectors.mailman.rest import Rest, Row
 from connectors.mailman.settings import MailmanConnection
 from connectors.mailman.verifying import Verifying
 from rightsflow.canonical import canonical_email, fold
-from rightsflow.carrying import CarriesOut
+from rightsflow.carrying import CarriesOut, refuse_reader
 from rightsflow.connector import Finding, Health, Incomplete, Located, Subject, Wanted
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import (
@@ -30,7 +30,8 @@ from rightsflow.deeds import (
     Residue,
     capabilities_of,
 )
-from rightsflow.errors import Misconfigured, NeedsPerson
+from rightsflow.errors import Misconfigured
+from rightsflow.fates import receipt
 from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
 from rightsflow.web import WebConnector, basic, in_order
 
@@ -136,15 +137,14 @@ class MailmanConnector(CarriesOut, WebConnector):
         A user or address on which something hangs that no order names is retained. Raises
         `NeedsPerson` before anything is done if Mailman does not let a field be set.
         """
-        if not self._connection.write:
-            message = f"System {self.system.system} is only read: its connection has no write."
-            raise NeedsPerson(message)
+        refuse_reader(self._connection.write, self.system.system)
         wanted = ordered(self.system.system, capability, orders)
         if not wanted:
             return [Receipt(order.case_number, now) for order in orders]
         work = Work(await self._site(), wanted)
         await work.done()
-        return [receipt(order, capability, work, now) for order in orders]
+        done = (work.wanted, work.there, now, work.left, {HANGING})
+        return [receipt(order, capability, *done) for order in orders]
 
     async def verify(self, expected: Sequence[Expected]) -> list[Residue]:
         """Ask anew what is left: by record, by address, and in the settings of all lists.

@@ -6,7 +6,6 @@ removed, whatever Mailman answered in between; and repeating finishes what ended
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from connectors.mailman.desk import held_mark
 from connectors.mailman.people import memberships
@@ -14,9 +13,9 @@ from connectors.mailman.presence import Site, path_of, present
 from connectors.mailman.records import address_record, canonical, id_in
 from connectors.mailman.rest import Row
 from connectors.mailman.setting import Setting, setting
-from rightsflow.deeds import Capability, Order, Receipt
+from rightsflow.deeds import Capability, Order
 from rightsflow.errors import NeedsPerson
-from rightsflow.fates import Fate, Record, fates, of_all
+from rightsflow.fates import Fate, Record, of_all
 
 HANGING = "others_hang_on_it"
 """Why a user or an address is retained: a membership or an address hangs on it, unnamed."""
@@ -133,31 +132,3 @@ def ordered(system: str, capability: Capability, orders: Sequence[Order]) -> dic
             )
             raise NeedsPerson(message)
     return wanted
-
-
-def receipt(order: Order, capability: Capability, work: Work, now: datetime) -> Receipt:
-    """Return the receipt of one order: each of its records is counted once."""
-    counts = {"removed": 0, "set": 0, "gone": 0}
-    retained: dict[str, int] = {}
-    unreachable: dict[str, int] = {}
-    for record, fate in fates(order.changes, "").items():
-        name = str(record)
-        why = work.left.get(name)
-        if name not in work.there or (fate is not None and work.wanted[record] is None):
-            counts["gone"] += 1
-        elif why is not None:
-            of = retained if why == HANGING else unreachable
-            of[why] = of.get(why, 0) + 1
-        else:
-            counts["removed" if fate is None else "set"] += 1
-    blanked = counts["set"] if capability is Capability.erase else 0
-    return Receipt(
-        order.case_number,
-        now,
-        removed=counts["removed"],
-        anonymised=blanked,
-        changed=counts["set"] - blanked,
-        gone=counts["gone"],
-        retained=retained,
-        unreachable=unreachable,
-    )

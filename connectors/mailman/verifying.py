@@ -12,7 +12,7 @@ from connectors.mailman.rest import Row
 from connectors.mailman.setting import settable, worded
 from rightsflow.canonical import canonical_email
 from rightsflow.deeds import Expected, Residue
-from rightsflow.fates import Fate, Record, fates
+from rightsflow.fates import Record, expected_of
 from rightsflow.law.subject import IdentifierKind
 from rightsflow.left import Left
 from rightsflow.needles import Needle, needle
@@ -37,11 +37,7 @@ class Verifying:
         return self.found.residues()
 
     async def _by_record(self) -> None:
-        wanted: dict[Record, list[tuple[str, Fate]]] = defaultdict(list)
-        for one in self.expected:
-            changes = (change for order in one.orders for change in order.changes)
-            for record, fate in fates(changes, "this Mailman").items():
-                wanted[record].append((one.case_number, fate))
+        wanted = expected_of(self.expected, "this Mailman")
         names = frozenset(map(str, wanted))
         rows = await present(self.site, names)
         for record, cases in wanted.items():

@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from connectors.sql.database import Database
 from connectors.sql.layout import layout
-from connectors.sql.writing import Work
+from connectors.sql.writing import Work, names_of
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Capability, Order, Rehearsed
 from rightsflow.fates import of_all, receipt
@@ -39,7 +39,8 @@ async def rehearsed(
                 await database.done(connection, _NOW_AND_NOT_AT_THE_END)
         finally:
             await transaction.rollback()
+    names = names_of(there)
     return Rehearsed(
-        receipts=tuple(receipt(one, capability, wanted, there, now) for one in orders),
+        receipts=tuple(receipt(one, capability, wanted, names, now) for one in orders),
         rows={name: (work.before[name], work.after[name]) for name in sorted(work.before)},
     )

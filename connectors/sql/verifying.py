@@ -17,7 +17,7 @@ from rightsflow.connector import Located, Subject
 from rightsflow.datamap.columns import table_of
 from rightsflow.datamap.model import SystemMap
 from rightsflow.deeds import Expected, Residue
-from rightsflow.fates import Fate, Record, fates
+from rightsflow.fates import Fate, Record, expected_of
 from rightsflow.law.subject import Certainty, IdentifierKind
 
 Locate = Callable[[Sequence[Subject]], AsyncIterator[Located]]
@@ -63,11 +63,7 @@ async def _by_record(
     found: Left,
 ) -> None:
     """Ask for each record that was named: the deleted, and what was set in the others."""
-    wanted: dict[Record, list[tuple[str, Fate]]] = defaultdict(list)
-    for one in expected:
-        changes = (change for order in one.orders for change in order.changes)
-        for record, fate in fates(changes, made.system.system).items():
-            wanted[record].append((one.case_number, fate))
+    wanted = expected_of(expected, made.system.system)
     by_collection: dict[str, list[str]] = defaultdict(list)
     for record in sorted(wanted):
         by_collection[record.collection].append(record.key)

@@ -34,6 +34,11 @@ Present = Mapping[str, frozenset[str]]
 """By collection the keys of the records that are there."""
 
 
+def names_of(there: Present) -> frozenset[str]:
+    """Return the names of records that are there."""
+    return frozenset(str(Record(of, key)) for of, keys in there.items() for key in keys)
+
+
 async def carried_out(
     database: Database,
     system: SystemMap,
@@ -58,7 +63,8 @@ async def carried_out(
                 there = await Work(database, connection, made, wanted).done()
                 if before_commit is not None:
                     await before_commit()
-    return [receipt(order, capability, wanted, there, now) for order in orders]
+    names = names_of(there)
+    return [receipt(order, capability, wanted, names, now) for order in orders]
 
 
 @dataclass(slots=True)
