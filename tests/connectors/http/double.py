@@ -2,6 +2,7 @@
 
 import base64
 import json
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -42,7 +43,7 @@ class Double:
     log: list[Row] = field(default_factory=list)
     url: str = ""
     number: int = 0
-    tokens: int = 0
+    issued: set[str] = field(default_factory=set)
 
     def plant(self, people: Sequence[Person]) -> None:
         """Store people, with all that is theirs."""
@@ -161,14 +162,16 @@ class Double:
             "basic": shown == f"Basic {basic}",
             "header": asked.headers.get("x-api-key") == KEY,
             "query": asked.query.get("api_key") == KEY,
-            "oauth": shown == f"Bearer token{self.tokens}",
+            "oauth": shown.removeprefix("Bearer ") in self.issued,
         }[self.auth]
 
     def _token(self, asked: Asked) -> Reply:
         if dict(parse_qsl(asked.body.decode())).get("client_secret") != KEY:
             return Reply(401, {"error": "invalid_client"})
-        self.tokens += 1
-        return Reply(body={"access_token": f"token{self.tokens}", "expires_in": 3600})
+        # As with a real one, a token holds until it expires, whoever is given another meanwhile.
+        token = secrets.token_hex(8)
+        self.issued.add(token)
+        return Reply(body={"access_token": token, "expires_in": 3600})
 
     def _next(self) -> int:
         self.number += 1

@@ -1,5 +1,7 @@
 """A real GNU Mailman by YAML alone: what `http` can say, without a line of code."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -41,6 +43,15 @@ async def yaml_stage(server: MailmanServer, folder: Path) -> YamlStage:
     return YamlStage(server, await FaultyProxy.before(server.url), folder)
 
 
+@asynccontextmanager
+async def taken_down(stage: YamlStage) -> AsyncIterator[YamlStage]:
+    """Give a stage, and take it down at the end as the contract does."""
+    try:
+        yield stage
+    finally:
+        await stage.close()
+
+
 class TestMailmanByYaml(ConnectorContract):
     """GNU Mailman 3."""
 
@@ -60,8 +71,10 @@ async def test_leaving_a_list_keeps_the_account_and_restricting_stops_the_mail(
     email = "leaving@example.com"
     mailman_server.subscribe(email, "Leaving", to="news")
     mailman_server.subscribe(email, "Leaving", to="trainings")
-    stage = await yaml_stage(mailman_server, tmp_path)
-    async with stage.connector() as connector:
+    async with (
+        taken_down(await yaml_stage(mailman_server, tmp_path)) as stage,
+        stage.connector() as connector,
+    ):
         found = [one.match.record async for one in connector.locate([subject(email)])]
         mine = [one async for one in connector.gather([Wanted(CASE, tuple(found))])]
         memberships = {one.values["list_id"]: one.record for one in mine if "role" in one.values}
