@@ -10,7 +10,7 @@ from typing import BinaryIO, NoReturn
 
 from connectors.files.notes import FOLDER, Notes, sync
 from connectors.files.place import Held, Whereabouts
-from connectors.files.streaming import digest, document_at
+from connectors.files.streaming import digest, document_of
 from rightsflow.connector import Document
 
 
@@ -116,10 +116,7 @@ class Folder:
 
     def document(self, relative: str) -> Document | None:
         """Return the document, not yet opened; None if there is none."""
-        path = self.find(relative)
-        if path is None:
-            return None
-        return document_at(relative, lambda: self.opened(path), self.system)
+        return document_of(self, relative)
 
     def close(self) -> None:
         """Hold nothing open."""

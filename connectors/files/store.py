@@ -17,7 +17,7 @@ from connectors.files.notes import FOLDER
 from connectors.files.place import Held, NoteBook, Opened, Whereabouts
 from connectors.files.settings import StoreSettings
 from connectors.files.storenotes import StoreNotes
-from connectors.files.streaming import digest, document_at
+from connectors.files.streaming import digest, document_of
 from rightsflow.connector import Document
 from rightsflow.errors import Misconfigured, NeedsPerson, TryAgain
 
@@ -156,10 +156,7 @@ class Store:
 
     def document(self, relative: str) -> Document | None:
         """Return the document, not yet opened; None if there is none."""
-        path = self.find(relative)
-        if path is None:
-            return None
-        return document_at(relative, lambda: self.opened(path), self.system)
+        return document_of(self, relative)
 
     def close(self) -> None:
         """Let go of connections."""

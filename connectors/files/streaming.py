@@ -7,21 +7,24 @@ from contextlib import closing
 from hashlib import sha256
 from pathlib import PurePosixPath
 
-from connectors.files.place import CHUNK_BYTES, Opened
+from connectors.files.place import CHUNK_BYTES, Opened, Place
 from rightsflow.connector import Document
 from rightsflow.errors import NeedsPerson
 
 _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
-def document_at(relative: str, opened: Callable[[], Opened], system: str) -> Document:
-    """Return a document that shows its name and its kind."""
+def document_of(place: Place, relative: str) -> Document | None:
+    """Return a document that shows name and kind, not yet opened; None if there is none."""
+    path = place.find(relative)
+    if path is None:
+        return None
     name = PurePosixPath(relative).name
     suffix = PurePosixPath(name).suffix.lower()
     return Document(
         title=name,
         suffix=suffix if _SUFFIX.fullmatch(suffix) else "",
-        content=lambda: _pieces(opened, system),
+        content=lambda: _pieces(lambda: place.opened(path), place.system),
     )
 
 
