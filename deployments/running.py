@@ -2,24 +2,40 @@
 
 import asyncio
 import contextlib
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any
 
 from deployments.embedded import prefect_for
 from deployments.terminal import OUT, Counting
+from rightsflow.errors import TryAgain
 from rightsflow.settings import read_settings
 
 _LOG_FLUSH_S = 10
 
 
 def run_once(folder: Path) -> None:
-    """Do one pass with a Prefect of the instance's own, or the one that is being served."""
+    """Do one pass with a Prefect of the instance's own, or the one that is being served.
+
+    Raises `TryAgain` with what failed, after everything else was done.
+    """
     read_settings(folder)
     with Counting("starting") as shown:
         with prefect_for(folder):
             shown.step("working")
-            asyncio.run(one_pass(folder, shown))
+            _told(one_pass(folder, shown))
         shown.step("done")
     OUT.print(outcome(shown, folder), markup=False)
+
+
+def _told(work: Coroutine[Any, Any, None]) -> None:
+    from tasks.kit import SafeError
+
+    try:
+        asyncio.run(work)
+    except SafeError as error:
+        problem = f"Not everything could be done: {error} The next run goes on from there."
+        raise TryAgain(problem) from None
 
 
 def outcome(shown: Counting, folder: Path) -> str:

@@ -21,6 +21,7 @@ from tasks.kit import over_cases, story
 from tasks.locate import locate
 from tasks.planboard import plans_to_show, show_plans
 from tasks.recovery import take_over
+from tasks.room import has_room, require_room
 from tasks.stop import stop
 from tasks.wanted import tell_approvers
 from tasks.wiring import at_desk
@@ -45,12 +46,14 @@ async def fulfil(cases: CaseNumbers = EVERY_CASE) -> int:
     Runs by schedule after the intake, or by hand with case numbers. Whatever a killed run
     left behind is finished by the next. Returns how many letters it sent.
     """
-    async with at_desk():
+    async with at_desk() as at:
         await take_over()
         await find(await chosen(tuple(cases)))
-        await tell(cases)
+        if has_room(at):
+            await tell(cases)
         await until_done(tell_approvers)
         sent = await send_all()
+        require_room(at)
         # Last of all: letters do not wait for what is only looked at.
         if await plans_to_show():
             await show_plans()

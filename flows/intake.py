@@ -3,7 +3,9 @@
 from tasks.arrivals import take_in
 from tasks.kit import story
 from tasks.recovery import take_over
+from tasks.room import require_room
 from tasks.send import send
+from tasks.signs import note_read
 from tasks.wiring import at_desk
 
 _ROUNDS = 1000
@@ -20,10 +22,12 @@ async def intake() -> int:
     total = 0
     async with at_desk() as desk:
         await take_over()
+        require_room(desk)
         for _ in range(_ROUNDS):
             taken = await take_in()
             total += taken
             if not taken:
+                await note_read()
                 break
         if total:
             await send_all()

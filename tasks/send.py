@@ -11,12 +11,13 @@ from rightsflow.errors import Misconfigured, NeedsPerson, TryAgain
 from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from rightsflow.mail.sending import Attachment, Outgoing, Rejected, compose, return_address
-from rightsflow.register import cases, holds, notices, outbox
+from rightsflow.register import cases, holds, notices, outbox, signs
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.keyring import STAFF
 from rightsflow.register.outbox import QueuedLetter
 from rightsflow.register.sealed import unlock
+from rightsflow.register.signs import Sign
 from rightsflow.register.types import Audience
 from rightsflow.settings import MaildirOut
 from tasks.brake import put_off, still_allowed
@@ -49,6 +50,8 @@ async def send() -> int:
     """Send the next letters of the outbox; return how many were tried."""
     at = desk()
     async with at.register.write() as connection:
+        if await signs.noted(connection, Sign.sending_paused):
+            return 0
         allowed = await still_allowed(connection, at)
         letters = await outbox.take(connection, limit=_AT_ONCE, owner=at.worker.name)
         braked = await put_off(connection, at, letters, allowed)
@@ -96,6 +99,9 @@ async def _send(at: Desk, letter: QueuedLetter, opened: _Opened) -> None:
         await _hold(at, letter, HoldKind.letter_faulty)
         return
     async with at.register.write() as connection:
+        if await signs.noted(connection, Sign.sending_paused):
+            await outbox.put_back(connection, letter.id, letter.tries, 0)
+            return
         begun = await outbox.begin(connection, letter.id, at.worker.name)
     if begun:
         await _hand_in(at, letter, opened.person, outgoing)

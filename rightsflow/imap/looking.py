@@ -17,6 +17,7 @@ HIGHEST_UID = 200 * WINDOW_UIDS
 """Assumed of a server that does not tell the next UID."""
 
 _NUMBER = re.compile(rb"\d+")
+_QUOTA = re.compile(rb"(?:STORAGE|MESSAGE|MAILBOX) (\d+) (\d+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,21 @@ class Looks(Verbs):
         if status != "OK" or not isinstance(answer[0], bytes):
             return frozenset()
         return frozenset(answer[0].decode("ascii", "replace").rpartition(" ")[2])
+
+    def used(self, folder: str) -> float | None:
+        """Return the part of its quota that a folder's root has used, 0 to 1; None if untold.
+
+        Of several resources and roots the fullest counts. Source: RFC 9208 4.2 and 5.
+        """
+        if "QUOTA" not in self._imap.capabilities:
+            return None
+        status, answer = self._imap.getquotaroot(quoted(plain(folder)))
+        refuse_if_busy(status, answer)
+        if status != "OK":
+            return None
+        lines = [line for lines in answer for line in lines if isinstance(line, bytes)]
+        told = [pair for line in lines for pair in _QUOTA.findall(line.rpartition(b"(")[2])]
+        return max((int(used) / int(limit) for used, limit in told if int(limit)), default=None)
 
     def search(self, one_of: Sequence[Criterion], first: int) -> list[str]:
         """Return the UIDs of messages that meet one of the criteria, in the window from `first`.

@@ -124,3 +124,11 @@ system_turn = Table(
     Column("free_at", UtcDateTime),
     Column("away_until", UtcDateTime),
 )
+
+sign = Table(
+    "sign",
+    REGISTER,
+    Column("name", WORD, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("percent", Integer),
+)

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import Field, model_validator
 
 from rightsflow.secret import SecretSource
+from rightsflow.settings.alarms import AlarmPolicy
 from rightsflow.settings.auth import Auth, Google, Microsoft, OAuth
 from rightsflow.settings.controller import Authority, Controller, Officer
 from rightsflow.settings.mail import ImapBox, MaildirBox, MaildirOut, SmtpOut
@@ -25,6 +26,7 @@ from rightsflow.yamlfile import read_yaml
 __all__ = [
     "CONTROLLER_FILE",
     "Address",
+    "AlarmPolicy",
     "Auth",
     "Authority",
     "Controller",
@@ -77,6 +79,7 @@ class Settings(Section):
     decisions: DecisionPolicy = DecisionPolicy()
     fee: FeePolicy | None = None
     watch: WatchPolicy = WatchPolicy()
+    alarms: AlarmPolicy = AlarmPolicy()
     register_: RegisterSettings = Field(alias="register")
     pace: Pace = Pace()
     plugins: Plugins = Field(default={})

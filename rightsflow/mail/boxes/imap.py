@@ -95,6 +95,10 @@ class ImapMailbox:
         for batch in _batches(uids):
             await self._run(partial(_move, uids=batch, folder=self._destinations[to]))
 
+    async def used(self) -> float | None:
+        """Return the part of the quota that is used (RFC 9208); None where none is told."""
+        return await self._client.run(lambda session: session.used(self._folder))
+
     async def check(self) -> None:
         """Return if the mailbox can be read and moved in; the error says the remedy."""
         await self._client.run(self._check)

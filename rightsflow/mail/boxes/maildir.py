@@ -73,6 +73,10 @@ class MaildirMailbox:
         """Move messages into the subfolder; one that is gone already is no fault."""
         await asyncio.to_thread(self._move, uids, self._path / _SUBFOLDERS[to])
 
+    async def used(self) -> float | None:
+        """Return None: the disk sets the only bound, and is watched as one."""
+        return None
+
     async def check(self) -> None:
         """Return if the folder can be read and moved in; else raise `Misconfigured`."""
         await asyncio.to_thread(self._check)

@@ -59,7 +59,7 @@ class Mailbox(Protocol):
     Every method raises `TryAgain` if the mailbox is away or asks for patience, and
     `Misconfigured` if an operator has to correct a setting. UIDs are those of the last `list`.
 
-    Three verbs and opaque words, so that a mailbox behind Microsoft Graph fits as well:
+    Few verbs and opaque words, so that a mailbox behind Microsoft Graph fits as well:
 
     | here | Graph (v1.0, header `Prefer: IdType="ImmutableId"`) |
     |---|---|
@@ -69,6 +69,7 @@ class Mailbox(Protocol):
     | `list` | GET mailFolders/inbox/messages with `$select`, `$orderby`, page by page |
     | `fetch` | GET messages/{id}/$value, read up to the limit; 404 is left out |
     | `move` | POST messages/{id}/move, twenty to a `$batch`; 404 is no fault |
+    | `used` | nothing: Graph tells no quota, None is the answer |
     | `check` | GET mailFolders/inbox; POST mailFolders where one is missing |
     | `TryAgain.wait_s` | `Retry-After` of 429 and 503 |
     """
@@ -101,6 +102,10 @@ class Mailbox(Protocol):
 
     async def move(self, uids: Sequence[str], to: Destination) -> None:
         """Move messages out of the mailbox; one that is gone already is no fault."""
+        ...
+
+    async def used(self) -> float | None:
+        """Return the part of the quota that is used, 0 to 1; None where none is told."""
         ...
 
     async def check(self) -> None:

@@ -259,3 +259,34 @@ async def test_uids_of_before_are_not_used_after_the_server_numbered_anew(
 
         assert len(await mailbox.list()) == 1
         await mailbox.move(uids, "processed")
+
+
+QUOTA = """
+mail_plugins = quota
+protocol imap {
+  mail_plugins = quota imap_quota
+}
+plugin {
+  quota = maildir:Whole (mailbox) 7 8
+  quota_rule = *:storage=100K
+}
+"""
+
+
+async def test_the_part_of_the_quota_that_is_used_is_told(
+    dovecot: Dovecot, certificates: Certificates, user: str
+) -> None:
+    """A name of the root that looks like figures is none of them."""
+    del dovecot  # asked for, so that the test is skipped where there is none
+    with Dovecot(certificates, more=QUOTA) as limited:
+        limited.deliver(user, LETTER + b"x" * 60_000)
+        async with ImapMailbox(way_to(limited, certificates, user)) as mailbox:
+            used = await mailbox.used()
+    assert used is not None
+    assert 0.5 < used < 0.7
+
+
+async def test_a_server_without_quota_tells_none(server: ImapServer) -> None:
+    """Nothing is known then, and nothing is wrong."""
+    async with ImapMailbox(server) as mailbox:
+        assert await mailbox.used() is None
