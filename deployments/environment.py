@@ -11,6 +11,14 @@ from pathlib import Path
 from tasks.wiring import FOLDER_VARIABLE
 
 PREFECT_FOLDER = "prefect"
+LOG_VARIABLE = "RIGHTSFLOW_LOG"
+"""`json`: each line of the log on standard error is one JSON object, from level INFO on."""
+
+_AS_JSON = {
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_CLASS": "logging.StreamHandler",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_FORMATTER": "json",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "INFO",
+}
 _PRIVATE = 0o077
 
 
@@ -33,6 +41,8 @@ def prefect_settings(folder: Path, api_url: str | None = None) -> dict[str, str]
             "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
             "PREFECT_CLI_PROMPT": "false",
         }
+    if os.environ.get(LOG_VARIABLE) == "json":
+        settings |= _AS_JSON
     if api_url is not None:
         settings["PREFECT_API_URL"] = api_url
     return settings
