@@ -10,6 +10,8 @@ from functools import lru_cache
 
 _WORD = re.compile(r"\w+")
 _TEXTS = 256
+_LONGEST = 32
+"""No beginning is longer: those of one word of a hostile text would fill the memory."""
 
 Needs = frozenset[str]
 
@@ -18,7 +20,9 @@ Needs = frozenset[str]
 def needs_met(text: str) -> Needs:
     """Return every need that a text meets: its words, and all their beginnings."""
     words = set(_WORD.findall(text))
-    beginnings = {word[:length] for word in words for length in range(1, len(word) + 1)}
+    beginnings = {
+        word[:length] for word in words for length in range(1, min(len(word), _LONGEST) + 1)
+    }
     return frozenset(beginnings | {f"{word} " for word in words})
 
 
@@ -38,7 +42,7 @@ def _needs_of_token(token: str, entries: Callable[[str], Iterable[str]]) -> Need
             for entry in entries(choice[1:-1]):
                 needs |= needs_of(words_of(entry), entries)
         else:
-            needs.add(choice[:-1] if choice.endswith("*") else f"{choice} ")
+            needs.add(choice[:-1][:_LONGEST] if choice.endswith("*") else f"{choice} ")
     return frozenset(needs)
 
 
