@@ -75,8 +75,8 @@ class Stage(ABC):
     can: frozenset[Capability] = frozenset()
     """What the system, as it is opened here, can do besides finding and gathering."""
 
-    sets: tuple[str, str] | None = None
-    """Collection and column that deeds may set to a text; without it none is set here."""
+    sets: tuple[str, ...] = ()
+    """Collection, and columns of it, that deeds may set to a text; none: nothing is set here."""
 
     @abstractmethod
     async def plant(self, people: Sequence[Person]) -> None:
