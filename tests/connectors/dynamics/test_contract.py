@@ -20,7 +20,7 @@ class DataverseStage(Stage):
 
     has_documents = True
     can = frozenset(Capability)
-    sets = ("contacts", "description")
+    sets = ("contacts", "description", "lastname")
     largest_chars = 1_048_576  # of a Memo column
 
     def __init__(self, double: DataverseDouble, oauth: OAuthServer, folder: Path) -> None:

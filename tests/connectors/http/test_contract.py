@@ -77,6 +77,7 @@ class DoubleStage(Stage):
 class OtherStage(DoubleStage):
     """Asked for many at once, by tokens, page by page with cursors, links and addresses."""
 
+    sets = ("person", "name.last", "status")
     # A token server that is slow is waited for longer than `timeout_s` says.
     troubles = FaultyProxy.makes - {Trouble.slow}
 
