@@ -15,10 +15,13 @@ from rightsflow.conformance.gathering import Gathers
 from rightsflow.conformance.parts import Parts
 from rightsflow.conformance.repeating import Repeats
 from rightsflow.conformance.stage import Stage
+from rightsflow.conformance.standing import Stands
 from rightsflow.conformance.withstanding import Withstands
 
 
-class ConnectorContract(Finds, Gathers, Fails, Does, Withstands, Repeats, Parts, KeepsQuiet):
+class ConnectorContract(
+    Finds, Gathers, Fails, Does, Withstands, Repeats, Parts, KeepsQuiet, Stands
+):
     """Derive from this, name the class `Test...`, and provide `make_stage`."""
 
     pytestmark = pytest.mark.asyncio

@@ -78,6 +78,9 @@ class Stage(ABC):
     sets: tuple[str, ...] = ()
     """Collection, and columns of it, that deeds may set to a text; none: nothing is set here."""
 
+    package: str = ""
+    """The package whose `quality.yaml` says how the connector stands to the rules."""
+
     @abstractmethod
     async def plant(self, people: Sequence[Person]) -> None:
         """Store the people; may be called several times."""

@@ -19,6 +19,7 @@ class DataverseStage(Stage):
     """Contacts with notes in the double; what lies elsewhere is an orphaned form."""
 
     has_documents = True
+    package = "connectors.dynamics"
     can = frozenset(Capability)
     sets = ("contacts", "description", "lastname")
     largest_chars = 1_048_576  # of a Memo column

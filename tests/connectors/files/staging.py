@@ -49,6 +49,7 @@ class FilesStage(Stage):
 
     has_documents = True
     has_credential = False
+    package = "connectors.files"
     can = frozenset(Capability)
     sets = ("files", "note", "topic")
 

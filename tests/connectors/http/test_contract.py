@@ -18,6 +18,7 @@ class DoubleStage(Stage):
     """People in the double."""
 
     has_documents = True
+    package = "connectors.http"
     can = frozenset(Capability)
     sets = ("note", "text")
     troubles = FaultyProxy.makes

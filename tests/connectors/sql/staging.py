@@ -80,6 +80,7 @@ MAP = {
 class SqlStage(Stage):
     """Two tables in a new database, and a log beside them."""
 
+    package = "connectors.sql"
     can = frozenset(Capability)
     sets = ("notes", "body", "topic")
 

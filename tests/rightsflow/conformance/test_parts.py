@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from rightsflow.conformance import ConnectorContract, Stage
+from rightsflow.plugins import RULES
 from tests.rightsflow.conformance.control import Control
 from tests.rightsflow.conformance.parting import (
     Cascading,
@@ -40,6 +41,29 @@ MIXED_UP: list[tuple[type[Parting], str, str]] = [
     (LastRead, SEVERAL_COLUMNS, "verifying reads every column"),
     (CountingColumns, SEVERAL_COLUMNS, "counts every record of its order once"),
 ]
+
+
+SILENT = "quality_yaml_speaks_of_every_rule"
+
+
+async def test_a_package_that_passes_over_a_rule_is_caught(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And one that has rules to do is left out, with their names."""
+    monkeypatch.syspath_prepend(str(tmp_path))
+    (tmp_path / "silent_package").mkdir()
+    (tmp_path / "silent_package" / "__init__.py").touch()
+    quality = tmp_path / "silent_package" / "quality.yaml"
+    stage = PartingStage()
+    stage.package = "silent_package"
+    for text in ("", "erase: {status: done}\n"):
+        quality.write_text(text)
+        with pytest.raises(AssertionError, match="speaks of every rule"):
+            await getattr(Control(), f"test_{SILENT}")(stage)
+    done = [f"{name}: {{status: done}}\n" for name in RULES if name != "verify"]
+    quality.write_text("".join(done) + "verify: {status: todo, comment: later}\n")
+    with pytest.raises(pytest.skip.Exception, match=f"1 of {len(RULES)} rules .*: verify"):
+        await getattr(Control(), f"test_{SILENT}")(stage)
 
 
 @pytest.mark.parametrize(("liar", "test", "caught_by"), MIXED_UP)
