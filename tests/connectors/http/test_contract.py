@@ -20,7 +20,7 @@ class DoubleStage(Stage):
     has_documents = True
     package = "connectors.http"
     can = frozenset(Capability)
-    sets = ("note", "text")
+    sets: tuple[str, ...] = ("note", "text")
     troubles = FaultyProxy.makes
     secrets = (KEY,)
     proxy: FaultyProxy

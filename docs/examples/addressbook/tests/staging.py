@@ -1,7 +1,7 @@
 """A system of this kind for tests: people are planted in it, and it can be dead."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TextIO
 
@@ -39,7 +39,7 @@ class AddressbookStage(Stage):
                 for note in one.notes:
                     self._write(out, {"person_id": key, "text": note})
 
-    def _write(self, out: TextIO, entry: dict[str, object]) -> int:
+    def _write(self, out: TextIO, entry: Mapping[str, object]) -> int:
         self.planted += 1
         out.write(json.dumps({"id": self.planted, **entry}) + "\n")
         return self.planted
