@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from deployments.options import HERE, Config
+from deployments.options import HERE, AsJson, Config
 from deployments.terminal import ending_well
 
-map_app = typer.Typer(help="Draft a data map, and try out what it leads to.", no_args_is_help=True)
+map_app = typer.Typer(help="Begin a data map, and try out what it leads to.", no_args_is_help=True)
 
 
 @map_app.command("draft")
@@ -66,6 +66,41 @@ def map_draft(  # noqa: PLR0913, PLR0917 - each is an option of the command
             password_file=password_file,
             tls=not no_tls,
         )
+
+
+@map_app.command("known")
+def map_known(as_json: AsJson = False) -> None:
+    """List the systems whose map comes with Rightsflow, to begin from."""
+    with ending_well():
+        from deployments.known_maps import show_known_maps
+
+        show_known_maps(as_json=as_json)
+
+
+@map_app.command("new")
+def map_new(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="The short name that the system shall have.")
+    ],
+    like: Annotated[
+        str,
+        typer.Option(metavar="KNOWN", help="The map to begin from; `rightsflow map known` lists "
+                     "them."),
+    ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Write over a file that is there already.")
+    ] = False,
+    config: Config = HERE,
+) -> None:  # fmt: skip
+    """Write systems/NAME.yaml from the map of a system that many have.
+
+    What only you can know is a TODO, and the map is refused until each is answered. Purposes,
+    grounds and periods are proposals: look at them all.
+    """
+    with ending_well():
+        from deployments.known_maps import new_map
+
+        new_map(config.resolve(), name, like, force=force)
 
 
 @map_app.command("rehearse")

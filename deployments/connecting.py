@@ -33,6 +33,8 @@ def show_connectors(folder: Path, *, as_json: bool) -> None:
     OUT.print(table)
     for problem in (*(f"{one.problem}. {one.remedy}." for one in found if one.problem), *missing):
         OUT.print(f"\n{problem}", markup=False)
+    for sentence in filter(None, map(_still_to_do, found)):
+        OUT.print(f"\n{sentence}", markup=False)
 
 
 def show_rules(folder: Path, kind: str, *, as_json: bool) -> None:
@@ -69,6 +71,17 @@ def _word(one: Known) -> str:
     if one.offer.is_ours:
         return "ours"
     return "yes" if one.allowed else "no"
+
+
+def _still_to_do(one: Known) -> str:
+    """Say that rules are open: a column of numbers does not tell that nobody has looked."""
+    left = one.counts.get("todo", 0)
+    if not left:
+        return ""
+    return (
+        f"{one.offer.kind}: {left} of {len(one.quality)} rules are still to do. Which: rightsflow "
+        f"connectors --rules {one.offer.kind}."
+    )
 
 
 def _can(one: Known) -> str:

@@ -17,17 +17,16 @@ from rightsflow.copy.pool import CopyPool
 from rightsflow.copy.vault import Vault
 from rightsflow.datamap.load import load_systems
 from rightsflow.errors import Misconfigured
-from rightsflow.imap import ImapServer
 from rightsflow.limiter import Limited
 from rightsflow.mail.boxes import ImapMailbox, Mailbox, MaildirMailbox
 from rightsflow.mail.reading.pool import ReadingPool
 from rightsflow.mail.sending import MaildirSender, Sender, SmtpSender, SmtpServer
-from rightsflow.oauth import Service, TokenSource
+from rightsflow.oauth import TokenSource
 from rightsflow.plugins import open_connector, open_connectors
 from rightsflow.register.database import Database
 from rightsflow.register.keyring import Keyring, read_master_key
 from rightsflow.register.turns import SharedLimiter
-from rightsflow.settings import Auth, MaildirBox, MaildirOut, Settings, read_settings
+from rightsflow.settings import MaildirBox, MaildirOut, Settings, read_settings
 from tasks.desk import CURRENT, Clock, Desk, Progress, silent
 from tasks.lazily import Lazily
 from tasks.mistrust import entered
@@ -133,18 +132,8 @@ def make_mailbox(folder: Path, settings: Settings) -> Mailbox:
     box = settings.mailbox
     if isinstance(box, MaildirBox):
         return MaildirMailbox(folder / box.path)
-    server = ImapServer(
-        host=box.host,
-        port=box.port,
-        security=box.security,
-        username=box.username,
-        password=box.password.read() if box.password else None,
-        cafile=box.cafile,
-        timeout_s=box.timeout_s,
-        tokens=_tokens(folder, box.auth, "IMAP"),
-    )
     return ImapMailbox(
-        server,
+        box.imap_server(folder / "oauth"),
         folder=box.folder,
         processed=box.processed,
         quarantine=box.quarantine,
@@ -166,12 +155,7 @@ def make_sender(folder: Path, settings: Settings) -> Sender:
         password=out.password.read() if out.password else None,
         cafile=out.cafile,
         timeout_s=out.timeout_s,
-        tokens=_tokens(folder, out.auth, "SMTP"),
+        tokens=TokenSource(out.auth.account("SMTP"), folder / "oauth") if out.auth else None,
     )
     backoff = Backoff(folder / "run" / "outgoing.backoff", "The mail server")
     return SmtpSender(server, backoff, checks_as=settings.controller.email)
-
-
-def _tokens(folder: Path, auth: Auth | None, service: Service) -> TokenSource | None:
-    """Return where tokens come from; refresh tokens that replaced one lie in `oauth`."""
-    return TokenSource(auth.account(service), folder / "oauth") if auth is not None else None

@@ -60,7 +60,7 @@ class Archive:
     def __init__(self, settings: MailboxConnection) -> None:
         """Make ready to ask; raises `Misconfigured` if a secret is missing."""
         self.settings = settings
-        self._client = ImapClient(settings.server())
+        self._client = ImapClient(settings.imap_server(settings.oauth_folder))
         self._at: tuple[int, str, bool] | None = None
         self._opened: Opened | None = None
         self._is_closed = False

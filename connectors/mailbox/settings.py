@@ -7,13 +7,9 @@ from pydantic import AfterValidator, Field, model_validator
 
 from rightsflow.canonical import canonical_email
 from rightsflow.connector import Connection
-from rightsflow.imap import ImapServer
 from rightsflow.imap.names import encoded
-from rightsflow.oauth import TokenSource
-from rightsflow.secret import SecretSource
 from rightsflow.settings import InstancePath
-from rightsflow.settings.auth import Auth
-from rightsflow.tls import Security
+from rightsflow.settings.imap import ImapLogin
 
 
 def _own(text: str) -> str:
@@ -25,8 +21,8 @@ def _own(text: str) -> str:
     return canonical.removeprefix("a") if text.startswith("@") else canonical
 
 
-class MailboxConnection(Connection):
-    """Server, login, and what is searched.
+class MailboxConnection(Connection, ImapLogin):
+    """What is searched, and what becomes of it.
 
     `folders`: where the person is looked for, all but `not_folders` if none are named. In
     `not_folders` nothing is ever looked for. `own`: our addresses, or domains as
@@ -35,27 +31,13 @@ class MailboxConnection(Connection):
     where refresh tokens that replaced one lie.
     """
 
-    host: str = Field(min_length=1)
-    port: int = Field(default=993, ge=1, le=65535)
-    security: Security = "tls"
-    username: str = Field(min_length=1)
-    password: SecretSource | None = None
-    auth: Auth | None = None
     oauth_folder: InstancePath = Field(default=Path("oauth"), validate_default=True)
-    cafile: InstancePath | None = None
     folders: frozenset[Annotated[str, AfterValidator(encoded)]] = frozenset()
     not_folders: frozenset[Annotated[str, AfterValidator(encoded)]] = frozenset()
     own: tuple[Annotated[str, AfterValidator(_own)], ...] = Field(min_length=1)
     search_text: bool = False
     others: Literal["keep", "delete"] = "keep"
     write: bool = False
-
-    @model_validator(mode="after")
-    def _one_way_in(self) -> Self:
-        if (self.password is None) == (self.auth is None):
-            problem = "name either password or auth (a token), exactly one of them"
-            raise ValueError(problem)
-        return self
 
     @model_validator(mode="after")
     def _no_folder_twice(self) -> Self:
@@ -67,17 +49,3 @@ class MailboxConnection(Connection):
     def is_own(self, address: str) -> bool:
         """Tell whether an address in canonical form is one of ours."""
         return address in self.own or f"@{address.rpartition('@')[2]}" in self.own
-
-    def server(self) -> ImapServer:
-        """Return the server with its secrets; raises `Misconfigured` if one is missing."""
-        tokens = TokenSource(self.auth.account("IMAP"), self.oauth_folder) if self.auth else None
-        return ImapServer(
-            host=self.host,
-            port=self.port,
-            security=self.security,
-            username=self.username,
-            password=self.password.read() if self.password else None,
-            cafile=self.cafile,
-            timeout_s=self.timeout_s,
-            tokens=tokens,
-        )

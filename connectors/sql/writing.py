@@ -21,6 +21,7 @@ from connectors.sql.counting import (
     refuse_untransacted,
 )
 from connectors.sql.database import Database
+from connectors.sql.hanging import refuse_orphans
 from connectors.sql.layout import Layout, Row, layout
 from connectors.sql.query import chunks, raw
 from connectors.sql.values import key_text
@@ -88,6 +89,8 @@ class Work:
         if self.connection.dialect.name in {"mariadb", "mysql"}:
             refuse_untransacted(self.layout, self.wanted)
         there = await self._locked()
+        deleted = {name: self._keys(name, there, deleted=True) for name in there}
+        await refuse_orphans(self.database, self.connection, self.layout, deleted, self.wanted)
         watched = counted_tables(self.layout, order.tables)
         self.before = await counted(self.database, self.connection, self.layout, watched)
         await self._set(there)

@@ -24,6 +24,7 @@ _FILES = (
     "src/MODULE/settings.py",
     "src/MODULE/connector.py",
     "src/MODULE/deeds.py",
+    "src/MODULE/records.py",
     "src/MODULE/book.py",
     "src/MODULE/quality.yaml",
     "src/MODULE/py.typed",

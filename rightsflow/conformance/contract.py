@@ -12,12 +12,16 @@ from rightsflow.conformance.doing import Does
 from rightsflow.conformance.failing import Fails
 from rightsflow.conformance.finding import Finds
 from rightsflow.conformance.gathering import Gathers
+from rightsflow.conformance.parts import Parts
 from rightsflow.conformance.repeating import Repeats
 from rightsflow.conformance.stage import Stage
+from rightsflow.conformance.standing import Stands
 from rightsflow.conformance.withstanding import Withstands
 
 
-class ConnectorContract(Finds, Gathers, Fails, Does, Withstands, Repeats, KeepsQuiet):
+class ConnectorContract(
+    Finds, Gathers, Fails, Does, Withstands, Repeats, Parts, KeepsQuiet, Stands
+):
     """Derive from this, name the class `Test...`, and provide `make_stage`."""
 
     pytestmark = pytest.mark.asyncio

@@ -219,7 +219,7 @@ async def _sets(stage: Stage, capabilities: Sequence[Capability]) -> None:
 
 async def _is_as_set(connector: Connector, stage: Stage, person: Person, value: str) -> None:
     """Look at the records themselves, then ask whether they hold this, and whether another."""
-    collection, column = stage.sets or ("", "")
+    collection, column, *_ = stage.sets
     found = (await told_of(connector, [person]))[person.case_number]
     mine = [one.values for one in found if one.collection == collection and column in one.values]
     rule(bool(mine) and all(of[column] == value for of in mine), "what is set stands there")

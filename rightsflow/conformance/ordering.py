@@ -63,8 +63,8 @@ def order_for(
 
 
 def setting(stage: Stage, case_number: str, findings: Iterable[Finding], value: Value) -> Order:
-    """Return the order to set the column that the stage offers."""
-    collection, column = stage.sets or ("", "")
+    """Return the order to set the first column that the stage offers."""
+    collection, column, *_ = stage.sets
     mine = [one for one in findings if one.collection == collection]
     return order_for(case_number, mine, {column: value})
 

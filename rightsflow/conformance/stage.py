@@ -75,8 +75,11 @@ class Stage(ABC):
     can: frozenset[Capability] = frozenset()
     """What the system, as it is opened here, can do besides finding and gathering."""
 
-    sets: tuple[str, str] | None = None
-    """Collection and column that deeds may set to a text; without it none is set here."""
+    sets: tuple[str, ...] = ()
+    """Collection, and columns of it, that deeds may set to a text; none: nothing is set here."""
+
+    package: str = ""
+    """The package whose `quality.yaml` says how the connector stands to the rules."""
 
     @abstractmethod
     async def plant(self, people: Sequence[Person]) -> None:

@@ -50,7 +50,7 @@ class Offer:
         try:
             kind: ConnectorKind = self.entry.load()
         except Exception as error:  # a stranger's module may raise anything
-            problem = f"{place} cannot be loaded: {type(error).__name__}"
+            problem = f"{place} cannot be loaded: {type(error).__name__}{_module_of(error)}"
             remedy = f"Install what {self.package} needs, or repair it"
             raise NotUsable(problem, remedy) from error
         lacking = list(_lacking(kind))
@@ -59,6 +59,13 @@ class Offer:
             remedy = f"Repair {self.package}: docs/how-to/connector.md says what a kind has"
             raise NotUsable(problem, remedy)
         return kind
+
+
+def _module_of(error: Exception) -> str:
+    """Return which module could not be imported: its name alone, for a text may say anything."""
+    name = error.name if isinstance(error, ImportError) else None
+    named = name is not None and all(part.isidentifier() for part in name.split("."))
+    return f" ({name})" if named else ""
 
 
 def _lacking(kind: object) -> Iterator[str]:

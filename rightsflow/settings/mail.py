@@ -6,6 +6,7 @@ from pydantic import model_validator
 
 from rightsflow.secret import SecretSource
 from rightsflow.settings.auth import Auth
+from rightsflow.settings.imap import ImapLogin
 from rightsflow.settings.section import InstancePath, Section
 
 
@@ -16,29 +17,14 @@ class MaildirBox(Section):
     path: InstancePath
 
 
-class ImapBox(Section):
-    """A mailbox on a server; `plain` is accepted for a loopback host alone."""
+class ImapBox(ImapLogin, Section):
+    """A mailbox on a server, and its folders."""
 
     kind: Literal["imap"]
-    host: str
-    port: int = 993
-    security: Literal["tls", "starttls", "plain"] = "tls"
-    username: str
-    password: SecretSource | None = None
-    auth: Auth | None = None
     folder: str = "INBOX"
     processed: str = "Processed"
     quarantine: str = "Quarantine"
     identity: str = "Identity"
-    cafile: InstancePath | None = None
-    timeout_s: float = 30
-
-    @model_validator(mode="after")
-    def _one_way_in(self) -> Self:
-        if (self.password is None) == (self.auth is None):
-            problem = "name either password or auth (a token), exactly one of them"
-            raise ValueError(problem)
-        return self
 
 
 class MaildirOut(Section):

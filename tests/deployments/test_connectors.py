@@ -103,6 +103,9 @@ def test_what_is_allowed_is_looked_at(site: Path, office: Path) -> None:
         if line.startswith("other ")
     )
     assert row.split() == ["other", "other-thing", "1.0", "yes", "nothing", f"0/0/{len(RULES)}"]
+    shown = " ".join(rightsflow("connectors", "--config", office).output.split())
+    assert f"other: {len(RULES)} of {len(RULES)} rules are still to do." in shown
+    assert "sql: " not in shown
 
 
 @pytest.mark.parametrize(

@@ -8,17 +8,16 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
+from deployments.known_maps import known_maps
 from rightsflow.connector import Subject
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.subject import Identifier, IdentifierKind
 from tests.acceptance.people import Person
-from tests.docs.pages import DOCS
 from tests.tasks.deciding_kit import open_office
 from tests.tasks.deeds_kit import AbleOffice
 from tests.tasks.written import ERASURE
 
-MAPS = DOCS / "known-systems"
 _CONNECTION = re.compile(r"^connection:\n(?: .*\n)+", re.MULTILINE)
 
 Rows = Iterable[tuple[str, Mapping[str, object]]]
@@ -28,7 +27,7 @@ Rows = Iterable[tuple[str, Mapping[str, object]]]
 def map_of(name: str, connection: Mapping[str, object], changed: Mapping[str, str]) -> str:
     """Return a shipped map with another connection; `changed` are words put in place of others."""
     text, count = _CONNECTION.subn(
-        f"connection: {json.dumps(connection)}\n", (MAPS / f"{name}.yaml").read_text()
+        f"connection: {json.dumps(connection)}\n", known_maps()[name].read_text()
     )
     assert count == 1
     for old, new in changed.items():

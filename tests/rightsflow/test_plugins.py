@@ -98,7 +98,9 @@ def test_an_unknown_name_is_refused_with_the_names_that_exist() -> None:
 @pytest.mark.parametrize(
     ("source", "said"),
     [
-        ("import no_such_module", "cannot be loaded: ModuleNotFoundError"),
+        ("import no_such_module.part", "cannot be loaded: ModuleNotFoundError (no_such_module)."),
+        ("from json import secret", "cannot be loaded: ImportError (json)."),
+        ("raise ImportError('secret', name='a secret')", "cannot be loaded: ImportError."),
         ("def (", "cannot be loaded: SyntaxError"),
         ("raise RuntimeError('secret')", "cannot be loaded: RuntimeError"),
         ("CONNECTOR = object()", "does not say: connection, connector, open"),

@@ -19,8 +19,9 @@ class DataverseStage(Stage):
     """Contacts with notes in the double; what lies elsewhere is an orphaned form."""
 
     has_documents = True
+    package = "connectors.dynamics"
     can = frozenset(Capability)
-    sets = ("contacts", "description")
+    sets = ("contacts", "description", "lastname")
     largest_chars = 1_048_576  # of a Memo column
 
     def __init__(self, double: DataverseDouble, oauth: OAuthServer, folder: Path) -> None:

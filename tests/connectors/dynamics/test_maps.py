@@ -18,8 +18,8 @@ from tests.connectors.dynamics.asking import CASE, EMAIL, NOW, everything, expec
 from tests.servers.dataverse.schema import Column, Relation, Table
 from tests.servers.dataverse.store import Store, privileges_of
 
-MAPS = Path(connectors.dynamics.__file__).with_name("maps")
-CRM = MAPS / "crm.yaml"
+MAPS = Path(connectors.dynamics.__file__).with_name("known")
+CRM = MAPS / "dynamics.yaml"
 
 
 def load(file: Path) -> SystemMap:

@@ -33,14 +33,14 @@ MAP = {
             "title": TITLE,
             "parent": {"collection": "people", "on": {"person_id": "id"}},
             "purpose": "hiring",
-            "fields": {"note": FIELD},
+            "fields": {"note": FIELD, "topic": FIELD},
             "document": "path",
         },
     },
 }
 TABLES = (
     "CREATE TABLE people (id INTEGER PRIMARY KEY, email TEXT, who TEXT)",
-    "CREATE TABLE files (id INTEGER PRIMARY KEY, person_id INTEGER, note TEXT, path TEXT)",
+    "CREATE TABLE files (id INTEGER PRIMARY KEY, person_id INT, note TEXT, topic TEXT, path TEXT)",
 )
 
 
@@ -49,8 +49,9 @@ class FilesStage(Stage):
 
     has_documents = True
     has_credential = False
+    package = "connectors.files"
     can = frozenset(Capability)
-    sets = ("files", "note")
+    sets = ("files", "note", "topic")
 
     def __init__(self, at: Place, root: Path, stack: AsyncExitStack) -> None:
         """Take index, folder, and what takes them down."""

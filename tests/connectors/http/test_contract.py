@@ -18,8 +18,9 @@ class DoubleStage(Stage):
     """People in the double."""
 
     has_documents = True
+    package = "connectors.http"
     can = frozenset(Capability)
-    sets = ("note", "text")
+    sets: tuple[str, ...] = ("note", "text")
     troubles = FaultyProxy.makes
     secrets = (KEY,)
     proxy: FaultyProxy
@@ -77,6 +78,7 @@ class DoubleStage(Stage):
 class OtherStage(DoubleStage):
     """Asked for many at once, by tokens, page by page with cursors, links and addresses."""
 
+    sets = ("person", "name.last", "status")
     # A token server that is slow is waited for longer than `timeout_s` says.
     troubles = FaultyProxy.makes - {Trouble.slow}
 

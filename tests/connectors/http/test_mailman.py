@@ -22,6 +22,7 @@ pytestmark = pytest.mark.real("mailman")
 class YamlStage(MailmanStage):
     """The same people on the same Mailman, asked by a map."""
 
+    package = "connectors.http"
     sets = ("account", "display_name")
     can = frozenset(Capability)
     troubles = frozenset()

@@ -17,7 +17,7 @@ from tests.connectors.http.vendors_crm import HubSpot, Pipedrive, Recruitee
 from tests.connectors.http.vendors_mailing import GetResponse, Mailchimp, MailerLite
 from tests.rightsflow.web.serving import Reply, serving
 
-FOLDER = Path(connectors.http.__file__).parent / "profiles"
+FOLDER = Path(connectors.http.__file__).parent / "known"
 PROFILES = sorted(FOLDER.glob("*.yaml"))
 VENDORS: dict[str, Callable[[], Vendor]] = {
     "mailchimp": Mailchimp,

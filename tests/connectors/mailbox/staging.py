@@ -98,6 +98,7 @@ class MailboxStage(Stage):
     """A letter from each person for every note, and one that names them."""
 
     has_notes = False  # a letter is a record of its own, and nothing hangs below it
+    package = "connectors.mailbox"
     can = frozenset({Capability.erase, Capability.restrict, Capability.release, Capability.verify})
 
     troubles = frozenset({Trouble.slow})

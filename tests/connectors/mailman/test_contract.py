@@ -28,6 +28,7 @@ class MailmanStage(Stage):
     """People on a list of the Mailman that all tests share; taken off it at the end."""
 
     has_notes = False  # a Mailman has no free text below a person
+    package = "connectors.mailman"
     can = frozenset(Capability)
     sets = ("user", "display_name")
     unique_addresses = True

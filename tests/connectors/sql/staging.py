@@ -40,6 +40,7 @@ NOTES = Table(
     Column("id", Integer, primary_key=True),
     Column("person_id", ForeignKey(PEOPLE.c.id), index=True),
     Column("body", Text().with_variant(LONGTEXT(), "mariadb")),
+    Column("topic", Unicode(200)),
 )
 LOG = Table(
     "log",
@@ -70,7 +71,7 @@ MAP = {
             "title": TITLE,
             "parent": {"collection": "people", "on": {"person_id": "id"}},
             "purpose": "sale",
-            "fields": {"body": {"title": TITLE, "category": "notes"}},
+            "fields": {name: {"title": TITLE, "category": "notes"} for name in ("body", "topic")},
         },
     },
 }
@@ -79,8 +80,9 @@ MAP = {
 class SqlStage(Stage):
     """Two tables in a new database, and a log beside them."""
 
+    package = "connectors.sql"
     can = frozenset(Capability)
-    sets = ("notes", "body")
+    sets = ("notes", "body", "topic")
 
     def __init__(self, at: Place, stack: AsyncExitStack, proxy: FaultyProxy | None) -> None:
         """Take the database, what takes it down, and a proxy before its server."""

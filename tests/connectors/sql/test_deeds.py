@@ -47,7 +47,7 @@ async def test_a_row_that_still_refers_to_a_record_stops_the_deed(at: Place) -> 
     await with_notes(at)
     before = await whole(at)
     with pytest.raises(NeedsPerson, match="a constraint that forbids the change") as raised:
-        await erased(writing(at, MAPPED), ordered("people:1", "notes:1"))
+        await erased(writing(at, {"people": PEOPLE}), ordered("people:1"))
 
     assert await whole(at) == before
     assert "ann" not in str(raised.value).lower()
@@ -58,7 +58,7 @@ async def test_rows_that_would_go_unnamed_stop_the_deed(at: Place) -> None:
     await with_notes(at, "ON DELETE CASCADE")
     before = await whole(at)
     with pytest.raises(NeedsPerson, match="others of notes would go"):
-        await erased(writing(at, MAPPED), ordered("people:1", "notes:1"))
+        await erased(writing(at, {"people": PEOPLE}), ordered("people:1"))
 
     assert await whole(at) == before
     (receipt,) = await erased(writing(at, MAPPED), ordered("people:1", "notes:1", "notes:2"))
@@ -187,6 +187,31 @@ async def test_records_that_refer_to_each_other_go_together(at: Place) -> None:
 
     assert receipt.removed == 2
     assert await whole(at) == {"people": [(2, "bob@example.com", 2)], "notes": [(2, 2)]}
+
+
+async def test_what_nobody_ordered_holds_what_it_hangs_on(at: Place) -> None:
+    """Without a foreign key it would stay behind, where nobody finds it any more."""
+    await at.run(
+        "CREATE TABLE people (id INTEGER PRIMARY KEY, email VARCHAR(99))",
+        "CREATE TABLE notes (id INTEGER PRIMARY KEY, who INTEGER)",
+        "INSERT INTO people VALUES (1, 'ann@example.com'), (2, 'bob@example.com')",
+        "INSERT INTO notes VALUES (1, 1), (2, 1), (3, 2)",
+    )
+    await at.grant_writing("people", "notes")
+    people = collection("email", identity=found_by(email="email"))
+    notes = collection("", parent=below("people", who="id"))
+    mapped = {"people": people, "notes": notes}
+    before = await whole(at)
+    with pytest.raises(NeedsPerson, match="records of notes that no order names hang on people"):
+        await erased(writing(at, mapped), ordered("people:1", "notes:1"))
+    assert await whole(at) == before
+
+    (receipt,) = await erased(writing(at, mapped), ordered("people:1", "notes:1", "notes:2"))
+    assert receipt.removed == 3
+    left = writing(at, mapped | {"notes": {**notes, "erase": "leave"}})
+    (receipt,) = await erased(left, ordered("people:2"))
+    assert receipt.removed == 1
+    assert await whole(at) == {"people": [], "notes": [(3, 2)]}
 
 
 async def test_a_table_that_refers_to_itself_is_emptied_in_any_order(at: Place) -> None:

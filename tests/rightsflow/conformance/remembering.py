@@ -286,7 +286,7 @@ class ChangingStage(MemoryStage):
     """A system in memory with a log, that can do everything."""
 
     can = frozenset(Capability)
-    sets = ("people", "note")
+    sets: tuple[str, ...] = ("people", "note")
 
     def __init__(self, opens: type[Memory] = Changing) -> None:
         """Take the kind of connector that is tried."""

@@ -1,8 +1,9 @@
 """A system of this kind for tests: people are planted in it, and it can be dead."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TextIO
 
 from rightsflow.conformance import Person, Stage, Trouble
 from rightsflow.datamap.model import SystemMap
@@ -19,10 +20,10 @@ MAP = read_yaml(MAP_FILE, SystemMap, base=MAP_FILE.parent)
 class AddressbookStage(Stage):
     """A file in a folder of its own. The constants say what the system has not got, and can do."""
 
-    has_notes = False
     has_credential = False
     can = frozenset({Capability.erase, Capability.rectify, Capability.verify})
-    sets = ("people", "name")
+    sets = ("people", "name", "company")
+    package = "rightsflow_addressbook"
 
     def __init__(self, folder: Path) -> None:
         self.file = folder / "clients.jsonl"
@@ -30,18 +31,25 @@ class AddressbookStage(Stage):
         self.planted = 0
 
     async def plant(self, people: Sequence[Person]) -> None:
-        """Add the people at the end, each under a number of their own."""
+        """Add people and notes at the end, each entry under a number of its own."""
         with self.file.open("a", encoding="utf-8") as out:
             for one in people:
-                self.planted += 1
-                entry = {"id": self.planted, "email": one.email, "name": one.name}
-                out.write(json.dumps(entry) + "\n")
+                mine = {"email": one.email, "name": one.name, "company": "Example Ltd"}
+                key = self._write(out, mine)
+                for note in one.notes:
+                    self._write(out, {"person_id": key, "text": note})
+
+    def _write(self, out: TextIO, entry: Mapping[str, object]) -> int:
+        self.planted += 1
+        out.write(json.dumps({"id": self.planted, **entry}) + "\n")
+        return self.planted
 
     async def remove(self, person: Person) -> None:
         """Take a person out, as a colleague would while a case runs."""
-        lines = self.file.read_text(encoding="utf-8").splitlines(keepends=True)
-        left = [line for line in lines if person.mark not in line]
-        self.file.write_text("".join(left), encoding="utf-8")
+        entries = [json.loads(line) for line in self.file.read_text("utf-8").split("\n") if line]
+        (key,) = (one["id"] for one in entries if one.get("email") == person.email)
+        left = [one for one in entries if key not in {one["id"], one.get("person_id")}]
+        self.file.write_text("".join(json.dumps(one) + "\n" for one in left), encoding="utf-8")
 
     def connector(self, trouble: Trouble = Trouble.none) -> AddressbookConnector:
         """Open the system, or one that is not there."""

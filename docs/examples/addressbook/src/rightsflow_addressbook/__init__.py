@@ -4,7 +4,8 @@ from rightsflow.connector import Connection, Connector
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Misconfigured
 
-from rightsflow_addressbook.connector import PEOPLE, AddressbookConnector
+from rightsflow_addressbook.connector import AddressbookConnector
+from rightsflow_addressbook.records import NOTES, PEOPLE
 from rightsflow_addressbook.settings import AddressbookConnection
 
 
@@ -23,8 +24,8 @@ class AddressbookKind:
         if not isinstance(connection, AddressbookConnection):
             problem = f"{system.system}: these are the settings of another kind of system."
             raise Misconfigured(problem)
-        if set(system.collections) != {PEOPLE}:
-            problem = f"{system.system}: give it one collection, and call it {PEOPLE}."
+        if set(system.collections) != {PEOPLE, NOTES}:
+            problem = f"{system.system}: give it two collections, called {PEOPLE} and {NOTES}."
             raise Misconfigured(problem)
         return AddressbookConnector(system, connection)
 

@@ -1,8 +1,10 @@
-"""The system itself: a file with one person on each line, as JSON. Your client comes here."""
+"""The system itself: a file with a person or a note on each line. Your client comes here."""
 
 import json
+import secrets
 import shutil
 from collections.abc import Callable, Iterator
+from glob import escape
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -18,7 +20,7 @@ class Book:
         self.file = file
 
     def entries(self) -> Iterator[Entry]:
-        """Yield everybody, one at a time.
+        """Yield everybody and every note, one at a time.
 
         Raises `TryAgain` if the file cannot be read now, `NeedsPerson` if a line is damaged:
         whoever is behind it would be missing, and a shorter answer is a wrong one.
@@ -32,21 +34,38 @@ class Book:
             raise TryAgain(problem) from None
 
     def rewrite(self, change: Callable[[Entry], Entry | None]) -> None:
-        """Give everybody to `change`, and store what comes back; None takes the entry out.
+        """Give each entry to `change`, and store what comes back; None takes the entry out.
 
-        Killed at any moment, it leaves the old file or the new one. Raises like `entries`.
+        Killed at any moment, it leaves the old file or the new one; what was not finished then is
+        removed by the next rewriting, and by `sweep`. Raises like `entries`.
         """
-        new = self.file.with_suffix(".new")
+        self.sweep()
+        new = self.file.with_name(f"{self.file.name}.{secrets.token_hex(4)}.new")
         try:
-            with new.open("w", encoding="utf-8") as out:
-                shutil.copymode(self.file, new)
-                for entry in self.entries():
-                    after = change(entry)
-                    if after is not None:
-                        out.write(json.dumps(after, ensure_ascii=False) + "\n")
-            new.replace(self.file)
+            try:
+                with new.open("w", encoding="utf-8") as out:
+                    shutil.copymode(self.file, new)
+                    for entry in self.entries():
+                        after = change(entry)
+                        if after is not None:
+                            out.write(json.dumps(after, ensure_ascii=False) + "\n")
+                new.replace(self.file)
+            finally:
+                new.unlink(missing_ok=True)
         except OSError:
             problem = "The file of people cannot be written now."
+            raise TryAgain(problem) from None
+
+    def sweep(self) -> None:
+        """Remove what a rewriting that was killed left: a copy of people who may be erased by now.
+
+        Whoever is writing at this moment finds it gone, and begins anew. Raises `TryAgain`.
+        """
+        try:
+            for left in self.file.parent.glob(f"{escape(self.file.name)}.*.new"):
+                left.unlink(missing_ok=True)
+        except OSError:
+            problem = "An unfinished copy of the file of people cannot be removed now."
             raise TryAgain(problem) from None
 
 

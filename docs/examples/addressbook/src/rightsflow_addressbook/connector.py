@@ -2,7 +2,7 @@
 
 import os
 from collections import defaultdict
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 
 from rightsflow.canonical import canonical_email, fold
@@ -12,11 +12,9 @@ from rightsflow.deeds import Capability, Expected, Order, Receipt, Residue, capa
 from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
 
 from rightsflow_addressbook.book import Book, Entry
-from rightsflow_addressbook.deeds import Fate, KeptAs, fates_of, receipt_of
+from rightsflow_addressbook.deeds import Fate, KeptAs, fates_of, held_by, receipt_of
+from rightsflow_addressbook.records import NOTES, PEOPLE, collection_of, record_of, root_of
 from rightsflow_addressbook.settings import AddressbookConnection
-
-PEOPLE = "people"
-"""The one collection."""
 
 
 class AddressbookConnector(Connector):
@@ -34,14 +32,14 @@ class AddressbookConnector(Connector):
 
     async def check(self) -> Health:
         """Read everything, and compare what is there with the data map."""
-        entries, known = 0, set[str]()
+        entries, known = 0, defaultdict[str, set[str]](set)
         for entry in self._book.entries():
             entries += 1
-            known |= entry.keys()
-        wanted = self.system.collections[PEOPLE].fields.keys()
+            known[collection_of(entry)] |= entry.keys()
         problems = [
-            f"No entry has {name}. Take it out of the data map, or correct its spelling."
-            for name in sorted(wanted - known if entries else ())
+            f"No entry of {of} has {name}. Take it out of the data map, or correct its spelling."
+            for of, there in sorted(known.items())
+            for name in sorted(self.system.collections[of].fields.keys() - there)
         ]
         if self._settings.write and not os.access(self._settings.file.parent, os.W_OK):
             problems.append("The file cannot be replaced. Let this user write its folder.")
@@ -55,6 +53,8 @@ class AddressbookConnector(Connector):
                 if identifier.kind is IdentifierKind.email:
                     asked[identifier.value].append((subject.case_number, identifier))
         for entry in self._book.entries():
+            if collection_of(entry) == NOTES:
+                continue
             for case_number, identifier in asked.get(canonical_email(entry["email"] or ""), ()):
                 yield Located(case_number, self._match(entry, identifier))
 
@@ -62,7 +62,7 @@ class AddressbookConnector(Connector):
         people = self.system.collections[PEOPLE]
         return Match(
             system=self.system.system,
-            record=_record(entry),
+            record=record_of(entry),
             identifier=identifier,
             certainty=Certainty.exact,
             verified=any(one.verified for one in people.identity),
@@ -71,15 +71,18 @@ class AddressbookConnector(Connector):
         )
 
     async def gather(self, wanted: Sequence[Wanted]) -> AsyncIterator[Finding]:
-        """Yield the mapped fields of every wanted record, or say whose is gone."""
-        missing = {(record, one.case_number) for one in wanted for record in one.records}
-        columns = self.system.collections[PEOPLE].fields
+        """Yield the mapped fields of every wanted record and of the notes below, or an error."""
+        cases: dict[str, list[str]] = defaultdict(list)
+        for one in wanted:
+            for record in dict.fromkeys(one.records):
+                cases[record].append(one.case_number)
+        missing = {(record, number) for record, numbers in cases.items() for number in numbers}
         for entry in self._book.entries():
-            record = _record(entry)
-            for case_number in sorted(number for of, number in missing if of == record):
+            of, record = collection_of(entry), record_of(entry)
+            for case_number in cases.get(root_of(entry), ()):
                 missing.discard((record, case_number))
-                values = {column: entry.get(column) for column in columns}
-                yield Finding(case_number, PEOPLE, record, values)
+                values = {name: entry.get(name) for name in self.system.collections[of].fields}
+                yield Finding(case_number, of, record, values)
         if missing:
             problem = f"Records of {self.system.system} are gone."
             raise Incomplete(problem, frozenset(number for _, number in missing))
@@ -96,25 +99,29 @@ class AddressbookConnector(Connector):
         self, orders: Sequence[Order], now: datetime, kept_as: KeptAs
     ) -> list[Receipt]:
         fates, there = fates_of(orders), set[str]()
+        held = held_by(self._book.entries(), fates) if fates else frozenset()
 
         def change(entry: Entry) -> Entry | None:
-            record = _record(entry)
+            record = record_of(entry)
             if record not in fates:
                 return entry
             there.add(record)
             fate = fates[record]
+            if record in held:
+                return entry
             return None if fate is None else {**entry, **fate}
 
         if fates:
             self._book.rewrite(change)
-        return [receipt_of(order, there, now, kept_as) for order in orders]
+        return [receipt_of(order, there, held, now, kept_as) for order in orders]
 
     async def verify(self, expected: Sequence[Expected]) -> list[Residue]:
         """Read anew: each record of the orders, then, where all should be gone, the person."""
+        self._book.sweep()
         left: dict[str, set[str]] = {one.case_number: set() for one in expected}
         wanted = {one.case_number: fates_of(one.orders) for one in expected}
         for entry in self._book.entries():
-            record = _record(entry)
+            record = record_of(entry)
             for case_number, fates in wanted.items():
                 if record in fates and not _is_so(entry, fates[record]):
                     left[case_number].add(record)
@@ -123,15 +130,15 @@ class AddressbookConnector(Connector):
         async for found in self.locate(whole):
             if found.match.record not in kept[found.case_number]:
                 left[found.case_number].add(found.match.record)
-        return [Residue(case, PEOPLE, len(records)) for case, records in left.items() if records]
+        return [
+            Residue(case, of, count)
+            for case, records in left.items()
+            for of in (PEOPLE, NOTES)
+            if (count := sum(record.startswith(f"{of}:") for record in records))
+        ]
 
     async def close(self) -> None:
         """Let go of connections; a file is closed after each reading."""
-
-
-def _record(entry: Mapping[str, object]) -> str:
-    """Return the name of a record: collection and key, nothing personal."""
-    return f"{PEOPLE}:{entry['id']}"
 
 
 def _is_so(entry: Entry, fate: Fate) -> bool:

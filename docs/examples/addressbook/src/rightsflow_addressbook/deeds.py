@@ -6,6 +6,11 @@ from typing import Literal, TypeAlias
 
 from rightsflow.deeds import Order, Receipt, Value
 
+from rightsflow_addressbook.records import NOTES, collection_of, record_of, root_of
+
+HANGING = "others_hang_on_it"
+"""Why a person is retained: a note that is not deleted with them would be nobody's."""
+
 Fate: TypeAlias = Mapping[str, Value] | None
 """Columns to set, or None: the record is deleted."""
 
@@ -25,10 +30,24 @@ def fates_of(orders: Iterable[Order]) -> dict[str, Fate]:
     return fates
 
 
-def receipt_of(order: Order, there: Collection[str], done_at: datetime, kept_as: KeptAs) -> Receipt:
+def held_by(entries: Iterable[Mapping[str, object]], fates: Mapping[str, Fate]) -> frozenset[str]:
+    """Return the people to delete who have to stay, for the sake of notes that are not deleted."""
+    notes = (entry for entry in entries if collection_of(entry) == NOTES)
+    staying = (root_of(note) for note in notes if fates.get(record_of(note), {}) is not None)
+    return frozenset(person for person in staying if fates.get(person, {}) is None)
+
+
+def receipt_of(
+    order: Order,
+    there: Collection[str],
+    held: Collection[str],
+    done_at: datetime,
+    kept_as: KeptAs,
+) -> Receipt:
     """Count each record of the order once; `there` are those that the system had."""
     mine = fates_of([order])
-    found = [fate for record, fate in mine.items() if record in there]
+    present = [record for record in mine if record in there]
+    found = [mine[record] for record in present if record not in held]
     removed = found.count(None)
     columns_set = len(found) - removed
     return Receipt(
@@ -37,5 +56,6 @@ def receipt_of(order: Order, there: Collection[str], done_at: datetime, kept_as:
         removed=removed,
         anonymised=columns_set if kept_as == "anonymised" else 0,
         changed=columns_set if kept_as == "changed" else 0,
-        gone=len(mine) - len(found),
+        gone=len(mine) - len(present),
+        retained={HANGING: kept} if (kept := len(present) - len(found)) else {},
     )
