@@ -71,9 +71,10 @@ async def test_columns_that_no_map_mentions_are_named() -> None:
     double = Double()
     found = await problems(double, {"collections.person.fields": fields})
 
-    assert found == (
+    (problem,) = found
+    assert problem == (
         "crm.yaml collections.person: answers hold name.first, phones.number, and the map does "
-        "not mention them. Add each to fields, or to ignore with a reason.",
+        "not mention them. Add each to fields, or to ignore with a reason."
     )
     ignored = {"collections.person.ignore": {"name": "known", "phones.number": "not ours"}}
     assert await problems(double, {"collections.person.fields": fields} | ignored) == ()
@@ -168,6 +169,50 @@ def test_a_wrong_declaration_stops_the_start_with_its_line(
     assert field in told[0].field
     assert told[0].line > 0
     assert told[0].remedy
+
+
+def test_a_missing_secret_is_told_at_its_line_beside_all_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever sets it must not meet the next fault afterwards."""
+    as_ours(monkeypatch, http=CONNECTOR)
+    monkeypatch.delenv("CRM_TOKEN")
+    text = MAP.read_text().replace("notes/$id, record_at", "notes/$nr, record_at")
+    text = text.replace("people/$parent.id/notes", "people/notes").replace(
+        "  write: true\n", "  write: true\n  cafile: no-such.pem\n"
+    )
+    (tmp_path / "systems").mkdir()
+    (tmp_path / "systems/crm.yaml").write_text(text)
+
+    with pytest.raises(Faulty) as caught:
+        plugins.open_connector(load_systems(tmp_path)["crm"], tmp_path)
+
+    lines = text.splitlines()
+    told = {one.field: lines[one.line - 1].strip() for one in caught.value.faults}
+    assert told == {
+        "connection.requests.note.get": "get: {path: notes/$nr, record_at: data}",
+        "connection.requests.note.read": "read:",
+        "connection.auth.token": "auth: {kind: bearer, token: {env: CRM_TOKEN}}",
+        "connection.cafile": "cafile: no-such.pem",
+    }
+    assert "the secret is missing. Set the environment variable CRM_TOKEN" in str(caught.value)
+
+
+def test_a_secret_that_no_header_takes_is_told_at_auth(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And is not shown."""
+    as_ours(monkeypatch, http=CONNECTOR)
+    monkeypatch.setenv("CRM_TOKEN", "zażółć")
+    (tmp_path / "systems").mkdir()
+    (tmp_path / "systems/crm.yaml").write_text(MAP.read_text())
+
+    with pytest.raises(Faulty) as caught:
+        plugins.open_connector(load_systems(tmp_path)["crm"], tmp_path)
+
+    (fault,) = caught.value.faults
+    assert (fault.field, fault.line > 0) == ("connection.auth", True)
+    assert "zażółć" not in str(fault)
 
 
 def test_a_map_that_fits_opens(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

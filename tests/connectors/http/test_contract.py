@@ -77,9 +77,6 @@ class DoubleStage(Stage):
 class OtherStage(DoubleStage):
     """Asked for many at once, by tokens, page by page with cursors, links and addresses."""
 
-    # A token server that is slow is waited for longer than `timeout_s` says.
-    troubles = FaultyProxy.makes - {Trouble.slow}
-
     def changes(self, url: str) -> dict[str, Any]:
         """Return how the map differs from the file."""
         find = {
