@@ -61,8 +61,8 @@ TARGETS: dict[str, Target] = {
     "sql, PostgreSQL": Target(partial(sql_stage, "postgresql"), partial(answers, "postgresql")),
     "sql, MariaDB": Target(partial(sql_stage, "mariadb"), partial(answers, "mariadb")),
     "files": Target(files_stage),
-    "http, a double": Target(doubles.http, most=1000, paged=True),
-    "dynamics, a double": Target(doubles.dynamics, doubles.can_run_dynamics, most=1000, paged=True),
+    "http, a double": Target(doubles.http, most=100, paged=True),
+    "dynamics, a double": Target(doubles.dynamics, doubles.can_run_dynamics, most=100, paged=True),
     "mailman": Target(
         _mailman, lambda: programs("mailman", CONSTRAINTS) is not None, 1000, paged=True
     ),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from connectors.http import deeds
 from connectors.http.connector import HttpConnector
 from rightsflow.conformance import Person
 from rightsflow.deeds import Change, Expected, Order, Receipt, Residue, Value
@@ -112,6 +113,22 @@ async def test_what_is_listed_is_deleted_though_its_key_denies_it(double: Double
     assert receipt == Receipt(CASE, NOW, removed=3)
     assert residues == []
     assert not double.notes
+
+
+async def test_what_a_list_shows_only_afterwards_is_not_gone(
+    double: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that lags, or a record made anew meanwhile: nobody knows, so nobody says gone."""
+    shown = iter([{}, {"note:99": {"id": 99, "person_id": 1, "text": "first"}}])
+
+    async def lagging(*_: object) -> dict[str, dict[str, object]]:
+        return next(shown)
+
+    monkeypatch.setattr(deeds, "listed", lagging)
+    async with asking(double) as (connector, _):
+        receipt = await erased(connector, Order(CASE, (Change("note", ("note:99",)),)))
+
+    assert receipt == Receipt(CASE, NOW, unreachable={"still_listed": 1})
 
 
 async def test_a_kept_parent_is_asked_for_what_should_be_gone_below_it(double: Double) -> None:
