@@ -30,7 +30,7 @@ from rightsflow.register import results
 from rightsflow.register.types import Step
 from tests.deployments.installing import as_ours
 from tests.docs.pages import examples, section, text_of
-from tests.tasks.deciding_kit import open_office
+from tests.tasks.deciding_kit import Office, open_office
 from tests.tasks.deeds_kit import AbleOffice
 
 PAGE = text_of("how-to/rest-system.md")
@@ -161,7 +161,7 @@ def test_the_place_that_is_searched_afterwards_is_accepted(
     opened(tmp_path, with_part(LOG), monkeypatch)
 
 
-async def receipts_of(office: AbleOffice, request_id: int) -> list[str]:
+async def receipts_of(office: Office, request_id: int) -> list[str]:
     """Return the counts of a request's receipts as `case show` tells them."""
     async with office.desk.register.read() as connection:
         found = await results.receipts_for(connection, [request_id], [Step.act, Step.verify])

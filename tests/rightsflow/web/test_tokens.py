@@ -96,7 +96,7 @@ async def test_token_and_question_have_one_patience_between_them() -> None:
     """A token server that drips its answer is given up when the patience for the question ends."""
     clock = asyncio.get_running_loop().time
 
-    async def drip(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def drip(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         # Each byte comes in time, so that no single wait is too long.
         writer.write(b"HTTP/1.1 200 So\r\nContent-Length: 1000\r\n\r\n")
         with suppress(ConnectionError, asyncio.CancelledError):
@@ -147,10 +147,9 @@ async def test_a_refusal_of_a_systems_token_speaks_of_the_system() -> None:
         asking(server.url, auth=auth_at(server.url)) as client,
     ):
         texts = []
-        for body in (
-            *({"error": "x", "error_codes": [code]} for code in CODES),
-            *({"error": error} for error in ERRORS),
-        ):
+        refusals: list[dict[str, object]] = [{"error": error} for error in ERRORS]
+        refusals += [{"error": "x", "error_codes": [code]} for code in CODES]
+        for body in refusals:
             told.clear()
             told.update(body)
             with pytest.raises(Misconfigured) as caught:
