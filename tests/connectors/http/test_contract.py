@@ -106,6 +106,8 @@ class OtherStage(DoubleStage):
         }
         notes = "connection.requests.note"
         return {
+            # A token is asked for within it, too.
+            "connection.patience_s": 2,
             "connection.auth": auth,
             "connection.requests.person.find.0": find,
             f"{notes}.read.paging": paging,
