@@ -46,6 +46,7 @@ class TokenSource:
         self._turn = threading.Lock()
         self._token: SecretStr | None = None
         self._fresh_until = 0.0
+        self._context: ssl.SSLContext | None = None
 
     def token(self, within_s: float | None = None) -> SecretStr:
         """Return a token that holds for a while.
@@ -114,9 +115,11 @@ class TokenSource:
             form["client_secret"] = account.client_secret.get_secret_value()
         if account.scope:
             form["scope"] = account.scope
+        # Reading the authorities takes a while, which the patience would lack: once is enough.
+        context = self._context = self._context or client_context(account.cafile)
         answer: Granted | RightsflowError
         try:
-            answer = _post(account, form, limit_s)
+            answer = _post(account, form, limit_s, context)
         except httpx.HTTPError as error:
             answer = _unreached(account, error)
         # Raised outside the handler: the error of the client holds the request and its secrets.
@@ -133,8 +136,9 @@ def slow(account: Account) -> str:
     )
 
 
-def _post(account: Account, form: dict[str, str], limit_s: float) -> Granted | RightsflowError:
-    context = client_context(account.cafile)
+def _post(
+    account: Account, form: dict[str, str], limit_s: float, context: ssl.SSLContext
+) -> Granted | RightsflowError:
     # RFC 6749 2.3.1: the secret stands in the body, where Microsoft and Google want it. No
     # redirect is followed: it would carry the secret elsewhere.
     headers, until = {"Accept": "application/json"}, time.monotonic() + limit_s

@@ -56,7 +56,9 @@ async def test_a_token_is_asked_for_once_however_many_ask() -> None:
     provider = Provider()
     async with serving(provider) as server:
         for _ in range(2):
-            async with asking(server.url, auth=auth_at(server.url), at_once=10) as client:
+            async with asking(
+                server.url, auth=auth_at(server.url), at_once=10, patience_s=10
+            ) as client:
                 questions = (client.ask(Question("people")) for _ in range(10))
                 answers = await asyncio.gather(*questions)
                 assert {one.status for one in answers} == {200}
@@ -70,7 +72,7 @@ async def test_a_token_that_was_withdrawn_is_renewed_once() -> None:
     provider = Provider()
     async with (
         serving(provider) as server,
-        asking(server.url, auth=auth_at(server.url)) as client,
+        asking(server.url, auth=auth_at(server.url), patience_s=10) as client,
     ):
         await client.ask(Question("people"))
         provider.given += 1
