@@ -1,8 +1,9 @@
 """Where a secret is read from: never from the file that is edited and copied about."""
 
 import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationInfo, model_validator
 
@@ -39,6 +40,31 @@ class SecretSource(BaseModel):
             problem = f"The secret is missing: set the {place}."
             raise Misconfigured(problem)
         return SecretStr(value)
+
+
+def missing_secrets(settings: Any, field: str) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - models, and what they hold
+    """Yield field, problem and remedy for each secret in settings that cannot be read.
+
+    `field`: where the settings stand in their file, as a dotted path.
+    """
+    if isinstance(settings, SecretSource):
+        try:
+            settings.read()
+        except Misconfigured as error:
+            problem, _, remedy = str(error).removesuffix(".").partition(": ")
+            remedy = remedy or "correct where it is found"
+            yield field, problem[:1].lower() + problem[1:], remedy[:1].upper() + remedy[1:]
+        return
+    parts: Mapping[Any, Any] = {}
+    if isinstance(settings, BaseModel):
+        fields = type(settings).model_fields
+        parts = {of.alias or name: getattr(settings, name) for name, of in fields.items()}
+    elif isinstance(settings, Mapping):
+        parts = settings
+    elif isinstance(settings, list | tuple):
+        parts = dict(enumerate(settings))
+    for name, part in parts.items():
+        yield from missing_secrets(part, f"{field}.{name}")
 
 
 def _content(path: Path) -> str:

@@ -1,7 +1,9 @@
 """The benchmark of connectors measures work that was done, and what `sql` promises of it."""
 
+import pytest
+
 from bench.connectors.counting import counting
-from bench.connectors.measuring import exponent, measure
+from bench.connectors.measuring import exponent, measure, requests_per_100_pages
 from bench.connectors.targets import NOTES, TARGETS, filled, people
 
 
@@ -16,6 +18,26 @@ async def test_more_people_at_once_take_no_more_statements() -> None:
     assert one.erased
     assert twenty.erased
     assert twenty.erased.asked < 2 * one.erased.asked
+
+
+@pytest.mark.parametrize("name", ["http, a double", "dynamics, a double"])
+async def test_what_a_double_is_asked_is_counted(name: str) -> None:
+    """Whole people are erased, by so many requests for each as the page about speed says."""
+    if not TARGETS[name].there():
+        pytest.skip("the token server cannot be installed")
+    everybody = people(4)
+    async with filled(TARGETS[name], everybody) as stage:
+        pages = await requests_per_100_pages(stage)
+        one, three = await measure(stage, [everybody[:1], everybody[1:]])
+
+    rows = 1 + NOTES + (name != "http, a double")
+    assert (one.rows, three.rows) == (rows, 3 * rows)
+    assert one.erased
+    assert three.erased
+    assert pages
+    assert one.erased.asked >= three.erased.asked / 3 > rows
+    if name == "http, a double":
+        assert (one.erased.asked, three.erased.asked, pages) == (32, 96, 100)
 
 
 async def test_whatever_is_asked_is_counted_and_nothing_afterwards() -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from bench.connectors import doubles
 from rightsflow.conformance import FaultyProxy, Person, Stage
 from tests.connectors.files.staging import files_stage
 from tests.connectors.mailman.test_contract import MailmanStage, changes
@@ -55,15 +56,13 @@ async def _mailman(folder: Path) -> Stage:
     return stage
 
 
-def _can_install_mailman() -> bool:
-    return programs("mailman", CONSTRAINTS) is not None
-
-
 TARGETS: dict[str, Target] = {
     "sql, SQLite": Target(partial(sql_stage, "sqlite")),
     "sql, PostgreSQL": Target(partial(sql_stage, "postgresql"), partial(answers, "postgresql")),
     "sql, MariaDB": Target(partial(sql_stage, "mariadb"), partial(answers, "mariadb")),
     "files": Target(files_stage),
+    "http, a double": Target(doubles.http, most=100, paged=True),
+    "dynamics, a double": Target(doubles.dynamics, doubles.can_run_dynamics, most=100, paged=True),
     "mailman": Target(
         _mailman, lambda: programs("mailman", CONSTRAINTS) is not None, 1000, paged=True
     ),

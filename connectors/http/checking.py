@@ -1,11 +1,12 @@
 """Is a REST system as its map says: does it let us in, know the questions, have the fields."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from connectors.http.locating import hits_in
+from connectors.http.overlooked import unblanked, unmapped
 from connectors.http.reader import Reader
 from connectors.http.requests import VALUE, VALUES, Find
 from connectors.http.rows import texts_in
@@ -13,6 +14,7 @@ from rightsflow.connector import Health
 from rightsflow.errors import Misconfigured
 from rightsflow.law.subject import IdentifierKind
 from rightsflow.likeness import LIKENESS
+from rightsflow.web import StrangeFormat
 from rightsflow.web.following import at
 from rightsflow.web.pages import Row
 
@@ -24,6 +26,9 @@ FOLLOWED = 5
 
 _ASKABLE = frozenset({IdentifierKind.email, IdentifierKind.name, IdentifierKind.record})
 """Kinds of which one can be invented that is nobody's."""
+
+_FINDABLE = frozenset({IdentifierKind.email, IdentifierKind.record})
+"""Kinds that are asked for in one spelling, so that whoever is listed has to be found."""
 
 
 @dataclass(slots=True)
@@ -38,13 +43,11 @@ class Checking:
     async def health(self) -> Health:
         """Ask for nobody in every way, and look at some records."""
         for name, of in self.reader.connection.requests.items():
-            try:
-                for find in of.find:
-                    await self._nobody(name, find)
-                if of.everybody is not None:
-                    await self._look(name)
-            except Misconfigured as error:
-                self.problems.append(f"{name}: {error}")
+            for find in of.find:
+                await self._noting(name, self._nobody(name, find))
+            if of.everybody is not None:
+                await self._noting(name, self._look(name))
+        self.problems += unblanked(self.reader)
         unlisted = [
             name
             for name, of in self.reader.connection.requests.items()
@@ -53,6 +56,15 @@ class Checking:
         note = f"; fields unseen, for lack of everybody: {', '.join(unlisted)}" if unlisted else ""
         detail = f"{self.asked} ways of asking, {self.looked_at} records looked at{note}"
         return Health(detail, tuple(dict.fromkeys(self.problems)))
+
+    async def _noting(self, name: str, asking: Awaitable[None]) -> None:
+        """Ask, and note what is wrong: one request hides nothing of the others."""
+        try:
+            await asking
+        except StrangeFormat as error:
+            self.problems.append(str(error))
+        except Misconfigured as error:
+            self.problems.append(f"{name}: {error}")
 
     async def _nobody(self, name: str, find: Find) -> None:
         """Ask for somebody invented: nobody may come, unless the question names nobody."""
@@ -86,8 +98,10 @@ class Checking:
         self.looked_at += len(seen)
         if seen:
             self.problems += self._drift(name, seen)
-            await self._capitals(name, seen)
-            await self._again(name, seen[0])
+            self.problems += unmapped(self.reader, name, seen)
+            for find in self.reader.requests(name).find:
+                await self._noting(name, self._known(name, find, seen))
+            await self._noting(name, self._again(name, seen[0]))
             await self._below(name, seen)
 
     async def _again(self, name: str, row: Row) -> None:
@@ -112,21 +126,27 @@ class Checking:
                 continue
             if self.reader.connection.requests.get(child) is None:
                 continue
-            try:
-                rows = await self._first_below(child, seen[:FOLLOWED])
-                self.looked_at += len(rows)
-                if rows:
-                    await self._again(child, rows[0])
-                    await self._below(child, rows)
-            except Misconfigured as error:
-                self.problems.append(f"{child}: {error}")
+            await self._noting(child, self._look_below(child, seen[:FOLLOWED]))
+
+    async def _look_below(self, child: str, parents: list[Row]) -> None:
+        rows = await self._first_below(child, parents)
+        self.looked_at += len(rows)
+        if rows:
+            self.problems += unmapped(self.reader, child, rows)
+            await self._again(child, rows[0])
+            await self._below(child, rows)
 
     async def _first_below(self, child: str, parents: list[Row]) -> list[Row]:
-        """Return records below the first of the parents that has any."""
+        """Return some records below the first of the parents that has any."""
         for parent in parents:
+            seen: list[Row] = []
             async with aclosing(self.reader.below(child, parent)) as below:
                 async for row in below:
-                    return [row]
+                    seen.append(row)
+                    if len(seen) == FOLLOWED:
+                        break
+            if seen:
+                return seen
         return []
 
     def _drift(self, name: str, seen: list[Row]) -> Iterator[str]:
@@ -139,24 +159,29 @@ class Checking:
                     "the request."
                 )
 
-    async def _capitals(self, name: str, seen: list[Row]) -> None:
-        """See whether somebody stored with capitals is found: their letters are asked small."""
-        for find in self.reader.requests(name).find:
-            columns = [one for one in self.reader.collection(name).identity if one.kind is find.by]
-            for row in seen if find.by is IdentifierKind.email and find.places else []:
-                texts = [text for one in columns for text in texts_in(at(row, one.column))]
-                values = [LIKENESS[find.by].canonical(text, "ZZ") for text in texts]
-                value = next((v for v, t in zip(values, texts, strict=True) if v and v != t), None)
-                if value is None:
-                    continue
-                asked = self.reader.several(name, find, {VALUE: value, VALUES: [value]})
-                found = [one async for one in asked if any(hits_in(one, columns, {value: []}))]
-                if not found:
-                    self.problems.append(
-                        f"{name}: somebody stored with capitals is not found by small letters. Use "
-                        "a search that takes them for the same, or a find that reads everybody."
-                    )
-                break
+    async def _known(self, name: str, find: Find, seen: list[Row]) -> None:
+        """See whether somebody who is listed is found, best one whose letters are not all small."""
+        columns = [one for one in self.reader.collection(name).identity if one.kind is find.by]
+        if find.by not in _FINDABLE or not find.places:
+            return
+        texts = [t for row in seen for one in columns for t in texts_in(at(row, one.column))]
+        pairs = [(LIKENESS[find.by].canonical(text, "ZZ"), text) for text in texts]
+        known = sorted(((v, t) for v, t in pairs if v), key=lambda pair: pair[0] == pair[1])
+        if not known:
+            return
+        value, text = known[0]
+        asked = self.reader.several(name, find, {VALUE: value, VALUES: [value]})
+        found = [one async for one in asked if any(hits_in(one, columns, {value: []}))]
+        if not found and value != text:
+            self.problems.append(
+                f"{name}: somebody stored with capitals is not found by small letters. Use "
+                "a search that takes them for the same, or a find that reads everybody."
+            )
+        elif not found:
+            self.problems.append(
+                f"{name}: somebody whom the system lists is not found by {find.by}. Correct "
+                f"{self.reader.place(name, find)}: its parameter, or what it leaves out."
+            )
 
 
 def _has(row: Row, column: str) -> bool:

@@ -6,21 +6,13 @@ from connectors.http.presence import can_be_asked_for
 from connectors.http.reader import Reader
 from connectors.http.requests import PARENT, VALUE, VALUES, Request, Requests
 from rightsflow.datamap.model import Collection
-from rightsflow.errors import Fault, Faulty
 
 Told = tuple[str, str, str]
 """Field, problem, remedy."""
 
 
-def refuse_misfits(reader: Reader) -> None:
-    """Raise `Faulty`, all faults named, if the requests do not fit the collections."""
-    told = list(_faults(reader))
-    if told:
-        file = f"{reader.system.system}.yaml"
-        raise Faulty([Fault(file, 0, *one) for one in told])
-
-
-def _faults(reader: Reader) -> Iterator[Told]:
+def misfits(reader: Reader) -> Iterator[Told]:
+    """Yield every fault of the requests of a map; nothing is asked."""
     collections, requests = reader.system.collections, reader.connection.requests
     for name in sorted(collections.keys() - requests.keys()):
         at = f"collections.{name}"

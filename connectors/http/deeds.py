@@ -4,11 +4,12 @@ There are no transactions over REST. So what was there before and is not there a
 removed, whatever the system answered in between; and repeating finishes what ended half way.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
 from connectors.http.filling import Unaskable, filled
+from connectors.http.listed import listed
 from connectors.http.presence import present
 from connectors.http.reader import Reader, says_absent
 from connectors.http.requests import Delete, Request
@@ -34,6 +35,9 @@ REFUSED = "refused"
 STILL_THERE = "still_there"
 """The system took the deletion, and has the record all the same."""
 
+STILL_LISTED = "still_listed"
+"""Asked for by its key the record is gone, and the list that hangs on its parent shows it."""
+
 NOT_TAKEN = "not_taken"
 """The system took the change, and shows the field as it was."""
 
@@ -47,12 +51,17 @@ class Work:
     reader: Reader
     wanted: Mapping[Record, Fate]
     there: frozenset[str] = frozenset()
+    by_key: frozenset[str] = frozenset()
     left: dict[str, str] = field(default_factory=dict)
     retained: set[str] = field(default_factory=lambda: {HANGING})
 
     async def done(self) -> None:
         """Do it all, one change after another, children before their parents."""
         rows = await present(self.reader, frozenset(map(str, self.wanted)))
+        self.by_key = frozenset(rows)
+        absent = {str(one): None for one, fate in self.wanted.items() if fate is None}
+        absent = {name: None for name in absent if name not in rows}
+        rows |= await listed(self.reader, absent, rows, rows)
         self.there = frozenset(rows)
         for record, fate in self.wanted.items():
             if fate is not None and (row := rows.get(str(record))) is not None:
@@ -61,7 +70,7 @@ class Work:
         depth = {name: _depth(self.reader.system, name) for name in {one[0] for one in going}}
         for record in sorted(going, key=lambda one: -depth[one.collection]):
             await self._delete(record, rows[str(record)])
-        await self._look_again([str(one) for one in going])
+        await self._look_again(rows)
 
     async def _set(self, record: Record, row: Row, fate: Mapping[str, Value]) -> None:
         update = self.reader.requests(record.collection).update
@@ -110,27 +119,52 @@ class Work:
         for name, of in self.reader.system.collections.items():
             if not of.parent or of.parent.collection != record.collection:
                 continue
-            if of.erasing is Erasing.leave or name in {*delete.leaves, *delete.contains}:
+            spared = name in {*delete.leaves, *delete.contains}
+            if of.erasing is Erasing.leave or (spared and not self._goes(name)):
                 continue
             put_away = self.reader.requests(name).retained_if
             async with aclosing(self.reader.below(name, row)) as below:
                 async for each in below:
-                    key = self.reader.record(name, each).partition(":")[2]
-                    ordered = self.wanted.get(Record(name, key), {}) is None
-                    if not (ordered and name in delete.takes) and not is_put_away(put_away, each):
+                    if is_put_away(put_away, each):
+                        continue
+                    child = Record(name, self.reader.record(name, each).partition(":")[2])
+                    ordered = self.wanted.get(child, {}) is None
+                    if ordered and await self._is_disputed(child):
+                        return True
+                    if not spared and not (ordered and name in delete.takes):
                         return True
         return False
 
-    async def _look_again(self, going: Sequence[str]) -> None:
-        after = await present(self.reader, going)
+    def _goes(self, name: str) -> bool:
+        return any(one.collection == name and fate is None for one, fate in self.wanted.items())
+
+    async def _is_disputed(self, record: Record) -> bool:
+        """Tell whether a record that was just listed is gone when it is asked for by its key."""
+        of = self.reader.requests(record.collection)
+        if of.get is None:
+            return False
+        if of.delete is None:
+            return str(record) not in self.by_key
+        return await self.reader.get(record.collection, record.key) is None
+
+    async def _look_again(self, before: Mapping[str, Row]) -> None:
+        """See what is still there, by its key or by the list above it; `before`: all that was."""
+        going = [str(one) for one, fate in self.wanted.items() if fate is None]
+        after = await present(self.reader, [one for one in going if one in before])
+        gone = {name: before.get(name) for name in going if name not in after}
+        shown = await listed(self.reader, gone, before, before.keys() - gone.keys())
+        self.there |= shown.keys()
         for name in going:
-            if name not in after:
+            row = after.get(name) or shown.get(name)
+            if row is None:
                 self.left.pop(name, None)
                 continue
             of = self.reader.requests(name.partition(":")[0])
-            if is_put_away(of.retained_if, after[name]):
+            if is_put_away(of.retained_if, row):
                 self.left[name] = of.retained_as
                 self.retained.add(of.retained_as)
+            elif name in shown:
+                self.left[name] = STILL_LISTED
             self.left.setdefault(name, STILL_THERE)
 
     async def _send(self, record: Record, request: Request, question: Question) -> None:

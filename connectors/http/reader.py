@@ -1,6 +1,7 @@
 """Reading one REST system by its declared requests: people, single records, what is below them."""
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -10,10 +11,12 @@ from connectors.http.requests import PARENT, One, Request, Requests, Several
 from connectors.http.rows import key_of, parts_of
 from connectors.http.settings import HttpConnection
 from rightsflow.datamap.model import Collection, SystemMap
-from rightsflow.errors import TryAgain
-from rightsflow.web import STRANGE_FORMAT, Answer, WebClient, refuse_trouble
+from rightsflow.web import Answer, StrangeFormat, WebClient, made_of, refuse_trouble
 from rightsflow.web.following import at
 from rightsflow.web.pages import Listing, Row, rows, rows_in
+
+NOTHING_BELOW = (400, 404, 410, 422)
+"""How systems answer when they are asked what hangs on a record that is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,23 @@ class Reader:
         """Return the name of a record."""
         return f"{name}:{key_of(self.key_columns(name), row)}"
 
+    def place(self, name: str, request: Request) -> str:
+        """Return where in the map a request of a collection stands."""
+        of = self.requests(name)
+        at_ = next((f"find.{n}" for n, one in enumerate(of.find) if one is request), "")
+        named = {"everybody": of.everybody, "get": of.get, "read": of.read}
+        at_ = at_ or next((one for one, there in named.items() if there is request), "")
+        return f"connection.requests.{name}.{at_}".rstrip(".")
+
+    @contextmanager
+    def telling(self, place: str) -> Iterator[None]:
+        """Let an answer that is not made as the map says be told with its request."""
+        try:
+            yield
+        except StrangeFormat as error:
+            message = f"{self.system.system}.yaml {place}: {error}"
+            raise StrangeFormat(message) from None
+
     async def several(
         self, name: str, request: Several, values: Mapping[str, Any]
     ) -> AsyncGenerator[Row]:
@@ -55,8 +75,9 @@ class Reader:
             request.paging,
             partial(says_absent, request),
         )
-        async for row in rows(self.client, listing):
-            yield row
+        with self.telling(self.place(name, request)):
+            async for row in rows(self.client, listing):
+                yield row
 
     async def get(self, name: str, key: str) -> Row | None:
         """Return one record; None if the system says that it has none of this key."""
@@ -71,7 +92,8 @@ class Reader:
         if says_absent(request, answer):
             return None
         refuse_trouble(answer)
-        return self._of_key(name, key, parts, request, answer)
+        with self.telling(self.place(name, request)):
+            return self._of_key(name, key, parts, request, answer)
 
     def _of_key(
         self, name: str, key: str, parts: Mapping[str, str], request: One, answer: Answer
@@ -79,19 +101,28 @@ class Reader:
         """Return the record of an answer; an answer about another one is no answer about it."""
         if _says_null(answer, request.record_at):
             return None
-        found = rows_in(answer, request.record_at)
+        found = rows_in(answer, request.record_at, "record_at")
         if not found:
             return None
         row = {**parts, **found[0]}
         if len(found) > 1 or not found[0] or key_of(self.key_columns(name), row) != key:
-            raise TryAgain(STRANGE_FORMAT)
+            message = (
+                f"another record came than was asked for, or several: {made_of(answer.value)}. "
+                "Correct path, record_at or key if it is always so; it is asked again later."
+            )
+            raise StrangeFormat(message)
         return row
 
-    async def below(self, name: str, parent: Row) -> AsyncGenerator[Row]:
-        """Yield the records of a collection that hang on a record; those of others are left out."""
+    async def below(self, name: str, parent: Row, *, gone: bool = False) -> AsyncGenerator[Row]:
+        """Yield the records of a collection that hang on a record; those of others are left out.
+
+        `gone`: the record above is not there any more, so that a refusal, too, means nothing.
+        """
         request, link = self.requests(name).read, self.collection(name).parent
         if request is None or link is None:
             return
+        if gone:
+            request = request.model_copy(update={"absent": NOTHING_BELOW, "absent_says": ""})
         above = {own: at(parent, theirs) for own, theirs in link.on.items()}
         if None in above.values():
             return
@@ -118,10 +149,11 @@ class Reader:
 
         absent = partial(says_absent, request)
         listing = Listing(question, request.records_at, key, request.paging, absent)
-        async for row in rows(self.client, listing):
-            whole = {**above, **row}
-            if all(str(at(whole, own)) == str(value) for own, value in above.items()):
-                yield whole
+        with self.telling(f"connection.requests.{name}.read"):
+            async for row in rows(self.client, listing):
+                whole = {**above, **row}
+                if all(str(at(whole, own)) == str(value) for own, value in above.items()):
+                    yield whole
 
 
 def _says_null(answer: Answer, place: str) -> bool:

@@ -9,17 +9,20 @@ from urllib.parse import quote, unquote
 from rightsflow.datamap.model import Collection
 from rightsflow.datamap.part import Plain
 from rightsflow.deeds import Value
-from rightsflow.errors import TryAgain
-from rightsflow.web import STRANGE_FORMAT
+from rightsflow.web import StrangeFormat, made_of
 from rightsflow.web.following import at
 from rightsflow.web.pages import Row
 
 
 def key_of(columns: Sequence[str], row: Row) -> str:
-    """Return the key of a record as text; raises `TryAgain` if the row has none."""
+    """Return the key of a record as text; raises `StrangeFormat` if the row has none."""
     parts = [at(row, column) for column in columns]
     if not all(isinstance(one, str | int) and one != "" for one in parts):
-        raise TryAgain(STRANGE_FORMAT)
+        message = (
+            f"a record has no key at {', '.join(columns)}; it is {made_of(dict(row))}. Correct "
+            "key, or the place of the records, if it is always so; it is asked again later."
+        )
+        raise StrangeFormat(message)
     return "/".join(quote(str(one), safe="") for one in parts)
 
 

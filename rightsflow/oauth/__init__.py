@@ -1,11 +1,11 @@
-"""Access tokens for mail servers (OAuth 2.0, RFC 6749), and how they are shown (XOAUTH2).
+"""Access tokens for mail servers and systems (OAuth 2.0, RFC 6749), and XOAUTH2 for the former.
 
-Lies below the IMAP client and the sender, which both log in with them.
+Lies below the IMAP client, the sender and the web client, which log in with them.
 """
 
 from rightsflow.oauth.account import Account, Grant, Provider
 from rightsflow.oauth.refusal import Service, TokenRefused, refused
-from rightsflow.oauth.source import TokenSource
+from rightsflow.oauth.source import TokenSource, slow
 from rightsflow.oauth.xoauth2 import initial_response, status_of
 
 __all__ = [
@@ -17,5 +17,6 @@ __all__ = [
     "TokenSource",
     "initial_response",
     "refused",
+    "slow",
     "status_of",
 ]

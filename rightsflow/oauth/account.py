@@ -17,12 +17,17 @@ Provider = Literal["microsoft", "google", "other"]
 """Whose remedies are told when something is missing."""
 
 
+Use = Literal["mail", "system"]
+"""What the tokens are for: a mail server, or a system that a data map describes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """A client of a token server, and what it asks for.
 
     `refresh_token` is the one that the operator gave; a newer one that the server put in its
-    place is kept elsewhere. `timeout_s` bounds each wait for the server. Raises `Misconfigured`
+    place is kept elsewhere. `timeout_s` bounds each wait for the server. `used_for` chooses the
+    words of remedies. Raises `Misconfigured`
     where secrets would cross a network in clear, or one is missing.
     """
 
@@ -35,6 +40,7 @@ class Account:
     provider: Provider = "other"
     cafile: Path | None = None
     timeout_s: float = 30.0
+    used_for: Use = "mail"
 
     def __post_init__(self) -> None:
         """Refuse what cannot work, or would show a secret to a network."""

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from rightsflow.backoff import retry_after_s
 from rightsflow.errors import Misconfigured, RightsflowError, TryAgain
 from rightsflow.oauth.account import Account
-from rightsflow.oauth.remedies import ENTRA, ENTRA_PASSING, OAUTH, OTHERWISE
+from rightsflow.oauth.remedies import ENTRA_PASSING, entra, otherwise, standard
 
 _OK, _TOO_MANY, _FAULT_OF_SERVER = 200, 429, 500
 _UNTOLD_WAIT_S = 60.0
@@ -75,14 +75,15 @@ def _misconfigured(
 ) -> Misconfigured:
     """Name Microsoft's code if it is a known one, else the standard's; both are closed lists."""
     for code in codes:
-        if code in ENTRA:
-            problem, remedy = ENTRA[code]
+        if (said := entra(code, account.used_for)) is not None:
+            problem, remedy = said
             return Misconfigured(f"{account.host}: AADSTS{code}, {problem}. {remedy}")
     shown = "".join(f"AADSTS{code}, " for code in codes)
-    if error in OAUTH:
-        problem, remedy = OAUTH[error][account.grant]
+    if (said := standard(error, account.grant, account.used_for)) is not None:
+        problem, remedy = said
         return Misconfigured(f"{account.host}: {shown}{error}, {problem}. {remedy}")
-    return Misconfigured(f"{account.host}: {shown}HTTP {status}, no token was given. {OTHERWISE}")
+    remedy = otherwise(account.used_for)
+    return Misconfigured(f"{account.host}: {shown}HTTP {status}, no token was given. {remedy}")
 
 
 def _entra_codes(said: Mapping[str, Any]) -> tuple[int, ...]:

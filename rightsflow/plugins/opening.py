@@ -12,6 +12,7 @@ from rightsflow.datamap.load import FOLDER
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Fault, Faulty, Misconfigured
 from rightsflow.plugins.offers import NotUsable, Offer, choose, offers
+from rightsflow.secret import missing_secrets
 from rightsflow.settings import CONTROLLER_FILE
 from rightsflow.yamlfile import FieldPath, faults_of, lines_of
 
@@ -60,13 +61,17 @@ def _open(
         raise _faulty(file, lines, "connector", error.problem, error.remedy) from error
     try:
         settings = kind.connection.model_validate(system.connection, context={"base": base})
-        connector = kind.open(system, settings)
     except ValidationError as error:
         found = faults_of(error, file.name, lines, under=("connection",))
         raise Faulty(list(found)) from None
+    try:
+        connector = kind.open(system, settings)
     except Faulty as error:
         raise Faulty([_placed(fault, lines) for fault in error.faults]) from None
     except Misconfigured as error:
+        if secrets := list(missing_secrets(settings, "connection")):
+            told = [_placed(Fault(file.name, 0, *one), lines) for one in secrets]
+            raise Faulty(told) from None
         remedy = "Correct the map, or name a connector that can do it"
         problem = str(error).removesuffix(".")
         raise _faulty(file, lines, "collections", problem, remedy) from error

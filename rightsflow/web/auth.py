@@ -108,6 +108,7 @@ class OAuthClient(_Way):
                 scope=self.scope,
                 grant="client_credentials",
                 cafile=self.cafile,
+                used_for="system",
             )
         )
 

@@ -62,7 +62,7 @@ class WebClient:
         await self._client.aclose()
 
     async def ask(self, question: Question) -> Answer:
-        """Return the last answer of `patience_s` seconds.
+        """Return the last answer of `patience_s` seconds, in which a token is asked for, too.
 
         Raises `TryAgain`, with the wait, where the system wants to be left alone for longer, and
         where a token server gives no token; `Misconfigured` where it refuses one, where the
@@ -88,7 +88,7 @@ class WebClient:
         """
         await self.limiter.turn(self._patience_s)
         ours = self.is_ours(question.path)
-        shown = await self._credential.shown() if ours else Shown()
+        shown = await self._credential.shown(self._patience_s) if ours else Shown()
         trouble = ""
         try:
             with unlogged():
@@ -112,10 +112,10 @@ class WebClient:
             return False
 
     async def _once(self, question: Question, until: float) -> Answer:
-        shown = await self._credential.shown()
+        shown = await self._credential.shown(until - _now())
         answer = await self._in_turn(question, shown, until)
         if answer.status == UNAUTHORIZED:
-            other = await self._credential.instead_of(shown)
+            other = await self._credential.instead_of(shown, until - _now())
             if other is not None:
                 answer = await self._in_turn(question, other, until)
         if answer.passing and answer.wait_s:

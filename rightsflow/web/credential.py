@@ -2,18 +2,21 @@
 
 import asyncio
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol
 
 from pydantic import SecretStr
 
-from rightsflow.errors import Misconfigured
-from rightsflow.oauth import Account, TokenSource
+from rightsflow.errors import Misconfigured, TryAgain
+from rightsflow.oauth import Account, TokenSource, slow
 
 AUTHORIZATION = "Authorization"
+
+LEAST_S = 0.5
+"""A token that is kept is handed over in this time, however little is left of the patience."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +30,13 @@ class Shown:
 class Credential(Protocol):
     """Gives what is shown to a system."""
 
-    async def shown(self) -> Shown:
-        """Return what to show now; raises `TryAgain` or `Misconfigured` as a token server says."""
+    async def shown(self, within_s: float) -> Shown:
+        """Return what to show now; raises `TryAgain` or `Misconfigured` as a token server says.
 
-    async def instead_of(self, refused: Shown) -> Shown | None:
+        `within_s`: seconds that are left of the whole question's patience; `TryAgain` after them.
+        """
+
+    async def instead_of(self, refused: Shown, within_s: float) -> Shown | None:
         """Return something else than what the system has just refused; None if there is not."""
 
 
@@ -40,13 +46,14 @@ class Fixed:
 
     what: Shown = field(default_factory=Shown)
 
-    async def shown(self) -> Shown:
+    async def shown(self, within_s: float) -> Shown:
         """Return it."""
+        del within_s
         return self.what
 
-    async def instead_of(self, refused: Shown) -> Shown | None:
+    async def instead_of(self, refused: Shown, within_s: float) -> Shown | None:
         """Say that there is nothing else."""
-        del refused
+        del refused, within_s
         return None
 
 
@@ -73,14 +80,23 @@ class Tokens:
         """Take the account; everybody in this process who has the same one shares its tokens."""
         self._source = _source(account)
 
-    async def shown(self) -> Shown:
+    async def shown(self, within_s: float) -> Shown:
         """Return a token that holds for a while."""
-        return _bearer(await asyncio.to_thread(self._source.token))
+        return await self._within(within_s, self._source.token)
 
-    async def instead_of(self, refused: Shown) -> Shown | None:
+    async def instead_of(self, refused: Shown, within_s: float) -> Shown | None:
         """Return another token, asked for anew."""
         token = SecretStr(refused.headers[AUTHORIZATION].partition(" ")[2])
-        return _bearer(await asyncio.to_thread(self._source.renewed, token))
+        return await self._within(within_s, partial(self._source.renewed, token))
+
+    async def _within(self, within_s: float, ask: Callable[[float], SecretStr]) -> Shown:
+        limit_s = max(within_s, LEAST_S)
+        try:
+            async with asyncio.timeout(limit_s):
+                return _bearer(await asyncio.to_thread(ask, limit_s))
+        except TimeoutError:
+            # Each step of an exchange has the whole limit; all of them together have no more.
+            raise TryAgain(slow(self._source.account)) from None
 
 
 @lru_cache(maxsize=64)

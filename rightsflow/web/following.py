@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urljoin
 
-from rightsflow.errors import Misconfigured, TryAgain
+from rightsflow.errors import Misconfigured
 from rightsflow.web.exchange import Answer, Pairs, Question
 from rightsflow.web.paging import ByCursor, ByOffset, ByPage, ByUrl, Paging, Whole
-from rightsflow.web.trouble import STRANGE_FORMAT
+from rightsflow.web.strange import strange
 
 _PAGED = "A system gives an answer in pages that the map takes for whole. Name its paging."
 
@@ -133,7 +133,7 @@ def _pointed(paging: ByCursor, asked: Question, answer: Answer) -> Question | No
     if cursor is None or cursor == "":
         return None
     if not isinstance(cursor, str | int) or isinstance(cursor, bool):
-        raise TryAgain(STRANGE_FORMAT)
+        raise strange(answer, paging.cursor_at, "text or number stands", "paging.cursor_at")
     return _with(asked, paging, paging.cursor, cursor)
 
 
@@ -148,7 +148,7 @@ def total_of(paging: Paging, answer: Answer) -> int | None:
     if isinstance(total, str) and total.isdecimal():
         return int(total)
     if not isinstance(total, int) or isinstance(total, bool):
-        raise TryAgain(STRANGE_FORMAT)
+        raise strange(answer, paging.total_at, "number stands", "paging.total_at")
     return total
 
 
@@ -164,14 +164,14 @@ def next_link(headers: Mapping[str, str]) -> str | None:
 def _flag(answer: Answer, path: str) -> bool:
     flag = at(answer.value, path)
     if not isinstance(flag, bool):
-        raise TryAgain(STRANGE_FORMAT)
+        raise strange(answer, path, "true or false stands", "paging.more_at")
     return flag
 
 
 def _url(paging: ByUrl, answer: Answer) -> str | None:
     url = at(answer.value, paging.url_at)
     if url is not None and not isinstance(url, str):
-        raise TryAgain(STRANGE_FORMAT)
+        raise strange(answer, paging.url_at, "address stands", "paging.url_at")
     return url
 
 

@@ -9,7 +9,8 @@ from rightsflow.web.client import WebClient
 from rightsflow.web.exchange import Answer, Question
 from rightsflow.web.following import Read, at, first_question, next_question, total_of
 from rightsflow.web.paging import Paging, Whole
-from rightsflow.web.trouble import STRANGE_FORMAT, refuse_trouble
+from rightsflow.web.strange import strange
+from rightsflow.web.trouble import refuse_trouble
 
 Row: TypeAlias = Mapping[str, Any]
 """One record as a system tells it."""
@@ -102,11 +103,14 @@ async def rows(client: WebClient, listing: Listing) -> AsyncGenerator[Row]:
     walk.ends()
 
 
-def rows_in(answer: Answer, rows_at: str) -> list[Row]:
-    """Return the records of one page; raises `TryAgain` if they are not where they should be."""
+def rows_in(answer: Answer, rows_at: str, field: str = "records_at") -> list[Row]:
+    """Return the records of one page; `field` names the place in the map.
+
+    Raises `StrangeFormat` (a `TryAgain`) if they are not where they should be.
+    """
     page = at(answer.value, rows_at)
     if isinstance(page, dict):
         page = [page]
     if not isinstance(page, list) or not all(isinstance(row, dict) for row in page):
-        raise TryAgain(STRANGE_FORMAT)
+        raise strange(answer, rows_at, "records stand", field)
     return page

@@ -24,7 +24,8 @@ class Double:
 
     `archives`: a deletion only puts away. `exact`: the search takes capitals for other letters.
     `deaf`: the search does not know its parameter. `keeps`: a deletion answers 204 and does
-    nothing. `busy`: so many questions are answered by 429 first. `most`: the largest page.
+    nothing; `deaf_to`: those of one table alone. `busy`: so many questions are answered by 429
+    first. `most`: the largest page.
     """
 
     auth: str = "bearer"
@@ -32,6 +33,7 @@ class Double:
     exact: bool = False
     deaf: bool = False
     keeps: bool = False
+    deaf_to: str = "-"
     cascades: bool = True
     busy: int = 0
     forbids: str = "-"
@@ -115,7 +117,7 @@ class Double:
         if asked.method == "DELETE":
             if table is self.people and self.archives:
                 row["status"] = "archived"
-            elif not self.keeps:
+            elif not self.keeps and self.deaf_to not in asked.path:
                 self._drop(int(key))
             return Reply(204, "")
         return Reply(body={"data": row})

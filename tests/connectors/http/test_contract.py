@@ -79,8 +79,6 @@ class OtherStage(DoubleStage):
     """Asked for many at once, by tokens, page by page with cursors, links and addresses."""
 
     sets = ("person", "name.last", "status")
-    # A token server that is slow is waited for longer than `timeout_s` says.
-    troubles = FaultyProxy.makes - {Trouble.slow}
 
     def changes(self, url: str) -> dict[str, Any]:
         """Return how the map differs from the file."""
@@ -111,6 +109,8 @@ class OtherStage(DoubleStage):
         }
         notes = "connection.requests.note"
         return {
+            # A token is asked for within it, too.
+            "connection.patience_s": 2,
             "connection.auth": auth,
             "connection.requests.person.find.0": find,
             f"{notes}.read.paging": paging,

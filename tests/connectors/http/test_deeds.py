@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from connectors.http import deeds
 from connectors.http.connector import HttpConnector
 from rightsflow.conformance import Person
 from rightsflow.deeds import Change, Expected, Order, Receipt, Residue, Value
@@ -52,15 +53,102 @@ async def test_what_hangs_on_a_record_goes_before_it(double: Double) -> None:
     assert receipt == Receipt(CASE, NOW, removed=3)
 
 
-async def test_a_record_that_is_only_put_away_is_retained_and_stays_named(double: Double) -> None:
-    """204 says deleted; the system says archived when it is asked again."""
+async def test_a_record_that_is_only_put_away_is_retained_and_not_left_over(double: Double) -> None:
+    """204 says deleted; the system says archived when asked again, as the map foresees."""
     double.archives = True
     async with asking(double) as (connector, _):
         receipt = await erased(connector)
         residues = await left(connector)
 
     assert receipt == Receipt(CASE, NOW, removed=2, retained={"archived": 1})
-    assert residues == [Residue(CASE, "person (archived)", 1)]
+    assert residues == []
+
+
+async def test_another_record_that_was_put_away_is_left_over(double: Double) -> None:
+    """Only what was ordered is excused: whoever is found besides was never looked at."""
+    double.archives = True
+    double.plant([ANNA])
+    double.people[4]["status"] = "archived"
+    async with asking(double) as (connector, _):
+        await erased(connector)
+        residues = await left(connector)
+
+    assert residues == [Residue(CASE, "person", 1)]
+
+
+WRONG_GONE = {"connection.requests.note.get.path": "note/$id"}
+
+
+async def test_what_its_list_still_shows_is_not_gone(double: Double) -> None:
+    """By its key each note is gone from the start; the list of the person shows it afterwards."""
+    double.keeps = True
+    async with asking(double, WRONG_GONE) as (connector, _):
+        receipt = await erased(connector)
+        residues = await left(connector)
+
+    assert receipt == Receipt(
+        CASE, NOW, retained={"others_hang_on_it": 1}, unreachable={"still_listed": 2}
+    )
+    assert residues == [Residue(CASE, "note (still listed)", 2), Residue(CASE, "person", 1)]
+
+
+async def test_a_parent_stays_while_it_is_disputed_what_hangs_on_it(double: Double) -> None:
+    """Without it nobody could ask for the list any more, and the keys say that all is well."""
+    double.deaf_to = "notes"
+    async with asking(double, WRONG_GONE) as (connector, server):
+        receipt = await erased(connector)
+        deleted = [one.path for one in server.asked if one.method == "DELETE"]
+
+    assert deleted == ["/notes/2", "/notes/3"]
+    assert receipt.removed == receipt.gone == 0
+    assert set(double.notes) == {2, 3}
+
+
+async def test_what_is_listed_is_deleted_though_its_key_denies_it(double: Double) -> None:
+    """A wrong get keeps nobody from erasing: the list tells what is there, before and after."""
+    async with asking(double, WRONG_GONE) as (connector, _):
+        receipt = await erased(connector)
+        residues = await left(connector)
+
+    assert receipt == Receipt(CASE, NOW, removed=3)
+    assert residues == []
+    assert not double.notes
+
+
+async def test_what_a_list_shows_only_afterwards_is_not_gone(
+    double: Double, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list that lags, or a record made anew meanwhile: nobody knows, so nobody says gone."""
+    shown = iter([{}, {"note:99": {"id": 99, "person_id": 1, "text": "first"}}])
+
+    async def lagging(*_: object) -> dict[str, dict[str, object]]:
+        return next(shown)
+
+    monkeypatch.setattr(deeds, "listed", lagging)
+    async with asking(double) as (connector, _):
+        receipt = await erased(connector, Order(CASE, (Change("note", ("note:99",)),)))
+
+    assert receipt == Receipt(CASE, NOW, unreachable={"still_listed": 1})
+
+
+async def test_a_kept_parent_is_asked_for_what_should_be_gone_below_it(double: Double) -> None:
+    """Only notes were to go: verifying asks the list of the person who stays."""
+    order = Order(CASE, (Change("note", NOTES),))
+    kept = Expected(CASE, (), (order,), kept=frozenset({PERSON}))
+    async with asking(double, WRONG_GONE) as (connector, _):
+        residues = await connector.verify([kept])
+
+    assert residues == [Residue(CASE, "note (still listed)", 2)]
+
+
+async def test_a_person_who_is_gone_by_the_key_and_found_by_search_is_left(double: Double) -> None:
+    """Also where one record was to go and no more was promised."""
+    order = Order(CASE, (Change("person", (PERSON,)),))
+    expected = Expected(CASE, subject("anna@example.com").identifiers, (order,))
+    async with asking(double, {"connection.requests.person.get.path": "persons/$id"}) as (one, _):
+        residues = await one.verify([expected])
+
+    assert residues == [Residue(CASE, "person", 1)]
 
 
 async def test_a_record_that_stays_is_out_of_reach(double: Double) -> None:

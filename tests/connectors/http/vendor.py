@@ -1,7 +1,7 @@
 """What the doubles of vendors share. They were written from documentation alone."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,7 +23,8 @@ class Vendor:
         """Answer one request."""
         parts = [unquote(one) for one in asked.path.strip("/").split("/")]
         body = json.loads(asked.body) if asked.body else {}
-        return self.answer(asked, parts, body) or GONE
+        reply = self.answer(asked, parts, body) or GONE
+        return replace(reply, body=_as_told(reply.body))
 
     def answer(self, asked: Asked, parts: list[str], body: Row) -> Reply | None:
         """Answer one request; None: there is nothing."""
@@ -32,6 +33,13 @@ class Vendor:
     def removed(self, key: str) -> Reply | None:
         """Delete a person."""
         return Reply(204, "") if self.people.pop(key, None) else None
+
+
+def _as_told(value: Any) -> Any:  # noqa: ANN401 - JSON
+    """Return an answer without what the double alone knows: whose note it is (`of`)."""
+    if isinstance(value, dict):
+        return {name: _as_told(one) for name, one in value.items() if name != "of"}
+    return [_as_told(one) for one in value] if isinstance(value, list) else value
 
 
 def deep(row: Row, more: Row) -> Row:

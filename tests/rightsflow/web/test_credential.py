@@ -34,7 +34,7 @@ async def test_each_way_shows_its_secret_and_hides_it_from_us(
     monkeypatch.setenv("WEB_KEY", "sesame")
     async with serving(turns(Reply(body={}))) as server, asking(server.url, auth=auth) as client:
         await client.ask(Question("people"))
-        told = repr([client._credential, await client._credential.shown()])
+        told = repr([client._credential, await client._credential.shown(1)])
 
     assert shown.items() <= server.asked[0].headers.items()
     assert "sesame" not in told
