@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.datamap.model import SystemMap
 from rightsflow.law.action import Action
 from rightsflow.law.ground import Given, Treatment, treatment_of
-from rightsflow.law.hold import HoldKind
+from rightsflow.law.hold import LEFT_IN, HoldKind
 from rightsflow.law.right import AskedRight, Ground, Right
 from rightsflow.register import results, waiting
 from rightsflow.register.cases import Request
@@ -26,9 +26,6 @@ from tasks.planning import withheld_in
 
 FOR_APPROVAL = frozenset({HoldKind.plan_approval, HoldKind.repeated, HoldKind.large_copy})
 """Holds whose approval carries a plan out."""
-
-LEFT_IN = "left in "
-"""How the reason of a hold begins that names where something was left over."""
 
 _STEPS = (Step.stop, Step.mark, Step.act, Step.verify, Step.gather, Step.assemble)
 _TAKEN = frozenset({Treatment.disclose, Treatment.export})
@@ -86,6 +83,24 @@ class _Known:
     receipts: Mapping[tuple[str, str], Any] = field(repr=False)
     hold: str
     left_in: Mapping[str, tuple[str, ...]]
+    deeds: tuple[Action, ...]
+
+    def left_of(self, action: Action) -> tuple[str, ...]:
+        """Return the places left over that are an action's own.
+
+        Those of its collection; what no deed's collection owns is of what was to be erased, or of
+        every deed in the system where nothing was.
+        """
+        there = [one for one in self.deeds if one.system == action.system]
+        erasing = any(one.treatment is Treatment.erase for one in there)
+        takes_rest = action.treatment is Treatment.erase or not erasing
+        owned = {one.collection for one in there}
+        return tuple(
+            place
+            for place in self.left_in.get(action.system, ())
+            if (of := place.partition(".")[0]) == action.collection
+            or (takes_rest and of not in owned)
+        )
 
 
 def is_drawn(body: Body | None, request: Request) -> bool:
@@ -139,6 +154,7 @@ async def plans_seen(
                 {(row.step, row.system): row for row in rows[request.id]},
                 _waits(open_now, request),
                 left_in,
+                tuple(one for one in actions_for(systems, body, request) if one.is_deed),
             ),
         )
         for request in asked
@@ -180,7 +196,7 @@ def _seen(action: Action, known: _Known) -> Seen:
     if action.by_person:
         return Seen(action, _not_yet(action, known, HowFar.by_hand))
     done, verified = _proofs(action, known)
-    left = known.left_in.get(action.system, ())
+    left = known.left_of(action)
     if verified:
         return Seen(action, HowFar.verified, done, verified, ())
     if done:

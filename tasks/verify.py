@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.deeds import Residue
-from rightsflow.law.hold import HoldKind
+from rightsflow.law.hold import LEFT_IN, HoldKind
 from rightsflow.law.right import Right
 from rightsflow.orders import unpack_orders
 from rightsflow.register import cases, holds, results, work
@@ -175,7 +175,7 @@ async def _hold(
         new.append(
             Hold(
                 item.case_id, HoldKind.data_mismatch, person.case.due_on, item.system,
-                tuple(f"left in {place}" for place in sorted(places)),
+                tuple(f"{LEFT_IN}{place}" for place in sorted(places)),
             )
         )  # fmt: skip
         left_in: dict[str, str | int | bool | None] = {"system": item.system}

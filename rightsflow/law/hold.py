@@ -140,6 +140,14 @@ DONE_BY_HAND = frozenset(
 )
 """Holds whose release tells the person what somebody did by hand."""
 
+ASKED_AGAIN = frozenset(
+    {HoldKind.system_unreachable, HoldKind.system_failed, HoldKind.data_mismatch}
+)
+"""Holds whose release asks the system again."""
+
+LEFT_IN = "left in "
+"""How the reason of a `data_mismatch` begins that names where something was left over."""
+
 _BY_KIND = {row.kind: row for row in HOLDS}
 
 

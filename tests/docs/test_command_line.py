@@ -1,12 +1,14 @@
 """The page about the command line says what the command line does."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import typer.main
 
 from deployments.cli import app
+from deployments.examples.we_support.messages import demo_messages
 from rightsflow.law.decision import Decision
 from rightsflow.law.refusal import TextKind
 from rightsflow.law.right import Right
@@ -35,6 +37,12 @@ def told(name: str) -> str:
     """Return what the page says of a command."""
     parts = re.split(r"^(?=## `rightsflow )", PAGE, flags=re.MULTILINE)
     return next(part for part in parts if re.match(rf"## `rightsflow {name}[ `]", part))
+
+
+def test_the_demo_is_said_to_have_as_many_mails_as_it_has() -> None:
+    """The page counts them, and the count is in words."""
+    assert len(demo_messages(datetime(2026, 11, 23, 9, 30, tzinfo=UTC))) == 16
+    assert "drops sixteen mails" in told("demo")
 
 
 def test_every_command_has_a_section_and_every_section_a_command() -> None:

@@ -71,6 +71,23 @@ async def test_what_is_left_over_is_named_by_its_place(able: AbleOffice) -> None
     }
 
 
+async def test_what_is_left_over_is_shown_where_it_was_to_go(able: AbleOffice) -> None:
+    """An invoice stays by law: the place of a residue does not stand in its row."""
+    able.write_rows("UPDATE placements SET invoice = 'FV/7' WHERE contact_id = ?", TUYET.number)
+    able.write_rows("INSERT INTO history (what) VALUES (?)", f"mail changed to {TUYET.email}")
+    await able.ask(TUYET, ERASURE)
+    await able.decide(Decision.approve, APPROVAL)
+    (plan,) = await seen(able)
+    crm = [one for one in plan.actions if one.action.system == "crm" and one.action.is_deed]
+    assert {(one.action.treatment, one.left_in) for one in crm} >= {
+        (Treatment.erase, ("history.what",)),
+        (Treatment.blank, None),
+    }
+    assert (Treatment.blank, ("history.what",)) not in {
+        (one.action.treatment, one.left_in) for one in crm
+    }
+
+
 async def test_what_is_contested_is_restricted_while_the_rest_waits(able: AbleOffice) -> None:
     """Marketing has stopped, the mark stands, and the rest is weighed."""
     await able.ask(TUYET, OBJECTION)

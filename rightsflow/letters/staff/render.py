@@ -12,7 +12,7 @@ from jinja2 import Environment, FunctionLoader
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.duty import row_of
-from rightsflow.law.hold import DONE_BY_HAND, HoldKind
+from rightsflow.law.hold import ASKED_AGAIN, DONE_BY_HAND, LEFT_IN, HoldKind
 from rightsflow.law.refusal import RefusalGround, TextKind, row_for
 from rightsflow.law.right import Right
 from rightsflow.law.task import TaskWord
@@ -87,6 +87,8 @@ def _reason_groups(context: StaffContext) -> tuple[str, ...]:
 
 def _reason(spoken: Words, groups: tuple[str, ...], code: str) -> str:
     """Return the words of a hold's reason; a reason that is a fault's name speaks for itself."""
+    if code.startswith(LEFT_IN):
+        return f"{spoken.name('residues', 'left_in')} {code.removeprefix(LEFT_IN)}"
     for group in groups:
         try:
             return spoken.name(group, code)
@@ -103,6 +105,8 @@ def _effects(context: DecisionWanted, decision: Decision) -> str:
         return "effects_of_others"
     if context.hold in DONE_BY_HAND and decision is Decision.release:
         return "effects_by_hand"
+    if context.hold in ASKED_AGAIN and decision is Decision.release:
+        return "effects_on_systems"
     return "effects"
 
 

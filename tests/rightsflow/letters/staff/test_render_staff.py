@@ -460,3 +460,26 @@ def test_an_approval_says_what_it_does_for_each_right(
     assert words.name("effects", Decision.approve) in made[()]
     assert words.name("approvals", right) in made[(right,)]
     assert words.name("effects", Decision.approve) not in made[(right,)]
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "again"),
+    [
+        ("pl", "dane tej osoby są nadal w: history.what", "zapytany jeszcze raz"),
+        ("en", "data of this person is still in: history.what", "asked again now"),
+    ],
+)
+def test_what_is_left_over_is_told_in_the_language_of_the_mail(
+    language: str, said: str, again: str, staff_of: MakeStaff
+) -> None:
+    """The place is the system's own name; all around it is for whoever decides."""
+    wanted = staff_of(
+        StaffMail.decision_wanted,
+        hold=HoldKind.data_mismatch,
+        reasons=("left in history.what",),
+        options=(Option(Decision.release),),
+    )
+    text = " ".join(render_staff(wanted, language).text.split())
+    assert said in text
+    assert again in text
+    assert "left in history" not in text
