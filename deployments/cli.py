@@ -10,6 +10,7 @@ import typer
 from deployments import cli_connectors, cli_decide, cli_scan, cli_suppression
 from deployments.cli_approver import approver_app
 from deployments.cli_journal import journal_app
+from deployments.cli_key import key_app
 from deployments.cli_letters import letters_app
 from deployments.cli_map import map_app
 from deployments.options import HERE, AsJson, Config, a_day
@@ -29,6 +30,7 @@ case_app = typer.Typer(help="Look at cases, and open one that came by post.", no
 app.add_typer(case_app, name="case")
 app.add_typer(approver_app, name="approver")
 app.add_typer(journal_app, name="journal")
+app.add_typer(key_app, name="key")
 app.add_typer(letters_app, name="letters")
 app.add_typer(map_app, name="map")
 
