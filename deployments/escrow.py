@@ -1,4 +1,4 @@
-"""`rightsflow key escrow` and `key verify`: the master key on paper, and a proof of that paper."""
+"""`key escrow` and `key verify`: the master key on paper, and the proof of that paper."""
 
 import asyncio
 import sys

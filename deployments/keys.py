@@ -35,7 +35,7 @@ def check_keys(folder: Path, *, as_json: bool) -> None:
     if found["kept"]:
         table = Table("kept for", "of", "until", "why", box=None)
         for one in found["kept"]:
-            until = one["until_on"] or ("always" if one["use"] == Use.index else "not needed")
+            until = one["until_on"] or ("always" if one["use"] == Use.recognise else "not needed")
             table.add_row(one["use"], one["key_id"], until, AFTER[Use(one["use"])])
         OUT.print("\nKept of earlier master keys:", markup=False)
         OUT.print(table)

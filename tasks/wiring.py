@@ -26,6 +26,7 @@ from rightsflow.oauth import Service, TokenSource
 from rightsflow.plugins import open_connector, open_connectors
 from rightsflow.register.database import Database
 from rightsflow.register.keyring import Keyring
+from rightsflow.register.ledgercopy import LedgerCopy
 from rightsflow.register.masterkey import KeyFiles
 from rightsflow.register.turns import SharedLimiter
 from rightsflow.settings import Auth, MaildirBox, MaildirOut, Settings, read_settings
@@ -109,6 +110,7 @@ async def open_register(
     """Open register and key store with the master key; both are closed by `stack`."""
     register, keys = open_databases(folder, settings, stack)
     keyring = Keyring(KeyFiles(settings.register_.key_file), keys)
+    keyring.copy = LedgerCopy(settings.register_.ledger_copy)
     await register.upgrade()
     await keys.upgrade()
     await keyring.prove(register, datetime.now(UTC))

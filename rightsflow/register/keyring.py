@@ -6,9 +6,10 @@ this works: keys are opened that were wrapped by any master key that is here, an
 one that the key store names.
 """
 
+import asyncio
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, select
@@ -18,6 +19,7 @@ from rightsflow import sealing
 from rightsflow.errors import Damaged, WrongKey
 from rightsflow.register.database import Database, insert_new
 from rightsflow.register.keyuses import Generation, KeptKey, Use, generation, named
+from rightsflow.register.ledgercopy import PLACE, LedgerCopy, Line
 from rightsflow.register.masterkey import KeyFiles, read_master_key
 from rightsflow.register.tables import case_key, instance, kept_key, wrapping
 
@@ -43,12 +45,12 @@ class Keyring:
         self._stamp = self._files.stamp() if self._files else None
         masters = master.read() if isinstance(master, KeyFiles) else [master, *earlier]
         self._generations = [generation(one) for one in masters]
-        self._index = self._generations[0].keys[Use.index]
+        self._index = self._generations[0].keys[Use.recognise]
         self._kept: list[KeptKey] = []
         self.store = store
         self._open: dict[str, bytes] = {}
-        self.on_drop: Callable[[Sequence[str]], None] | None = None
-        """Told of keys before they are deleted, so that a restored backup forgets them, too."""
+        self.copy: LedgerCopy | None = None
+        """Where it is told, besides the register, what a restored backup must not bring back."""
 
     async def prove(self, register: Database, now: datetime) -> None:
         """Make sure that this is the key of this register; a new register takes it on.
@@ -122,6 +124,19 @@ class Keyring:
             raise Damaged(problem)
         return sealing.unseal(keys[key_id], sealed[_KEY_ID_LENGTH:], *place)
 
+    async def tell_copy(self, lines: Sequence[Line]) -> None:
+        """Tell the copy of the ledger, before it is committed; raises `TryAgain` if it cannot be."""
+        if self.copy is not None and lines:
+            await asyncio.to_thread(self.copy.append, self.seal_line, lines)
+
+    def seal_line(self, plain: bytes) -> bytes:
+        """Seal a line of the copy of the ledger."""
+        return self.lock_ledger(plain, PLACE)
+
+    def unseal_line(self, sealed: bytes) -> bytes:
+        """Return what `seal_line` sealed; raises `Damaged`."""
+        return self.unlock_ledger(sealed, PLACE)
+
     async def make(self, scopes: Sequence[str], now: datetime) -> None:
         """Make a key for each scope that has none; harmless to repeat."""
         if not scopes:
@@ -169,8 +184,7 @@ class Keyring:
 
     async def drop(self, scopes: Sequence[str]) -> None:
         """Delete keys, and with them everything sealed under them."""
-        if self.on_drop is not None:
-            self.on_drop(scopes)
+        await self.tell_copy([{"kind": "dropped", "scopes": list(scopes)}])
         async with self.store.write() as connection:
             await connection.execute(delete(case_key).where(case_key.c.scope.in_(scopes)))
         for scope in scopes:
@@ -237,7 +251,7 @@ class Keyring:
             )
             for row in rows
         ]
-        goes_on = [one.key for one in self._kept if one.use is Use.index]
+        goes_on = [one.key for one in self._kept if one.use is Use.recognise]
         self._index = goes_on[0] if goes_on else self._index
 
 

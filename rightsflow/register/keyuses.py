@@ -20,7 +20,7 @@ class Use(StrEnum):
 
     wrap = "wrap"
     proof = "proof"
-    index = "index"
+    recognise = "index"
     person = "person"
     staff = "staff"
     suppression = "suppression"
@@ -40,14 +40,14 @@ AFTER: Mapping[Use, After] = {
     Use.wrap: After.sealed_anew,
     Use.proof: After.sealed_anew,
     Use.staff: After.sealed_anew,
-    Use.index: After.goes_on,
+    Use.recognise: After.goes_on,
     Use.person: After.recognises,
     Use.suppression: After.recognises,
     Use.ledger: After.recognises,
     Use.message_id: After.recognises,
 }
 
-KEPT = (Use.index, Use.staff, Use.person, Use.suppression, Use.ledger, Use.message_id)
+KEPT = (Use.recognise, Use.staff, Use.person, Use.suppression, Use.ledger, Use.message_id)
 """What the key store keeps of an earlier master key; never the master key itself."""
 
 

@@ -101,19 +101,19 @@ class Rotation:
             mine = (kept_key.c.use == row.use) & (kept_key.c.key_id == row.key_id)
             sealed = close_kept(new, row.use, row.key_id, key)
             await connection.execute(update(kept_key).where(mine).values(wrapped=sealed))
-        goes_on = any(row.use == Use.index for row in kept)
+        goes_on = any(row.use == Use.recognise for row in kept)
         for use in KEPT:
-            if use is Use.index and goes_on:
+            if use is Use.recognise and goes_on:
                 continue
             key = old.keys[use]
             until_on = ends_on(
                 use, self.today_on, ledger_days=self.ledger_days, case_days=self.case_days
             )
-            row = {
+            entry = {
                 "use": use, "key_id": use_id(key), "kept_at": self.now, "until_on": until_on,
                 "wrapped": close_kept(new, use, use_id(key), key),
             }  # fmt: skip
-            await connection.execute(insert_new(kept_key, connection), [row])
+            await connection.execute(insert_new(kept_key, connection), [entry])
 
     async def _wrapped_anew(self, new: Generation) -> AsyncIterator[int]:
         """Wrap anew what is not under the next key, and yield the size of each batch."""
