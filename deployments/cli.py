@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from deployments import cli_connectors, cli_decide, cli_scan, cli_suppression
+from deployments import cli_backup, cli_connectors, cli_decide, cli_scan, cli_suppression
 from deployments.cli_approver import approver_app
 from deployments.cli_journal import journal_app
 from deployments.cli_key import key_app
@@ -246,6 +246,7 @@ def case_open(
 
 
 cli_scan.register(case_app)
+cli_backup.register(app)
 cli_connectors.register(app)
 cli_decide.register(app)
 cli_suppression.register(app)

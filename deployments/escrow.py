@@ -107,7 +107,7 @@ async def _opens(folder: Path, settings: Settings, key: bytes) -> int:
 async def _proof(register: Database) -> bytes:
     await register.upgrade()
     async with register.read() as connection:
-        proof = await connection.scalar(select(instance.c.proof))
+        proof: bytes | None = await connection.scalar(select(instance.c.proof))
     if proof is None:
         problem = "The register is empty: it has not taken on any key yet."
         raise Misconfigured(problem)

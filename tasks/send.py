@@ -44,9 +44,12 @@ _AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """What a letter needs to be written: its key, the place it was sealed for, the person."""
+    """What a letter needs to be written: its keys, the place it was sealed for, the person.
 
-    key: bytes | list[bytes]
+    The first key is that of the case; a letter to staff may be under an earlier one.
+    """
+
+    keys: list[bytes]
     place: str
     person: Person | None
 
@@ -88,7 +91,7 @@ async def _opened(at: Desk, letters: Sequence[QueuedLetter]) -> dict[int, _Opene
 
 
 def _of(person: Person) -> _Opened:
-    return _Opened(person.key, person.case.number, person)
+    return _Opened([person.key], person.case.number, person)
 
 
 async def _send(at: Desk, letter: QueuedLetter, opened: _Opened) -> None:
@@ -175,9 +178,9 @@ async def _hold(at: Desk, letter: QueuedLetter, kind: HoldKind, *why: str) -> No
 
 
 def _composed(at: Desk, letter: QueuedLetter, opened: _Opened) -> Outgoing:
-    body = unlock(opened.key, "letter.body", opened.place, letter.sealed_body)
+    body = unlock(opened.keys, "letter.body", opened.place, letter.sealed_body)
     attachments = [
-        Attachment(filename, content_type, at.vault.get(opened.key, opened.place, item))
+        Attachment(filename, content_type, at.vault.get(opened.keys[0], opened.place, item))
         for item, filename, content_type in body["enclosures"]
     ]
     controller = at.settings.controller

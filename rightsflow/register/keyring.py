@@ -125,7 +125,7 @@ class Keyring:
         return sealing.unseal(keys[key_id], sealed[_KEY_ID_LENGTH:], *place)
 
     async def tell_copy(self, lines: Sequence[Line]) -> None:
-        """Tell the copy of the ledger, before it is committed; raises `TryAgain` if it cannot be."""
+        """Tell the copy of the ledger, before anything is committed; raises `TryAgain`."""
         if self.copy is not None and lines:
             await asyncio.to_thread(self.copy.append, self.seal_line, lines)
 

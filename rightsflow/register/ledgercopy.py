@@ -13,6 +13,7 @@ import json
 import os
 import secrets
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -49,16 +50,9 @@ class LedgerCopy:
         now = utc_now().isoformat()
         text = b"".join(_written(seal, {**line, "at": now}) for line in lines)
         try:
-            handle = os.open(self.file, os.O_RDWR | os.O_APPEND | os.O_CREAT, _PRIVATE)
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX)
-                if self._moved(handle):
-                    self.append(seal, lines)
-                    return
+            with self._locked(os.O_CREAT) as handle:
                 _write(handle, _line_begins(handle) + text)
                 os.fsync(handle)
-            finally:
-                os.close(handle)
         except OSError as error:
             problem = f"The copy of the ledger cannot be written ({error.strerror})."
             raise TryAgain(problem) from None
@@ -76,18 +70,12 @@ class LedgerCopy:
         """Leave out the lines that are over, and return how many; unreadable ones stay."""
         if not self.file.exists():
             return 0
-        with self.file.open("rb") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            kept, gone = [], 0
-            for line in file:
-                told = _opened(unseal, line)
-                if told is not None and over(told):
-                    gone += 1
-                else:
-                    kept.append(line)
-            if gone:
+        with self._locked() as handle, os.fdopen(os.dup(handle), "rb") as file:
+            lines = list(file)
+            kept = [line for line in lines if not _is_over(_opened(unseal, line), over)]
+            if len(kept) < len(lines):
                 self._replace(kept)
-        return gone
+            return len(lines) - len(kept)
 
     def _replace(self, lines: Sequence[bytes]) -> None:
         fresh = self.file.with_name(f"{self.file.name}.{secrets.token_hex(4)}")
@@ -99,12 +87,28 @@ class LedgerCopy:
             os.close(handle)
         fresh.replace(self.file)
 
-    def _moved(self, handle: int) -> bool:
-        """Say whether the file was replaced while we waited for its lock."""
+    @contextmanager
+    def _locked(self, more: int = 0) -> Iterator[int]:
+        """Open the file for one process at a time; one that was replaced meanwhile is left."""
+        while True:
+            handle = os.open(self.file, os.O_RDWR | os.O_APPEND | more, _PRIVATE)
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                if self._is_still(handle):
+                    yield handle
+                    return
+            finally:
+                os.close(handle)
+
+    def _is_still(self, handle: int) -> bool:
         try:
-            return os.fstat(handle).st_ino != self.file.stat().st_ino
+            return os.fstat(handle).st_ino == self.file.stat().st_ino
         except FileNotFoundError:
-            return True
+            return False
+
+
+def _is_over(told: Line | None, over: Callable[[Line], bool]) -> bool:
+    return told is not None and over(told)
 
 
 def _written(seal: Seal, line: Line) -> bytes:

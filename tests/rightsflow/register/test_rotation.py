@@ -12,7 +12,7 @@ from sqlalchemy import select
 from rightsflow.errors import Damaged, Misconfigured, WrongKey
 from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.law.suppression import SuppressionList
-from rightsflow.register import approvers, rotation, suppression
+from rightsflow.register import approvers, rotation, staffseals, suppression
 from rightsflow.register.approvers import Approver
 from rightsflow.register.database import Database
 from rightsflow.register.keyring import STAFF, Keyring
@@ -214,7 +214,7 @@ async def test_cut_off_anywhere_it_is_run_again(
     ring = await place.ring()
     await ring.make(few, NOW)
     before = await ring.keys(few)
-    owner = {"Rotation": Rotation, "KeyFiles": KeyFiles, "staffseals": rotation.staffseals}.get(
+    owner = {"Rotation": Rotation, "KeyFiles": KeyFiles, "staffseals": staffseals}.get(
         point.partition(".")[0], rotation
     )
     name = point.rpartition(".")[2]
