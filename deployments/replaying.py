@@ -1,5 +1,6 @@
 """`rightsflow replay`: what was erased since a backup is erased again in a restored system."""
 
+import asyncio
 from contextlib import AsyncExitStack
 from datetime import UTC, date, datetime, time
 from pathlib import Path

@@ -12,6 +12,7 @@ from typing import Any
 from deployments.proving import Instance, Proof, prove
 from deployments.replaying import replay_table, replay_with
 from deployments.terminal import OUT, Counting
+from deployments.unfinished import Unfinished, note, noted
 from rightsflow.copy.vault import Vault
 from rightsflow.datamap.load import load_systems
 from rightsflow.register.forgetting import Since, forget_again, since_backup
@@ -33,9 +34,12 @@ def check_restored(folder: Path, more: Sequence[Path], *, as_json: bool) -> int:
     else:
         for line in (*_proved(proof), *_since(since, settings)):
             OUT.print(line, markup=False)
+        if noted(folder):
+            OUT.print("! A replay was cut off. Go on: rightsflow restore --replay", markup=False)
     if proof.faults:
         return _WRONG
-    return 0 if since.nothing else _TO_FORGET
+    done = since.nothing and since.lines and noted(folder) is None
+    return 0 if done else _TO_FORGET
 
 
 def replay_restored(folder: Path, more: Sequence[Path], since_on: date | None) -> int:
@@ -44,22 +48,33 @@ def replay_restored(folder: Path, more: Sequence[Path], since_on: date | None) -
     `since_on`: the day of the backups of the systems, where that is before the register's.
     """
     settings = read_settings(folder)
-    since = asyncio.run(_forgotten(folder, settings, more))
+    since = asyncio.run(_compared(folder, settings, more))
+    left = _to_ask(since, settings, since_on, frozenset(load_systems(folder)))
+    before = noted(folder)
+    left = left.joined(before) if left else before
+    note(folder, left)
+    asyncio.run(_forget(folder, settings, more))
     OUT.print(
         f"Entered again: {len(since.erased)} erasures, {since.lists} changes of lists. "
         f"Keys deleted again: {len(since.dropped)}.", markup=False,
     )  # fmt: skip
-    first_on = (
-        since.first_at.astimezone(settings.controller.zone).date() if since.first_at else None
-    )
-    begin = min(filter(None, (since_on, first_on)), default=None)
-    if begin is None:
-        return 0
-    systems = sorted(load_systems(folder)) if since_on else since.systems
     status = 0
-    for system in systems:
-        status = max(status, _replayed(folder, system, begin))
+    for system in sorted(left.systems) if left else ():
+        status = max(status, _replayed(folder, system, left.since_on))
+    note(folder, None)
     return status
+
+
+def _to_ask(
+    since: Since, settings: Settings, since_on: date | None, every: frozenset[str]
+) -> Unfinished | None:
+    """Return which systems are asked, from which day on: all of them from a day that was named."""
+    first_at = since.first_at
+    of_ledger = None
+    if first_at is not None:
+        first_on = first_at.astimezone(settings.controller.zone).date()
+        of_ledger = Unfinished(first_on, frozenset(since.systems) & every)
+    return Unfinished(since_on, every).joined(of_ledger) if since_on else of_ledger
 
 
 def _replayed(folder: Path, system: str, since_on: date) -> int:
@@ -81,13 +96,16 @@ async def _checked(
         return proof, await since_backup(register, keyring, copies, today_on)
 
 
-async def _forgotten(folder: Path, settings: Settings, more: Sequence[Path]) -> Since:
+async def _compared(folder: Path, settings: Settings, more: Sequence[Path]) -> Since:
     async with AsyncExitStack() as stack:
         register, keyring = await open_register(folder, settings, stack)
-        copies, today_on = _copies(settings, more), _today(settings)
-        since = await since_backup(register, keyring, copies, today_on)
-        await forget_again(register, keyring, copies, today_on)
-        return since
+        return await since_backup(register, keyring, _copies(settings, more), _today(settings))
+
+
+async def _forget(folder: Path, settings: Settings, more: Sequence[Path]) -> None:
+    async with AsyncExitStack() as stack:
+        register, keyring = await open_register(folder, settings, stack)
+        await forget_again(register, keyring, _copies(settings, more), _today(settings))
 
 
 def _copies(settings: Settings, more: Sequence[Path]) -> list[LedgerCopy]:
