@@ -15,6 +15,7 @@ from deployments.terminal import OUT, Counting
 from deployments.unfinished import Unfinished, note, noted
 from rightsflow.copy.vault import Vault
 from rightsflow.datamap.load import load_systems
+from rightsflow.errors import Misconfigured
 from rightsflow.register.forgetting import Since, forget_again, since_backup
 from rightsflow.register.ledgercopy import LedgerCopy
 from rightsflow.settings import Settings, read_settings
@@ -60,7 +61,11 @@ def replay_restored(folder: Path, more: Sequence[Path], since_on: date | None) -
     )  # fmt: skip
     status = 0
     for system in sorted(left.systems) if left else ():
-        status = max(status, _replayed(folder, system, left.since_on))
+        try:
+            status = max(status, _replayed(folder, system, left.since_on))
+        except Misconfigured as error:  # one that no program can ask does not stop the others
+            OUT.print(f"\n✗ {system}: {error}", markup=False)
+            status = _WRONG
     note(folder, None)
     return status
 
@@ -73,7 +78,7 @@ def _to_ask(
     of_ledger = None
     if first_at is not None:
         first_on = first_at.astimezone(settings.controller.zone).date()
-        of_ledger = Unfinished(first_on, frozenset(since.systems) & every)
+        of_ledger = Unfinished(first_on, frozenset(since.systems))
     return Unfinished(since_on, every).joined(of_ledger) if since_on else of_ledger
 
 

@@ -334,3 +334,36 @@ async def test_two_machines_with_two_next_keys_do_not_both_rotate(
     await place.rotate()
     with pytest.raises(Misconfigured, match="another rotation"):
         await other.carry_out(lambda _what, _count: None)
+
+
+async def test_under_load_every_key_that_was_made_opens_at_once_and_afterwards(
+    place: Place, few: list[str]
+) -> None:
+    """Four processes make and open keys while the key is rotated three times; none fails."""
+    over = asyncio.Event()
+    made: dict[str, bytes] = {}
+
+    async def works(number: int) -> int:
+        ring, turns = await place.ring(), 0
+        while not over.is_set():
+            scope = f"M-{number}{turns:05d}"
+            await ring.make([scope, few[turns % len(few)]], NOW)
+            made[scope] = await ring.key(scope)
+            ring._open.clear()
+            known = list(made)[-20:]
+            assert await ring.keys(known) == {one: made[one] for one in known}
+            turns += 1
+        return turns
+
+    async def rotates() -> None:
+        try:
+            for _ in range(3):
+                await place.rotate()
+        finally:
+            over.set()
+
+    *turns, _ = await asyncio.gather(*(works(number) for number in range(4)), rotates())
+    assert all(turns)
+    assert await (await place.ring()).keys(list(made)) == made
+    name = id_of(read_master_key(place.files.file))
+    assert await still_to_do(place.home.open("keys"), name) == 0
