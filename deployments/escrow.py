@@ -92,7 +92,7 @@ async def _opens(folder: Path, settings: Settings, key: bytes) -> int:
     async with AsyncExitStack() as stack:
         register, keys = open_databases(folder, settings, stack)
         keyring = Keyring(key, keys)
-        keyring.proving(await _proof(register))
+        keyring.held.proving(await _proof(register))
         count = 0
         async for scope, wrapped, key_id in all_wrapped(keys):
             try:

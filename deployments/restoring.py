@@ -60,9 +60,9 @@ def replay_restored(folder: Path, more: Sequence[Path], since_on: date | None) -
         f"Keys deleted again: {len(since.dropped)}.", markup=False,
     )  # fmt: skip
     status = 0
-    for system in sorted(left.systems) if left else ():
+    for system, begin_on in left.each() if left else ():
         try:
-            status = max(status, _replayed(folder, system, left.since_on))
+            status = max(status, _replayed(folder, system, begin_on))
         except Misconfigured as error:  # one that no program can ask does not stop the others
             OUT.print(f"\n✗ {system}: {error}", markup=False)
             status = _WRONG

@@ -15,6 +15,10 @@ class Unfinished:
     since_on: date
     systems: frozenset[str]
 
+    def each(self) -> list[tuple[str, date]]:
+        """Return each system with the day, in order."""
+        return [(system, self.since_on) for system in sorted(self.systems)]
+
     def joined(self, other: "Unfinished | None") -> "Unfinished":
         """Return what has to be asked for both."""
         if other is None:

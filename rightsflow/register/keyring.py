@@ -16,9 +16,10 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow import sealing
-from rightsflow.errors import Damaged, WrongKey
+from rightsflow.errors import Damaged
 from rightsflow.register.database import Database, insert_new
-from rightsflow.register.keyuses import Generation, KeptKey, Use, generation, named
+from rightsflow.register.held import Held, new_proof, open_kept
+from rightsflow.register.keyuses import Generation, KeptKey, Use, named
 from rightsflow.register.ledgercopy import PLACE, LedgerCopy, Line
 from rightsflow.register.masterkey import KeyFiles, read_master_key
 from rightsflow.register.tables import case_key, instance, kept_key, wrapping
@@ -28,8 +29,6 @@ __all__ = ["STAFF", "Keyring", "read_master_key"]
 STAFF = "staff"
 """The scope of what belongs to no case: approvers, and mails to them. Its key is no row."""
 
-PROOF = b"rightsflow"
-PROOF_PLACE = "instance"
 _KEY_ID_LENGTH = 16
 _CACHE_LIMIT = 10_000
 
@@ -41,12 +40,7 @@ class Keyring:
         self, master: bytes | KeyFiles, store: Database, earlier: Sequence[bytes] = ()
     ) -> None:
         """Take the master key, or its files, which may change; `earlier` ones open as well."""
-        self._files = master if isinstance(master, KeyFiles) else None
-        self._stamp = self._files.stamp() if self._files else None
-        masters = master.read() if isinstance(master, KeyFiles) else [master, *earlier]
-        self._generations = [generation(one) for one in masters]
-        self._index = self._generations[0].keys[Use.recognise]
-        self._kept: list[KeptKey] = []
+        self.held = Held(master if isinstance(master, KeyFiles) else [master, *earlier])
         self.store = store
         self._open: dict[str, bytes] = {}
         self.copy: LedgerCopy | None = None
@@ -60,65 +54,53 @@ class Keyring:
         async with register.write() as connection:
             proof = await connection.scalar(select(instance.c.proof))
             if proof is None:
-                sealed = sealing.seal(self._held()[0].keys[Use.proof], PROOF, PROOF_PLACE)
-                taken_on = insert_new(instance, connection)
-                await connection.execute(taken_on, [{"id": 1, "proof": sealed, "made_at": now}])
+                row = {"id": 1, "proof": new_proof(self.held.all()[0]), "made_at": now}
+                await connection.execute(insert_new(instance, connection), [row])
                 proof = await connection.scalar(select(instance.c.proof))
-        found = self.proving(proof or b"")
+        found = self.held.proving(proof or b"")
         async with self.store.write() as connection:
             row = {"id": 1, "key_id": found.key_id, "since_at": now}
             await connection.execute(insert_new(wrapping, connection), [row])
             await self._load_kept(connection)
 
-    def proving(self, proof: bytes) -> Generation:
-        """Return the keys that a register's proof was sealed with; raises `WrongKey`."""
-        for one in self._held():
-            try:
-                sealing.unseal(one.keys[Use.proof], proof, PROOF_PLACE)
-            except Damaged:
-                continue
-            return one
-        problem = "The master key is not the key of this register. Put the right file back."
-        raise WrongKey(problem)
-
     def index(self, value: str) -> str:
         """Return a keyed hash by which an address is recognised without being stored."""
-        return _digest(self._index, value)
+        return _digest(self.held.recognising, value)
 
     def person_indexes(self, address: str) -> list[str]:
         """Return keyed hashes by which a person is recognised after the case is gone.
 
         That of the newest key comes first: it is the one to store.
         """
-        return [_digest(key, address) for key in self._keys(Use.person)]
+        return [_digest(key, address) for key in self.held.of(Use.person)]
 
     def suppression_digests(self, kind: str, value: str) -> dict[str, str]:
         """Return keyed hashes of an identifier by key id, that of the newest key first.
 
         Hashes cannot be made anew under a later key: what they are of is gone by then.
         """
-        keys = named(self._keys(Use.suppression))
+        keys = named(self.held.of(Use.suppression))
         return {key_id: _digest(key, f"{kind}|{value}") for key_id, key in keys.items()}
 
     @property
     def message_id_keys(self) -> list[bytes]:
         """Return the keys of our Message-IDs; the first makes new ones."""
-        return self._keys(Use.message_id)
+        return self.held.of(Use.message_id)
 
     @property
     def staff_keys(self) -> list[bytes]:
         """Return the keys under which something for staff may be sealed; the first seals."""
-        return self._keys(Use.staff)
+        return self.held.of(Use.staff)
 
     def lock_ledger(self, content: bytes, *place: str) -> bytes:
         """Seal what outlives its case, under a key of its own."""
-        key_id, key = next(iter(named(self._keys(Use.ledger)).items()))
+        key_id, key = next(iter(named(self.held.of(Use.ledger)).items()))
         return key_id.encode() + sealing.seal(key, content, *place)
 
     def unlock_ledger(self, sealed: bytes, *place: str) -> bytes:
         """Return what `lock_ledger` sealed; raises `Damaged` like `sealing.unseal`."""
         key_id = sealed[:_KEY_ID_LENGTH].decode(errors="replace")
-        keys = named(self._keys(Use.ledger))
+        keys = named(self.held.of(Use.ledger))
         if key_id not in keys:
             problem = "The ledger of erasures was sealed under a key that is not here."
             raise Damaged(problem)
@@ -203,66 +185,25 @@ class Keyring:
         master key that wrapped it is not here.
         """
         if key_id:
-            return sealing.unseal(self._named(key_id).keys[Use.wrap], wrapped, scope)
-        return sealing.unseal_any([one.keys[Use.wrap] for one in self._held()], wrapped, scope)
+            return sealing.unseal(self.held.named(key_id).keys[Use.wrap], wrapped, scope)
+        return sealing.unseal_any([one.keys[Use.wrap] for one in self.held.all()], wrapped, scope)
 
     async def _current(self, connection: AsyncConnection) -> Generation:
         """Return the keys under which the store wraps now, and hold it to that until commit."""
         query = select(wrapping.c.key_id).with_for_update(read=True)
         key_id = await connection.scalar(query)
-        return self._held()[0] if key_id is None else self._named(key_id)
-
-    def _named(self, key_id: str) -> Generation:
-        for one in self._held():
-            if one.key_id == key_id:
-                return one
-        problem = (
-            f"Keys are wrapped by a master key that is not here (its name is {key_id}). Was it "
-            "rotated on another machine? Then copy the key file from there."
-        )
-        raise WrongKey(problem)
-
-    def _held(self) -> list[Generation]:
-        """Return the keys of every master key that is or was here, that of the key file first."""
-        if self._files is not None and (stamp := self._files.stamp()) != self._stamp:
-            try:
-                fresh = [generation(one) for one in self._files.read()]
-            except WrongKey:
-                # A file is being changed by hand. What was opened with it goes on.
-                return self._generations
-            known = {one.key_id for one in fresh}
-            self._stamp = stamp
-            earlier = [one for one in self._generations if one.key_id not in known]
-            self._generations = [*fresh, *earlier]
-        return self._generations
-
-    def _keys(self, use: Use) -> list[bytes]:
-        """Return the keys of one use: that of the master key first, then what recognises."""
-        kept = [one.key for one in self._kept if one.use is use]
-        return list(dict.fromkeys([*(one.keys[use] for one in self._held()), *kept]))
+        return self.held.all()[0] if key_id is None else self.held.named(key_id)
 
     async def _load_kept(self, connection: AsyncConnection) -> None:
         """Take on what an earlier master key left; keys whose date is over are not used."""
         current = await self._current(connection)
         rows = await connection.execute(select(kept_key).order_by(kept_key.c.kept_at.desc()))
-        self._kept = [
+        self.held.take_on(
             KeptKey(
                 Use(row.use), open_kept(current, row.use, row.key_id, row.wrapped), row.until_on
             )
             for row in rows
-        ]
-        goes_on = [one.key for one in self._kept if one.use is Use.recognise]
-        self._index = goes_on[0] if goes_on else self._index
-
-
-def open_kept(current: Generation, use: str, key_id: str, wrapped: bytes) -> bytes:
-    """Return a kept key in clear; raises `Damaged`."""
-    return sealing.unseal(current.keys[Use.wrap], wrapped, "kept", use, key_id)
-
-
-def close_kept(current: Generation, use: str, key_id: str, key: bytes) -> bytes:
-    """Return a kept key wrapped, as `open_kept` opens it."""
-    return sealing.seal(current.keys[Use.wrap], key, "kept", use, key_id)
+        )
 
 
 def _digest(key: bytes, text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from rightsflow import sealing
 from rightsflow.law.fee import free_again_on
@@ -73,6 +74,7 @@ def generation(master: bytes) -> Generation:
     return Generation(id_of(master), {use: sealing.derive(master, use) for use in Use})
 
 
+@lru_cache(maxsize=64)
 def use_id(key: bytes) -> str:
     """Return the name of a derived key, as rows carry it that were made with it."""
     return sealing.derive(key, "id").hex()[:_KEY_ID_LENGTH]

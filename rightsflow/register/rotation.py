@@ -22,13 +22,8 @@ from rightsflow.errors import Misconfigured, WrongKey
 from rightsflow.register import staffseals
 from rightsflow.register.database import Database, insert_new
 from rightsflow.register.deed_tables import suppression
-from rightsflow.register.keyring import (
-    PROOF,
-    PROOF_PLACE,
-    Keyring,
-    close_kept,
-    open_kept,
-)
+from rightsflow.register.held import close_kept, new_proof, open_kept
+from rightsflow.register.keyring import Keyring
 from rightsflow.register.keyuses import KEPT, Generation, Use, ends_on, generation, use_id
 from rightsflow.register.masterkey import KeyFiles, id_of
 from rightsflow.register.tables import case_key, instance, kept_key, wrapping
@@ -144,9 +139,8 @@ class Rotation:
     async def _proof(self, new: Generation) -> None:
         async with self.register.write() as connection:
             proof = await connection.scalar(select(instance.c.proof).with_for_update())
-            self.keyring.proving(proof or b"")
-            sealed = sealing.seal(new.keys[Use.proof], PROOF, PROOF_PLACE)
-            await connection.execute(update(instance).values(proof=sealed))
+            self.keyring.held.proving(proof or b"")
+            await connection.execute(update(instance).values(proof=new_proof(new)))
 
     async def _checked(self, new: Generation) -> int:
         """Open every key under the next key alone; return how many there are."""

@@ -5,6 +5,7 @@ import base64
 import json
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from tests.deployments.test_cli import rightsflow
 from tests.tasks.deeds_kit import open_able_office
 from tests.tasks.written import ACCESS, ERASURE
 
+Harm = Callable[[], object]
 OLD = "M-000900"
 """A message whose time is over: its key is deleted after the backup."""
 
@@ -168,12 +170,13 @@ def test_every_way_in_which_a_backup_may_be_broken_is_told(disaster: Disaster) -
     """A cut file, a missing one, a key that is not there, a changed journal, another key file."""
     disaster.restore()
     folder = disaster.folder
-    for harm, says in (
+    harms: list[tuple[Harm, str]] = [
         (lambda: cut(next(folder.glob("vault/M-000001/raw"))), "raw is cut or changed"),
         (lambda: next(folder.glob("vault/M-000001/raw")).unlink(), "not in the vault"),
         (lambda: sql(folder / "keys.sqlite", "DELETE FROM case_key"), "not in the key store"),
         (lambda: sql(folder / "register.sqlite", "UPDATE journal SET actor = 'x'"), "journal"),
-    ):
+    ]
+    for harm, says in harms:
         disaster.restore()
         harm()
         status, said = disaster.run("--check")
