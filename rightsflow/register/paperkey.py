@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 
 from rightsflow import sealing
-from rightsflow.errors import WrongKey
+from rightsflow.errors import Misconfigured
 
 LINES = 4
 _BYTES = sealing.KEY_BYTES // LINES
@@ -25,7 +25,7 @@ _AS = str.maketrans("OIL", "011")
 _BETWEEN = re.compile(r"[\s\-]+")
 
 
-class Mistyped(WrongKey):
+class Mistyped(Misconfigured):
     """A line of a paper copy is not as it was printed."""
 
 
