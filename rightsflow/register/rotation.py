@@ -189,6 +189,9 @@ async def forget_over(register: Database, keyring: Keyring, now: datetime, today
     under the newest one, both a day after the rotation at the earliest: a process that was just
     writing then has long ended. The others go on their dates.
     """
+    async with keyring.store.read() as connection:
+        if (await connection.execute(select(kept_key.c.use).limit(1))).first() is None:
+            return 0
     nothing_left = await staffseals.seal_anew(register, keyring.staff_keys) == 0
     async with register.read() as connection:
         listed = set(await connection.scalars(select(suppression.c.key_id).distinct()))

@@ -14,6 +14,7 @@ from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.law.suppression import SuppressionList
 from rightsflow.register import suppression
 from rightsflow.register.database import Database
+from rightsflow.register.deed_tables import suppression as table
 from rightsflow.register.forgetting import forget_again, is_over, since_backup
 from rightsflow.register.keyring import Keyring
 from rightsflow.register.ledgercopy import LedgerCopy, Line, Unreadable
@@ -134,7 +135,7 @@ async def test_a_list_comes_back_as_it_was_left(
                 connection, keyring, [one], MARKETING, today_on=TODAY, until_on=None
             )
         await suppression.lift(connection, keyring, [ANNA], MARKETING)
-        await connection.execute(suppression.suppression.delete())
+        await connection.execute(table.delete())
     for _ in range(2):
         async with register.read() as connection:
             there = await suppression.find(connection, keyring, [ANNA, beata], TODAY)
