@@ -46,6 +46,10 @@ async def _rotated(folder: Path, settings: Settings, *, prepare: bool, everywher
         await forget_over(rotation.register, rotation.keyring, rotation.now, rotation.today_on)
         over_on = rotation.today_on + timedelta(days=settings.retention.key_backup_days)
         OUT.print(_DONE.format(name=name, count=count, over_on=over_on), markup=False)
+        if everywhere:
+            files = rotation.files
+            told = _ELSEWHERE.format(next=files.next.name, file=files.file.name)
+            OUT.print(told, markup=False)
 
 
 @asynccontextmanager
@@ -79,5 +83,7 @@ any more.
    Prove the paper: rightsflow key verify
 2. Make a backup now: those made before open with the old key alone.
 3. Keep the old key's paper until {over_on}, when the last backup of the key store expires that was
-   made before. Then destroy it.
-4. On every other machine: mv master.key.next master.key"""
+   made before. Then destroy it."""
+
+_ELSEWHERE = """\
+4. On every other machine: mv {next} {file}"""

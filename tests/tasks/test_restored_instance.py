@@ -20,6 +20,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.register import erasures, suppression
 from rightsflow.register.keyring import Keyring
 from rightsflow.settings import read_settings
+from tasks.tidying import tidy_up
 from tasks.wiring import open_register
 from tests.acceptance.people import BOGUMIL, TUYET
 from tests.deployments.test_cli import rightsflow
@@ -90,6 +91,10 @@ async def struck(tmp_path: Path) -> Disaster:
         await office.decide(Decision.approve, HoldKind.plan_approval)
         assert TUYET.number not in people(office.database)
         await office.desk.keyring.drop([OLD])
+        over = {"kind": "lifted", "list": "no_marketing", "digests": [], "scope": ""}
+        ended = {**over, "kind": "listed", "until_on": "2020-01-01"}
+        await office.desk.keyring.tell_copy([over, ended])
+        assert await tidy_up.fn() == 1
         ledger = (folder / "ledger.copy").read_bytes()
         key_file = (folder / "master.key").read_bytes()
         return Disaster(folder, backup, office.database, ledger, key_file)
