@@ -7,9 +7,17 @@ from typing import Annotated
 
 import typer
 
-from deployments import cli_connectors, cli_decide, cli_scan, cli_suppression, cli_watching
+from deployments import (
+    cli_backup,
+    cli_connectors,
+    cli_decide,
+    cli_scan,
+    cli_suppression,
+    cli_watching,
+)
 from deployments.cli_approver import approver_app
 from deployments.cli_journal import journal_app
+from deployments.cli_key import key_app
 from deployments.cli_letters import letters_app
 from deployments.cli_map import map_app
 from deployments.options import HERE, AsJson, Config, a_day
@@ -29,6 +37,7 @@ case_app = typer.Typer(help="Look at cases, and open one that came by post.", no
 app.add_typer(case_app, name="case")
 app.add_typer(approver_app, name="approver")
 app.add_typer(journal_app, name="journal")
+app.add_typer(key_app, name="key")
 app.add_typer(letters_app, name="letters")
 app.add_typer(map_app, name="map")
 
@@ -244,6 +253,7 @@ def case_open(
 
 
 cli_scan.register(case_app)
+cli_backup.register(app)
 cli_connectors.register(app)
 cli_decide.register(app)
 cli_suppression.register(app)

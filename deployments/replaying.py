@@ -20,13 +20,12 @@ _LEFT = 1
 
 def replay_system(folder: Path, name: str, since_on: date, *, trial: bool) -> int:
     """Replay, print counts by case, and return the exit status: 1 if a person has to look."""
-    with Counting("asking") as shown:
-        found = asyncio.run(_replayed(folder, name, since_on, shown, trial=trial))
+    found = replay_with(folder, name, since_on, trial=trial)
     back = [one for one in found if one.back]
     if not back:
         OUT.print(f"Nothing that was erased since {since_on} is back in {name}.", markup=False)
         return 0
-    OUT.print(_table(back, trial=trial))
+    OUT.print(replay_table(back, trial=trial))
     left = sum(one.left for one in back)
     if left:
         OUT.print(
@@ -37,7 +36,14 @@ def replay_system(folder: Path, name: str, since_on: date, *, trial: bool) -> in
     return _LEFT if left else 0
 
 
-def _table(back: list[Replayed], *, trial: bool) -> Table:
+def replay_with(folder: Path, name: str, since_on: date, *, trial: bool = False) -> list[Replayed]:
+    """Replay and return what became of each order, with progress on a terminal."""
+    with Counting("asking") as shown:
+        return asyncio.run(_replayed(folder, name, since_on, shown, trial=trial))
+
+
+def replay_table(back: list[Replayed], *, trial: bool) -> Table:
+    """Return counts by case, to be printed."""
     table = Table("case", "what", "back", "would be done" if trial else "done", "left", box=None)
     for one in back:
         table.add_row(one.case_number, one.capability, str(one.back), str(one.done), str(one.left))

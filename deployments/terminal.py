@@ -56,6 +56,9 @@ _WORDS = {
     "journals": ("journal verified", "journals verified"),
     "rows": ("row checked", "rows checked"),
     "identifiers": ("identifier compared", "identifiers compared"),
+    "proved": ("case proved", "cases proved"),
+    "files": ("file", "files"),
+    "rewrapped": ("key wrapped anew", "keys wrapped anew"),
     "replayed": ("order done again", "orders done again"),
 }
 """What is counted, for one and for many."""

@@ -13,6 +13,7 @@ from tasks.retrying import retry_failed
 from tasks.silence import act_in_silence
 from tasks.sweep import sweep
 from tasks.taskwatch import escalate_tasks, remind_people
+from tasks.tidying import tidy_up
 from tasks.wiring import at_desk
 
 
@@ -24,8 +25,8 @@ async def watch() -> int:
     time, reminds people, colleagues and recipients once, gives tasks and notices that nobody
     answered to the approvers, carries out what silence brings, tells whoever has no answer on the
     last day, puts the board into these pages, and moves every case as far as it goes. In the
-    morning it writes the officer's digest, tries failed systems again, and looks who is back in a
-    system. Returns how many letters were sent.
+    morning it writes the officer's digest, tries failed systems again, forgets keys and lines whose
+    time is over, and looks who is back in a system. Returns how many letters were sent.
     """
     async with at_desk() as at:
         await delete_scans()
@@ -39,6 +40,7 @@ async def watch() -> int:
         await tell_overdue()
         if await write_digest():
             await retry_failed()
+            await tidy_up()
             for system in at.systems:
                 await sweep(system)
         await show_board()

@@ -6,6 +6,8 @@ another place does not open there. Files are sealed by `rightsflow.copy.vault`.
 """
 
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -49,6 +51,14 @@ def unseal(key: bytes, sealed: bytes, *context: str) -> bytes:
     except (InvalidTag, ValueError):
         problem = "Sealed data does not open: wrong key, wrong place, or changed."
         raise Damaged(problem) from None
+
+
+def unseal_any(keys: Sequence[bytes], sealed: bytes, *context: str) -> bytes:
+    """Decrypt with the first of the keys that fits; raises `Damaged` if none does."""
+    for key in keys[:-1]:
+        with suppress(Damaged):
+            return unseal(key, sealed, *context)
+    return unseal(keys[-1], sealed, *context)
 
 
 def _bound(context: tuple[str, ...]) -> bytes:

@@ -107,7 +107,7 @@ async def _remember(connection: AsyncConnection, at: Desk, given: Sequence[Answe
     """Remember who got a copy of what, so that a repetition within a year is recognised."""
     answers = [
         Earlier(
-            person_index=at.keyring.person_index(str(one.plan["send_to"])),
+            person_index=at.keyring.person_indexes(str(one.plan["send_to"]))[0],
             right=Right.access,
             scope=scope_of(one.plan["gather"]),
             records=sum(map(len, one.plan["gather"].values())),

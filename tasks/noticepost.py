@@ -83,7 +83,7 @@ def _numbered(at: Desk, person: Person, draft: NoticeDraft, seq: int) -> NewLett
         key_scope=case.key_scope,
         letter=letter_of(draft.context),
         seq=seq,
-        message_id=make_message_id(case.number, seq, at.keyring.message_id_key, domain),
+        message_id=make_message_id(case.number, seq, at.keyring.message_id_keys[0], domain),
         language=draft.language,
         with_data=draft.with_data,
         template_version=rendered.template_version,

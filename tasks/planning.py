@@ -109,11 +109,10 @@ async def _answered_before(
 ) -> dict[int, list[Earlier]]:
     """Return the answers of the same scope within a year, by case."""
     index = {
-        one.person.case.id: at.keyring.person_index(str(one.body["send_to"])) for one in planned
+        one.person.case.id: at.keyring.person_indexes(str(one.body["send_to"])) for one in planned
     }
-    found = await earlier.of_people(
-        connection, sorted(set(index.values())), Right.access, at.today()
-    )
+    every = sorted({one for some in index.values() for one in some})
+    found = await earlier.of_people(connection, every, Right.access, at.today())
     return {
         one.person.case.id: same
         for one in planned
@@ -126,14 +125,15 @@ def repetitions(
     case: Case,
     body: Mapping[str, Any],
     found: Mapping[str, Sequence[Earlier]],
-    index: Mapping[int, str],
+    index: Mapping[int, Sequence[str]],
 ) -> list[Earlier]:
     """Return those of the earlier answers that a plan would repeat."""
     received_on = case.received_at.astimezone(at.settings.controller.zone).date()
     scope = scope_of(body["gather"])
     return [
         one
-        for one in found.get(index[case.id], ())
+        for person in index[case.id]
+        for one in found.get(person, ())
         if one.case_number != case.number
         and is_repetition(one.answered_on, received_on, same_scope=one.scope == scope)
     ]
@@ -143,6 +143,6 @@ async def earlier_answers(
     connection: AsyncConnection, at: Desk, case: Case, body: Mapping[str, Any]
 ) -> list[Earlier]:
     """Return the answers of less than a year ago that the plan of a case would repeat."""
-    index = {case.id: at.keyring.person_index(str(body["send_to"]))}
-    found = await earlier.of_people(connection, list(index.values()), Right.access, at.today())
+    index = {case.id: at.keyring.person_indexes(str(body["send_to"]))}
+    found = await earlier.of_people(connection, index[case.id], Right.access, at.today())
     return repetitions(at, case, body, found, index)

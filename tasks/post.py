@@ -81,7 +81,7 @@ async def post(connection: AsyncConnection, at: Desk, drafts: Sequence[Draft]) -
 
 def _numbered(at: Desk, draft: Draft, seq: int) -> NewLetter:
     case, domain = draft.case, at.settings.controller.email.partition("@")[2]
-    message_id = make_message_id(case.number, seq, at.keyring.message_id_key, domain)
+    message_id = make_message_id(case.number, seq, at.keyring.message_id_keys[0], domain)
     text = f"{draft.rendered.subject}\n{draft.rendered.text}"
     return NewLetter(
         case_id=case.id,

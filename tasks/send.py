@@ -10,7 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.errors import Misconfigured, NeedsPerson, TryAgain
 from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
-from rightsflow.mail.sending import Attachment, Outgoing, Rejected, compose, return_address
+from rightsflow.mail.sending import (
+    Attachment,
+    Outgoing,
+    Rejected,
+    compose,
+    maker_of,
+    return_address,
+)
 from rightsflow.register import cases, holds, notices, outbox, signs
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -38,9 +45,12 @@ _AT_ONCE = 20
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """What a letter needs to be written: its key, the place it was sealed for, the person."""
+    """What a letter needs to be written: its keys, the place it was sealed for, the person.
 
-    key: bytes
+    The first key is that of the case; a letter to staff may be under an earlier one.
+    """
+
+    keys: list[bytes]
     place: str
     person: Person | None
 
@@ -67,7 +77,7 @@ async def _opened(at: Desk, letters: Sequence[QueuedLetter]) -> dict[int, _Opene
     """Unseal whom the letters are about; one that does not open does not stop the others."""
     try:
         people = await people_of(at, sorted({one.case_id for one in letters if one.case_id}))
-        staff = await at.keyring.key(STAFF)
+        staff = at.keyring.staff_keys
     except TryAgain:
         raise
     except Exception as error:  # noqa: BLE001 - a key that is gone, a row that was changed
@@ -84,7 +94,7 @@ async def _opened(at: Desk, letters: Sequence[QueuedLetter]) -> dict[int, _Opene
 
 
 def _of(person: Person) -> _Opened:
-    return _Opened(person.key, person.case.number, person)
+    return _Opened([person.key], person.case.number, person)
 
 
 async def _send(at: Desk, letter: QueuedLetter, opened: _Opened) -> None:
@@ -174,9 +184,9 @@ async def _hold(at: Desk, letter: QueuedLetter, kind: HoldKind, *why: str) -> No
 
 
 def _composed(at: Desk, letter: QueuedLetter, opened: _Opened) -> Outgoing:
-    body = unlock(opened.key, "letter.body", opened.place, letter.sealed_body)
+    body = unlock(opened.keys, "letter.body", opened.place, letter.sealed_body)
     attachments = [
-        Attachment(filename, content_type, at.vault.get(opened.key, opened.place, item))
+        Attachment(filename, content_type, at.vault.get(opened.keys[0], opened.place, item))
         for item, filename, content_type in body["enclosures"]
     ]
     controller = at.settings.controller
@@ -207,7 +217,8 @@ def _envelope_sender(at: Desk, letter: QueuedLetter) -> str:
     out, mailbox = at.settings.outgoing, at.settings.controller.email
     if letter.case_id is None or isinstance(out, MaildirOut) or not out.return_addresses:
         return mailbox
-    return return_address(letter.message_id, mailbox, at.keyring.message_id_key)
+    key = maker_of(letter.message_id, at.keyring.message_id_keys)
+    return return_address(letter.message_id, mailbox, key)
 
 
 def _phrase(name: str) -> str:

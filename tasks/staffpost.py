@@ -75,7 +75,7 @@ async def _numbered(at: Desk, draft: StaffDraft, number: str, seq: int) -> NewLe
         key_scope=scope,
         letter=MAIL[type(draft.context)],
         seq=seq,
-        message_id=make_message_id(number, seq, at.keyring.message_id_key, domain),
+        message_id=make_message_id(number, seq, at.keyring.message_id_keys[0], domain),
         language=language,
         with_data=False,
         template_version=rendered.template_version,

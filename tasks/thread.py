@@ -26,7 +26,8 @@ async def answered(
 ) -> list[Known | None]:
     """Return what each message answers: the letter it replies to before older ones."""
     cited = [_cited(at, reading) for reading in readings]
-    ours = {one for some in cited for one in some if case_of(one, at.keyring.message_id_key)}
+    keys = at.keyring.message_id_keys
+    ours = {one for some in cited for one in some if any(case_of(one, key) for key in keys)}
     letters = await written.by_message_id(connection, list(ours))
     found = [next((letters[one] for one in some if one in letters), None) for some in cited]
     return [
@@ -79,9 +80,15 @@ def _cited(at: Desk, reading: Reading) -> list[str]:
     cited = [*reading.in_reply_to, *reversed(reading.references)]
     if reading.bounce is None:
         return [bracketed(one) for one in cited]
-    key, mailbox = at.keyring.message_id_key, at.settings.controller.email
-    returned = [returned_to(one, mailbox, key) for one in reading.bounce.addressed_to]
+    returned = [_returned_to(at, one) for one in reading.bounce.addressed_to]
     if None in returned:  # an address of ours that we never made: the whole report is forged
         return []
     by_text = [reading.bounce.message_id] if reading.bounce.message_id else []
     return [one for one in returned if one] + [bracketed(one) for one in [*by_text, *cited]]
+
+
+def _returned_to(at: Desk, address: str) -> str | None:
+    """Return what `returned_to` does, by whichever of our keys made the address."""
+    mailbox = at.settings.controller.email
+    found = [returned_to(address, mailbox, key) for key in at.keyring.message_id_keys]
+    return next((one for one in found if one is not None), None)

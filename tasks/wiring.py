@@ -24,7 +24,9 @@ from rightsflow.mail.sending import MaildirSender, Sender, SmtpSender, SmtpServe
 from rightsflow.oauth import TokenSource
 from rightsflow.plugins import open_connector, open_connectors
 from rightsflow.register.database import Database
-from rightsflow.register.keyring import Keyring, read_master_key
+from rightsflow.register.keyring import Keyring
+from rightsflow.register.ledgercopy import LedgerCopy
+from rightsflow.register.masterkey import KeyFiles
 from rightsflow.register.turns import SharedLimiter
 from rightsflow.settings import MaildirBox, MaildirOut, Settings, read_settings
 from tasks.desk import CURRENT, Clock, Desk, Progress, silent
@@ -105,18 +107,26 @@ async def open_register(
     folder: Path, settings: Settings, stack: AsyncExitStack
 ) -> tuple[Database, Keyring]:
     """Open register and key store with the master key; both are closed by `stack`."""
+    register, keys = open_databases(folder, settings, stack)
+    keyring = Keyring(KeyFiles(settings.register_.key_file), keys)
+    keyring.copy = LedgerCopy(settings.register_.ledger_copy)
+    await register.upgrade()
+    await keys.upgrade()
+    await keyring.prove(register, datetime.now(UTC))
+    return register, keyring
+
+
+def open_databases(
+    folder: Path, settings: Settings, stack: AsyncExitStack
+) -> tuple[Database, Database]:
+    """Return register and key store, not looked at yet; both are closed by `stack`."""
     at = settings.register_
-    master = read_master_key(at.key_file)
     password = at.password.read() if at.password else None
     register = Database(at.url, "register", base=folder, password=password)
     stack.push_async_callback(register.close)
     keys = Database(at.keys_url, "keys", base=folder, password=password)
     stack.push_async_callback(keys.close)
-    await register.upgrade()
-    await keys.upgrade()
-    keyring = Keyring(master, keys)
-    await keyring.prove(register, datetime.now(UTC))
-    return register, keyring
+    return register, keys
 
 
 def share_turns(connector: Connector, register: Database) -> Connector:

@@ -27,7 +27,8 @@ REDIRECTIONS = {"<", ">", ">>", "<<", "2>"}
 # Commands of the machine; what they do is not ours to check.
 KNOWN = {
     "7z", "apt", "apt-get", "cat", "cd", "cp", "curl", "docker", "export", "git", "install", "ls",
-    "mkdir", "pdftotext", "pip", "prefect", "psql", "pytest", "python3", "sh", "sudo", "systemctl",
+    "lp", "mkdir", "pdftotext", "pg_dump", "pg_restore", "pip", "prefect", "psql", "pytest",
+    "python3", "sh", "sudo", "systemctl",
 }  # fmt: skip
 RUN_LIMIT_S = 300
 

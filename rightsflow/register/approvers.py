@@ -105,13 +105,13 @@ async def _add_anew(connection: AsyncConnection, row: Mapping[str, object]) -> b
 
 async def listed(connection: AsyncConnection, keyring: Keyring) -> list[Approver]:
     """Return all approvers, revoked ones too, in the order in which they were added."""
-    key = await keyring.key(STAFF)
+    keys = keyring.staff_keys
     rows = await connection.execute(select(approver).order_by(approver.c.id))
     return [
         Approver(
             handle=row.handle,
             is_officer=row.is_officer,
-            address=unlock(key, _PLACE, row.handle, row.sealed_person)["address"],
+            address=unlock(keys, _PLACE, row.handle, row.sealed_person)["address"],
             added_at=row.added_at,
             revoked_at=row.revoked_at,
             locked_at=row.locked_at,
@@ -143,7 +143,7 @@ async def check_code(
         return CodeVerdict.revoked
     if row.locked_at is not None:
         return CodeVerdict.locked
-    person = unlock(await keyring.key(STAFF), _PLACE, handle, row.sealed_person)
+    person = unlock(keyring.staff_keys, _PLACE, handle, row.sealed_person)
     step = _step_of(person["secret"], code, at)
     if step is None:
         failures = row.failures + 1

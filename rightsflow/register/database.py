@@ -185,12 +185,18 @@ def _engine(url: URL) -> AsyncEngine:
 
 
 def _upgrade(connection: Connection, store: str) -> None:
+    config = migrations_of(connection, store)
+    _refuse_newer(config, connection, store)
+    command.upgrade(config, "head")
+
+
+def migrations_of(connection: Connection, store: str) -> Config:
+    """Return the migrations of a store, to be run on this connection."""
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS / store).replace("%", "%%"))
     config.attributes["connection"] = connection
     config.attributes["version_table"] = f"rightsflow_{store}_version"
-    _refuse_newer(config, connection, store)
-    command.upgrade(config, "head")
+    return config
 
 
 def _refuse_newer(config: Config, connection: Connection, store: str) -> None:

@@ -5,8 +5,9 @@ records that were erased and nothing else of them. It outlives the case, sealed 
 own, for longer than backups of the systems live (`retention.ledger_days`).
 """
 
+import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from rightsflow.law.suppression import EVERYTHING, LISTED_KINDS, SuppressionList
 from rightsflow.register.database import insert_new
 from rightsflow.register.deed_tables import erasure
 from rightsflow.register.keyring import Keyring
+from rightsflow.register.ledgercopy import Line
 
 REPLAYED = {
     Capability.erase: SuppressionList.do_not_recreate,
@@ -80,7 +82,53 @@ async def record(connection: AsyncConnection, keyring: Keyring, new: Sequence[Er
         for one in new
     ]
     if rows:
+        await keyring.tell_copy([_told(row) for row in rows])
         await connection.execute(insert_new(erasure, connection), rows)
+
+
+async def missing(connection: AsyncConnection, told: Sequence[Line]) -> list[Line]:
+    """Return those lines of the copy of the ledger whose erasures are not in the register."""
+    here = {
+        tuple(row)
+        for row in await connection.execute(
+            select(
+                erasure.c.case_number, erasure.c.system, erasure.c.capability, erasure.c.done_at
+            ).where(erasure.c.case_number.in_({line["case_number"] for line in told}))
+        )
+    }
+    return [line for line in told if _key_of(line) not in here]
+
+
+async def enter_again(connection: AsyncConnection, told: Sequence[Line]) -> None:
+    """Enter what lines of the copy tell of; harmless to repeat."""
+    rows = [
+        {
+            "case_number": line["case_number"],
+            "system": line["system"],
+            "capability": line["capability"],
+            "done_at": datetime.fromisoformat(line["done_at"]),
+            "until_on": date.fromisoformat(line["until_on"]),
+            "sealed_order": base64.b64decode(line["sealed_order"]),
+        }
+        for line in told
+    ]
+    if rows:
+        await connection.execute(insert_new(erasure, connection), rows)
+
+
+def _key_of(line: Line) -> tuple[object, ...]:
+    done_at = datetime.fromisoformat(line["done_at"])
+    return line["case_number"], line["system"], line["capability"], done_at
+
+
+def _told(row: Mapping[str, Any]) -> Line:
+    return {
+        "kind": "erased",
+        **row,
+        "done_at": row["done_at"].isoformat(),
+        "until_on": row["until_on"].isoformat(),
+        "sealed_order": base64.b64encode(row["sealed_order"]).decode(),
+    }
 
 
 async def since(

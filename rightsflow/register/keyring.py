@@ -1,70 +1,50 @@
 """Keys: one for each case, wrapped by the instance's master key, in a store of their own.
 
 Whoever has the register and its backups but not the key store reads nothing personal;
-deleting a wrapped key deletes everything sealed under it.
+deleting a wrapped key deletes everything sealed under it. The master key may be rotated while
+this works: keys are opened that were wrapped by any master key that is here, and made under the
+one that the key store names.
 """
 
-import base64
-import binascii
+import asyncio
 import hashlib
 import hmac
-import stat
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
 
 from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow import sealing
-from rightsflow.errors import Damaged, WrongKey
+from rightsflow.errors import Damaged
 from rightsflow.register.database import Database, insert_new
-from rightsflow.register.tables import case_key, instance
+from rightsflow.register.held import Held, new_proof, open_kept
+from rightsflow.register.keyuses import Generation, KeptKey, Use, named
+from rightsflow.register.ledgercopy import PLACE, LedgerCopy, Line
+from rightsflow.register.masterkey import KeyFiles, read_master_key
+from rightsflow.register.tables import case_key, instance, kept_key, wrapping
+
+__all__ = ["STAFF", "Keyring", "read_master_key"]
 
 STAFF = "staff"
 """The scope of what belongs to no case: approvers, and mails to them. Its key is no row."""
 
-_PROOF = b"rightsflow"
 _KEY_ID_LENGTH = 16
 _CACHE_LIMIT = 10_000
-_OTHERS = stat.S_IRWXG | stat.S_IRWXO
-
-
-def read_master_key(file: Path) -> bytes:
-    """Return the master key from its file.
-
-    Raises `WrongKey` if the file is missing, can be read by others, or is no key.
-    """
-    if not file.is_file():
-        problem = f"The master key {file.name} is missing. Put it back; without it nothing opens."
-        raise WrongKey(problem)
-    if file.stat().st_mode & _OTHERS:
-        problem = f"Others may read the master key {file.name}. Run: chmod 600 {file.name}"
-        raise WrongKey(problem)
-    try:
-        key = base64.b64decode(file.read_bytes().strip(), validate=True)
-    except binascii.Error:
-        key = b""
-    if len(key) != sealing.KEY_BYTES:
-        problem = f"{file.name} is not a master key: 32 bytes in base64 are expected."
-        raise WrongKey(problem)
-    return key
 
 
 class Keyring:
     """Makes, wraps and hands out keys by scope (`RF-2026-000012`, `M-000034`)."""
 
-    def __init__(self, master: bytes, store: Database, earlier: Sequence[bytes] = ()) -> None:
-        """Take the master key; `earlier` ones open what outlives a case until its end date."""
-        self._wrapping = sealing.derive(master, "wrap")
-        self._proving = sealing.derive(master, "proof")
-        self._index = sealing.derive(master, "index")
-        self._person = sealing.derive(master, "person")
-        self._staff = sealing.derive(master, STAFF)
-        self._suppression = _named([master, *earlier], "suppression")
-        self._ledger = _named([master, *earlier], "ledger")
-        self.message_id_key = sealing.derive(master, "message-id")
-        self._store = store
+    def __init__(
+        self, master: bytes | KeyFiles, store: Database, earlier: Sequence[bytes] = ()
+    ) -> None:
+        """Take the master key, or its files, which may change; `earlier` ones open as well."""
+        self.held = Held(master if isinstance(master, KeyFiles) else [master, *earlier])
+        self.store = store
         self._open: dict[str, bytes] = {}
+        self.copy: LedgerCopy | None = None
+        """Where it is told, besides the register, what a restored backup must not bring back."""
 
     async def prove(self, register: Database, now: datetime) -> None:
         """Make sure that this is the key of this register; a new register takes it on.
@@ -74,61 +54,88 @@ class Keyring:
         async with register.write() as connection:
             proof = await connection.scalar(select(instance.c.proof))
             if proof is None:
-                sealed = sealing.seal(self._proving, _PROOF, "instance")
-                taken_on = insert_new(instance, connection)
-                await connection.execute(taken_on, [{"id": 1, "proof": sealed, "made_at": now}])
+                row = {"id": 1, "proof": new_proof(self.held.all()[0]), "made_at": now}
+                await connection.execute(insert_new(instance, connection), [row])
                 proof = await connection.scalar(select(instance.c.proof))
-        try:
-            sealing.unseal(self._proving, proof or b"", "instance")
-        except Damaged:
-            problem = "The master key is not the key of this register. Put the right file back."
-            raise WrongKey(problem) from None
+        found = self.held.proving(proof or b"")
+        async with self.store.write() as connection:
+            row = {"id": 1, "key_id": found.key_id, "since_at": now}
+            await connection.execute(insert_new(wrapping, connection), [row])
+            await self._load_kept(connection)
 
     def index(self, value: str) -> str:
         """Return a keyed hash by which an address is recognised without being stored."""
-        return hmac.new(self._index, value.encode(), hashlib.sha256).hexdigest()
+        return _digest(self.held.recognising, value)
 
-    def person_index(self, address: str) -> str:
-        """Return a keyed hash by which a person is recognised after the case is gone."""
-        return hmac.new(self._person, address.encode(), hashlib.sha256).hexdigest()
+    def person_indexes(self, address: str) -> list[str]:
+        """Return keyed hashes by which a person is recognised after the case is gone.
+
+        That of the newest key comes first: it is the one to store.
+        """
+        return [_digest(key, address) for key in self.held.of(Use.person)]
 
     def suppression_digests(self, kind: str, value: str) -> dict[str, str]:
         """Return keyed hashes of an identifier by key id, that of the newest key first.
 
         Hashes cannot be made anew under a later key: what they are of is gone by then.
         """
-        text = f"{kind}|{value}".encode()
-        return {
-            key_id: hmac.new(key, text, hashlib.sha256).hexdigest()
-            for key_id, key in self._suppression.items()
-        }
+        keys = named(self.held.of(Use.suppression))
+        return {key_id: _digest(key, f"{kind}|{value}") for key_id, key in keys.items()}
+
+    @property
+    def message_id_keys(self) -> list[bytes]:
+        """Return the keys of our Message-IDs; the first makes new ones."""
+        return self.held.of(Use.message_id)
+
+    @property
+    def staff_keys(self) -> list[bytes]:
+        """Return the keys under which something for staff may be sealed; the first seals."""
+        return self.held.of(Use.staff)
 
     def lock_ledger(self, content: bytes, *place: str) -> bytes:
         """Seal what outlives its case, under a key of its own."""
-        key_id, key = next(iter(self._ledger.items()))
+        key_id, key = next(iter(named(self.held.of(Use.ledger)).items()))
         return key_id.encode() + sealing.seal(key, content, *place)
 
     def unlock_ledger(self, sealed: bytes, *place: str) -> bytes:
         """Return what `lock_ledger` sealed; raises `Damaged` like `sealing.unseal`."""
         key_id = sealed[:_KEY_ID_LENGTH].decode(errors="replace")
-        if key_id not in self._ledger:
+        keys = named(self.held.of(Use.ledger))
+        if key_id not in keys:
             problem = "The ledger of erasures was sealed under a key that is not here."
             raise Damaged(problem)
-        return sealing.unseal(self._ledger[key_id], sealed[_KEY_ID_LENGTH:], *place)
+        return sealing.unseal(keys[key_id], sealed[_KEY_ID_LENGTH:], *place)
+
+    async def tell_copy(self, lines: Sequence[Line]) -> None:
+        """Tell the copy of the ledger, before anything is committed; raises `TryAgain`."""
+        if self.copy is not None and lines:
+            await asyncio.to_thread(self.copy.append, self.seal_line, lines)
+
+    def seal_line(self, plain: bytes) -> bytes:
+        """Seal a line of the copy of the ledger."""
+        return self.lock_ledger(plain, PLACE)
+
+    def unseal_line(self, sealed: bytes) -> bytes:
+        """Return what `seal_line` sealed; raises `Damaged`."""
+        return self.unlock_ledger(sealed, PLACE)
 
     async def make(self, scopes: Sequence[str], now: datetime) -> None:
         """Make a key for each scope that has none; harmless to repeat."""
-        rows = [
-            {
-                "scope": scope,
-                "wrapped": sealing.seal(self._wrapping, sealing.new_key(), scope),
-                "made_at": now,
-            }
-            for scope in scopes
-        ]
-        if rows:
-            async with self._store.write() as connection:
-                await connection.execute(insert_new(case_key, connection), rows)
+        if not scopes:
+            return
+        async with self.store.write() as connection:
+            # Held until these are stored: a rotation names the next key before it or after it.
+            current = await self._current(connection)
+            rows = [
+                {
+                    "scope": scope,
+                    "wrapped": sealing.seal(current.keys[Use.wrap], sealing.new_key(), scope),
+                    "made_at": now,
+                    "key_id": current.key_id,
+                }
+                for scope in scopes
+            ]
+            await connection.execute(insert_new(case_key, connection), rows)
 
     async def keys(self, scopes: Iterable[str]) -> dict[str, bytes]:
         """Return the keys of the scopes.
@@ -139,7 +146,7 @@ class Keyring:
         # Copied before anything is awaited: another step may empty the cache meanwhile.
         found = {scope: self._open[scope] for scope in wanted if scope in self._open}
         if STAFF in wanted:
-            found[STAFF] = self._staff
+            found[STAFF] = self.staff_keys[0]
         missing = [scope for scope in wanted if scope not in found]
         if missing:
             loaded = await self._load(missing)
@@ -159,21 +166,45 @@ class Keyring:
 
     async def drop(self, scopes: Sequence[str]) -> None:
         """Delete keys, and with them everything sealed under them."""
-        async with self._store.write() as connection:
+        await self.tell_copy([{"kind": "dropped", "scopes": list(scopes)}])
+        async with self.store.write() as connection:
             await connection.execute(delete(case_key).where(case_key.c.scope.in_(scopes)))
         for scope in scopes:
             self._open.pop(scope, None)
 
     async def _load(self, scopes: Sequence[str]) -> dict[str, bytes]:
-        async with self._store.read() as connection:
-            query = select(case_key.c.scope, case_key.c.wrapped)
-            rows = await connection.execute(query.where(case_key.c.scope.in_(scopes)))
-            return {
-                scope: sealing.unseal(self._wrapping, wrapped, scope) for scope, wrapped in rows
-            }
+        async with self.store.read() as connection:
+            query = select(case_key.c.scope, case_key.c.wrapped, case_key.c.key_id)
+            rows = (await connection.execute(query.where(case_key.c.scope.in_(scopes)))).all()
+        return {scope: self.unwrap(scope, wrapped, key_id) for scope, wrapped, key_id in rows}
+
+    def unwrap(self, scope: str, wrapped: bytes, key_id: str) -> bytes:
+        """Return a key in clear.
+
+        Raises `Damaged` if it was changed or belongs to another scope, and `WrongKey` if the
+        master key that wrapped it is not here.
+        """
+        if key_id:
+            return sealing.unseal(self.held.named(key_id).keys[Use.wrap], wrapped, scope)
+        return sealing.unseal_any([one.keys[Use.wrap] for one in self.held.all()], wrapped, scope)
+
+    async def _current(self, connection: AsyncConnection) -> Generation:
+        """Return the keys under which the store wraps now, and hold it to that until commit."""
+        query = select(wrapping.c.key_id).with_for_update(read=True)
+        key_id = await connection.scalar(query)
+        return self.held.all()[0] if key_id is None else self.held.named(key_id)
+
+    async def _load_kept(self, connection: AsyncConnection) -> None:
+        """Take on what an earlier master key left; keys whose date is over are not used."""
+        current = await self._current(connection)
+        rows = await connection.execute(select(kept_key).order_by(kept_key.c.kept_at.desc()))
+        self.held.take_on(
+            KeptKey(
+                Use(row.use), open_kept(current, row.use, row.key_id, row.wrapped), row.until_on
+            )
+            for row in rows
+        )
 
 
-def _named(masters: Sequence[bytes], use: str) -> dict[str, bytes]:
-    """Return the keys of one use by their ids, in the order of the master keys."""
-    keys = [sealing.derive(master, use) for master in masters]
-    return {sealing.derive(key, "id").hex()[:_KEY_ID_LENGTH]: key for key in keys}
+def _digest(key: bytes, text: str) -> str:
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

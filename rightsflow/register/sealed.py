@@ -12,6 +12,10 @@ def lock(key: bytes, place: str, scope: str, value: object) -> bytes:
     return sealing.seal(key, plain, place, scope)
 
 
-def unlock(key: bytes, place: str, scope: str, sealed: bytes) -> Any:  # noqa: ANN401 - JSON of the shape that was locked there
-    """Return the JSON value; raises `Damaged` if it was sealed elsewhere or changed."""
-    return json.loads(sealing.unseal(key, sealed, place, scope))
+def unlock(key: bytes | list[bytes], place: str, scope: str, sealed: bytes) -> Any:  # noqa: ANN401 - JSON of the shape that was locked there
+    """Return the JSON value; of several keys the first that fits opens it.
+
+    Raises `Damaged` if it was sealed elsewhere or changed.
+    """
+    keys = key if isinstance(key, list) else [key]
+    return json.loads(sealing.unseal_any(keys, sealed, place, scope))

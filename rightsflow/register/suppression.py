@@ -24,6 +24,7 @@ from rightsflow.law.suppression import (
 from rightsflow.register.database import insert_new
 from rightsflow.register.deed_tables import suppression
 from rightsflow.register.keyring import Keyring
+from rightsflow.register.ledgercopy import Line
 
 AT_ONCE = 500
 """Digests in one query."""
@@ -47,16 +48,29 @@ async def add(  # noqa: PLR0913 - what an entry consists of
     later of both dates; `until_on` None: as long as the list itself is kept.
     """
     listed = _listable(identifiers)
-    scopes = [scope, *map(all_but, but)]
     rows = []
     for one in listed:
         key_id, digest = next(iter(keyring.suppression_digests(one.kind, one.value).items()))
-        entry = {"list": to, "kind": one.kind, "digest": digest, "key_id": key_id}
-        dates = {"added_on": today_on, "until_on": until_on}
-        rows += [{**entry, "scope": each, **dates} for each in scopes]
+        rows.append({"kind": one.kind, "digest": digest, "key_id": key_id})
     if not rows:
         return
-    of = _of(to, _digests(keyring, listed))
+    line = {
+        "kind": "listed", "list": to, "people": rows, "digests": _digests(keyring, listed),
+        "scope": scope, "but": list(but), "added_on": today_on.isoformat(),
+        "until_on": until_on.isoformat() if until_on else None,
+    }  # fmt: skip
+    await keyring.tell_copy([line])
+    await enter(connection, line)
+
+
+async def enter(connection: AsyncConnection, line: Line) -> None:
+    """Enter what a line of the copy of the ledger tells of; harmless to repeat."""
+    to, scope = SuppressionList(line["list"]), str(line["scope"])
+    until_on = date.fromisoformat(line["until_on"]) if line["until_on"] else None
+    dates = {"added_on": date.fromisoformat(line["added_on"]), "until_on": until_on}
+    scopes = [scope, *map(all_but, line["but"])]
+    rows = [{**one, "list": to, "scope": s, **dates} for one in line["people"] for s in scopes]
+    of = _of(to, line["digests"])
     taken_back = suppression.c.scope == all_but(scope)
     if scope == EVERYTHING:
         taken_back = suppression.c.scope.startswith(all_but(EVERYTHING), autoescape=True)
@@ -128,7 +142,16 @@ async def lift(
     With a scope only for this purpose or system: an entry about everything stays for the rest,
     also for what is added to the data map later.
     """
-    of_person = _of(of, _digests(keyring, _listable(identifiers)))
+    digests = _digests(keyring, _listable(identifiers))
+    line = {"kind": "lifted", "list": of, "digests": digests, "scope": scope}
+    await keyring.tell_copy([line])
+    return await take_off(connection, line)
+
+
+async def take_off(connection: AsyncConnection, line: Line) -> int:
+    """Take off what a line of the copy of the ledger tells of; return how many entries changed."""
+    scope = str(line["scope"])
+    of_person = _of(SuppressionList(line["list"]), line["digests"])
     if scope == EVERYTHING:
         return (await connection.execute(delete(suppression).where(of_person))).rowcount
     query = select(suppression).where(of_person, suppression.c.scope == EVERYTHING)

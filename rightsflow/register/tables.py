@@ -324,4 +324,26 @@ case_key = Table(
     Column("scope", WORD, primary_key=True),
     Column("wrapped", LargeBinary, nullable=False),
     Column("made_at", UtcDateTime, nullable=False),
+    Column("key_id", WORD, nullable=False, server_default=""),
 )
+"""`key_id` names the master key that wrapped it; empty where that was before keys had names."""
+
+wrapping = Table(
+    "wrapping",
+    KEYS,
+    Column("id", Integer, primary_key=True),
+    Column("key_id", WORD, nullable=False),
+    Column("since_at", UtcDateTime, nullable=False),
+)
+"""One row: the master key under which keys are wrapped now, by its name."""
+
+kept_key = Table(
+    "kept_key",
+    KEYS,
+    Column("use", WORD, primary_key=True),
+    Column("key_id", WORD, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("kept_at", UtcDateTime, nullable=False),
+    Column("until_on", Date),
+)
+"""Keys of earlier master keys that are still needed, wrapped under that of now."""

@@ -57,13 +57,18 @@ CONTROLLER_FILE = "controller.yaml"
 
 
 class RegisterSettings(Section):
-    """Where cases, wrapped case keys and sealed files lie, and the master key's file."""
+    """Where cases, wrapped case keys and sealed files lie, and the master key's file.
+
+    `ledger_copy`: each erasure, entry of a list and deleted key once more, sealed, in one file that
+    is saved more often than the rest; from it a restored backup is made to forget them again.
+    """
 
     url: str = "sqlite+aiosqlite:///register.sqlite"
     keys_url: str = "sqlite+aiosqlite:///keys.sqlite"
     password: SecretSource | None = None
     key_file: InstancePath = Field(default=Path("master.key"), validate_default=True)
     vault: InstancePath = Field(default=Path("vault"), validate_default=True)
+    ledger_copy: InstancePath = Field(default=Path("ledger.copy"), validate_default=True)
 
 
 class Settings(Section):

@@ -66,7 +66,7 @@ def about(sent: Seen) -> Report:
 
 def way_back(office: Office, sent: Seen) -> str:
     """Return the envelope sender that a letter of ours had."""
-    return return_address(sent.message_id, OFFICE_ADDRESS, office.desk.keyring.message_id_key)
+    return return_address(sent.message_id, OFFICE_ADDRESS, office.desk.keyring.message_id_keys[0])
 
 
 async def became(office: Office) -> tuple[bool, bool]:

@@ -2,7 +2,7 @@
 
 from rightsflow.mail.sending.compose import LOOP_HEADER, Attachment, compose
 from rightsflow.mail.sending.maildir import MaildirSender
-from rightsflow.mail.sending.message_id import case_of, make_message_id
+from rightsflow.mail.sending.message_id import case_of, make_message_id, maker_of
 from rightsflow.mail.sending.port import (
     Accepted,
     Deferred,
@@ -30,6 +30,7 @@ __all__ = [
     "case_of",
     "compose",
     "make_message_id",
+    "maker_of",
     "return_address",
     "returned_to",
 ]

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Sequence
 
 _MAC_BYTES = 15
 """120 bits, 24 characters of base32, which survives a change to small letters."""
@@ -39,6 +40,11 @@ def case_of(message_id: str, key: bytes) -> str | None:
         return None
     expected = _mac(match["case"], match["seq"], match["domain"], key)
     return match["case"] if hmac.compare_digest(expected, match["mac"]) else None
+
+
+def maker_of(message_id: str, keys: Sequence[bytes]) -> bytes:
+    """Return the key that made a Message-ID of ours; the first one for what none of them made."""
+    return next((key for key in keys if case_of(message_id, key)), keys[0])
 
 
 def named_in(message_id: str) -> tuple[str, int]:

@@ -71,6 +71,7 @@ async def test_of_two_that_start_at_once_with_two_keys_one_is_refused(
     home: Home, register: Database
 ) -> None:
     """An empty register takes on one key, even when several workers start it together."""
+    await home.open("keys").upgrade()
     rings = [
         Keyring(read_master_key(home.key_file(name)), home.open("keys"))
         for name in ("one.key", "other.key")
