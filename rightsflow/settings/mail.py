@@ -17,7 +17,10 @@ class MaildirBox(Section):
 
 
 class ImapBox(Section):
-    """A mailbox on a server; `plain` is accepted for a loopback host alone."""
+    """A mailbox on a server; `plain` is accepted for a loopback host alone.
+
+    `sent`: the folder in which its server keeps the letters that leave by it, if it does.
+    """
 
     kind: Literal["imap"]
     host: str
@@ -30,6 +33,7 @@ class ImapBox(Section):
     processed: str = "Processed"
     quarantine: str = "Quarantine"
     identity: str = "Identity"
+    sent: str | None = None
     cafile: InstancePath | None = None
     timeout_s: float = 30
 
