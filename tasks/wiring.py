@@ -150,6 +150,7 @@ def make_mailbox(folder: Path, settings: Settings) -> Mailbox:
         quarantine=box.quarantine,
         backoff=Backoff(folder / "run" / "mailbox.backoff", "The mailbox's server"),
         identity=box.identity,
+        sent=box.sent,
     )
 
 
