@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from deployments import cli_connectors, cli_decide, cli_scan, cli_suppression
+from deployments import (
+    cli_connectors,
+    cli_decide,
+    cli_purge,
+    cli_scan,
+    cli_stats,
+    cli_suppression,
+)
 from deployments.cli_approver import approver_app
 from deployments.cli_journal import journal_app
 from deployments.cli_letters import letters_app
@@ -247,6 +254,8 @@ cli_scan.register(case_app)
 cli_connectors.register(app)
 cli_decide.register(app)
 cli_suppression.register(app)
+cli_purge.register(app, case_app)
+cli_stats.register(app)
 
 
 def main() -> None:

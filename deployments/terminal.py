@@ -56,6 +56,7 @@ _WORDS = {
     "journals": ("journal verified", "journals verified"),
     "rows": ("row checked", "rows checked"),
     "identifiers": ("identifier compared", "identifiers compared"),
+    "deleted": ("thing done", "things done"),
     "replayed": ("order done again", "orders done again"),
 }
 """What is counted, for one and for many."""
