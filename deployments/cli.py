@@ -11,7 +11,9 @@ from deployments import (
     cli_backup,
     cli_connectors,
     cli_decide,
+    cli_purge,
     cli_scan,
+    cli_stats,
     cli_suppression,
     cli_watching,
 )
@@ -258,6 +260,8 @@ cli_connectors.register(app)
 cli_decide.register(app)
 cli_suppression.register(app)
 cli_watching.register(app)
+cli_purge.register(app, case_app)
+cli_stats.register(app)
 
 
 def main() -> None:

@@ -10,8 +10,8 @@ from deployments.terminal import OUT
 from rightsflow.settings import read_settings
 
 _AT_ONCE = 4
-_EVERY = {"watch": timedelta(hours=1)}
-"""What does not run as often as the mailbox is read."""
+_EVERY = {"watch": timedelta(hours=1), "purge": timedelta(hours=6)}
+"""What does not run as often as the mailbox is read; deleting also where nights are dark."""
 
 _SOON = timedelta(seconds=15)
 _ROUNDS = 100
@@ -38,6 +38,7 @@ async def _serve(folder: Path, pages: str, minutes: int) -> None:
     from flows.fulfil import fulfil
     from flows.intake import intake
     from flows.open_case import open_case
+    from flows.purge import purge
     from flows.watch import watch
     from tasks.pages import note_form
 
@@ -62,6 +63,7 @@ async def _serve(folder: Path, pages: str, minutes: int) -> None:
             (fulfil, 3 * _SOON),
             (access, None),
             (watch, 4 * _SOON),
+            (purge, 8 * _SOON),
             (open_case, None),
             (decide, None),
         )

@@ -59,6 +59,7 @@ _WORDS = {
     "proved": ("case proved", "cases proved"),
     "files": ("file", "files"),
     "rewrapped": ("key wrapped anew", "keys wrapped anew"),
+    "deleted": ("thing done", "things done"),
     "replayed": ("order done again", "orders done again"),
 }
 """What is counted, for one and for many."""

@@ -156,14 +156,14 @@ async def _opened(at: Desk, stored: Sequence[StoredMessage]) -> list[Opened]:
         await messages.attempt(connection, [message.id for message in there])
     readings = await _read(pool, there, raws, cut)
     return [
-        Opened(message, _digest(at, message, raws[message.uid]), readings[message.uid])
+        Opened(message, known_by(at, message.scope, raws[message.uid]), readings[message.uid])
         for message in there
     ]
 
 
-def _digest(at: Desk, message: StoredMessage, raw: bytes) -> str:
+def known_by(at: Desk, scope: str, raw: bytes) -> str:
     """Return what a message is known by; one of which nothing could be read is like no other."""
-    return at.keyring.index(digest_of(raw) if raw.strip() else f"nothing of {message.scope}")
+    return at.keyring.index(digest_of(raw) if raw.strip() else f"nothing of {scope}")
 
 
 async def _read(

@@ -124,7 +124,11 @@ async def _replace(at: Desk, scan: IdScan, key: bytes, raw: bytes, copy: bytes) 
 @verb("delete identity documents")
 async def delete_scans() -> int:
     """Set apart what was left over, and delete the scans whose time is over; return how many."""
-    at = desk()
+    return await delete_old_scans(desk())
+
+
+async def delete_old_scans(at: Desk) -> int:
+    """Do the same at a desk."""
     await set_apart(at)
     async with at.register.read() as connection:
         over = await id_scans.to_delete(connection, at.now())

@@ -149,6 +149,7 @@ def make_mailbox(folder: Path, settings: Settings) -> Mailbox:
         quarantine=box.quarantine,
         backoff=Backoff(folder / "run" / "mailbox.backoff", "The mailbox's server"),
         identity=box.identity,
+        sent=box.sent,
     )
 
 

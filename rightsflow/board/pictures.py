@@ -76,14 +76,14 @@ def outcomes(counts: Mapping[Right, Mapping[Outcome, int]]) -> str:
     for row, right in enumerate(Right):
         y, name = _TOP + row * _ROW, right.value.replace("_", " ")
         marks.append(text(_LEFT - 14, y + 16, name, anchor="end"))
-        marks += _stack(counts.get(right, {}), most, y)
+        marks += stack(counts.get(right, {}), most, y)
         end = _LEFT + _WIDE * totals[right] / most + 8
         marks.append(text(end, y + 16, totals[right], weight=600, colour=INK))
         parts = (f"{words} {counts.get(right, {}).get(code, 0)}" for code, words, _ in OUTCOMES)
         some = ", ".join(part for part in parts if not part.endswith(" 0"))
         told.append(f"{name}: {some or 0}")
     below = _TOP + len(Right) * _ROW + 18
-    marks += _legend(below)
+    marks += legend(below)
     return picture("Outcomes by right", "; ".join(told), below + 56, marks)
 
 
@@ -116,7 +116,8 @@ def _share(middle: float, share: int) -> Iterator[str]:
     yield text(middle, _BASE - tall - 7, f"{share}%", size=12, weight=600, anchor="middle")
 
 
-def _stack(counts: Mapping[Outcome, int], most: int, y: float) -> Iterator[str]:
+def stack(counts: Mapping[Outcome, int], most: int, y: float) -> Iterator[str]:
+    """Yield the stacked bar of one right; `most` is the number that fills the whole width."""
     x = float(_LEFT)
     for outcome, _, colour in OUTCOMES:
         number = counts.get(outcome, 0)
@@ -129,7 +130,8 @@ def _stack(counts: Mapping[Outcome, int], most: int, y: float) -> Iterator[str]:
         x += wide
 
 
-def _legend(y: float) -> Iterator[str]:
+def legend(y: float) -> Iterator[str]:
+    """Yield what each colour of a stack means, in two rows from `y` down."""
     for place, (_, words, colour) in enumerate(OUTCOMES):
         x, row = 24 + 150 * (place % 4), y + 22 * (place // 4)
         yield bar(x, row - 10, 12, 12, colour)

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from rightsflow.copy.stream import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES, Chunks, new_header, opened
@@ -110,6 +110,15 @@ class Vault:
         with suppress(FileNotFoundError):
             shutil.rmtree(self._folder(scope))
             self._settle(self.root)
+
+    def scopes(self) -> dict[str, datetime]:
+        """Return every scope that has a folder here, with when something was last put into it."""
+        found: dict[str, datetime] = {}
+        for folder in self.root.iterdir() if self.root.is_dir() else ():
+            if _SCOPE.fullmatch(folder.name):
+                with suppress(FileNotFoundError):
+                    found[folder.name] = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
+        return found
 
     def sweep(self, before: datetime) -> int:
         """Remove files whose writer died, last written before that moment; return how many."""

@@ -22,7 +22,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from rightsflow.errors import Misconfigured, TryAgain
-from rightsflow.register.sqlite import BEGIN, prepare
+from rightsflow.register.sqlite import BEGIN, prepare, take_log_back
 from rightsflow.sqlitefile import EndsWhenClosed
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -91,6 +91,28 @@ class Database:
                 "role and password."
             )
             raise DatabaseRefused(problem) from None
+
+    async def wipe(self, table: Table) -> None:
+        """See to it that rows that were deleted from a table are in no file of it any more.
+
+        SQLite overwrites them (`secure_delete`), but its log has them until it is taken back.
+        PostgreSQL leaves them where they were: the table is written anew, and waits for whoever
+        uses it. Its log (WAL) and what was archived of it are backups, with a time of their own.
+        Raises `TryAgain` if somebody else is reading meanwhile.
+        """
+        problem = f"The {self.store} database is in use and was not wiped; the next purge does it."
+        try:
+            async with self._engine.connect() as connection:
+                if self.is_sqlite:
+                    wiped = await take_log_back(connection)
+                else:
+                    await connection.execution_options(isolation_level="AUTOCOMMIT")
+                    await connection.exec_driver_sql(f'VACUUM FULL "{table.name}"')
+                    wiped = True
+        except (DBAPIError, OSError):
+            wiped = False
+        if not wiped:
+            raise TryAgain(problem)
 
     async def upgrade(self) -> None:
         """Bring the schema to the newest version.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.fee import free_again_on
@@ -69,6 +69,13 @@ async def of_people(
     for row in rows:
         found.setdefault(row.person_index, []).append(_earlier(row))
     return found
+
+
+async def purge(connection: AsyncConnection, today_on: date, *, limit: int) -> int:
+    """Delete answers of more than a year ago, `limit` at most; return how many."""
+    over = select(earlier_answer.c.id).where(earlier_answer.c.until_on <= today_on).limit(limit)
+    gone = delete(earlier_answer).where(earlier_answer.c.id.in_(over))
+    return (await connection.execute(gone)).rowcount
 
 
 def _earlier(row: Any) -> Earlier:  # noqa: ANN401 - a row of the table

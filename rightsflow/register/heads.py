@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.errors import Misconfigured
 from rightsflow.register.chain import Flaw
+from rightsflow.register.deleting import heads_of_deleted
 from rightsflow.register.tables import case, journal
 
 _BEGINS = re.compile(r"\W*RF-\d{4}-\d{6,12}\s+\d+\s+[0-9a-fA-F]{8}")
@@ -79,7 +80,10 @@ def read_told(lines: Iterable[str]) -> Iterator[Told]:
 
 
 async def lost(connection: AsyncConnection, told: Sequence[Told]) -> list[Lost]:
-    """Return what was told and is not found in the register now, in the order given."""
+    """Return what was told and is not found in the register now, in the order given.
+
+    What went with a case that was deleted on its date is not lost, as long as the proof is kept.
+    """
     numbers = {one.case_number for one in told}
     known = select(case.c.number).where(case.c.number.in_(numbers))
     there = set((await connection.execute(known)).scalars())
@@ -89,8 +93,19 @@ async def lost(connection: AsyncConnection, told: Sequence[Told]) -> list[Lost]:
         .where(tuple_(case.c.number, journal.c.seq).in_([one[:2] for one in told]))
     )
     stored = {(row.number, row.seq): row.hash for row in await connection.execute(lines)}
-    missing = [one for one in told if stored.get(one[:2]) != one.hash]
+    gone = await heads_of_deleted(connection, numbers - there)
+    missing = [
+        one
+        for one in told
+        if stored.get(one[:2]) != one.hash and not _went_with_its_case(one, gone)
+    ]
     return [Lost(one, _how(one, there, stored)) for one in missing]
+
+
+def _went_with_its_case(one: Told, gone: Mapping[str, tuple[int, str]]) -> bool:
+    """Say whether a line was one of a case that was deleted on its date, and not cut off before."""
+    seq, digest = gone.get(one.case_number, (0, ""))
+    return one.seq < seq or (one.seq == seq and one.hash == digest)
 
 
 def _how(one: Told, there: AbstractSet[str], stored: Mapping[tuple[str, int], str]) -> Flaw:

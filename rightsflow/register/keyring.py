@@ -172,6 +172,24 @@ class Keyring:
         for scope in scopes:
             self._open.pop(scope, None)
 
+    async def made_before(
+        self, before: datetime, after: str = "", *, limit: int
+    ) -> dict[str, datetime]:
+        """Return scopes of keys that were made before then, with that moment: a page by name."""
+        query = select(case_key.c.scope, case_key.c.made_at).where(
+            case_key.c.made_at < before, case_key.c.scope > after
+        )
+        async with self.store.read() as connection:
+            rows = await connection.execute(query.order_by(case_key.c.scope).limit(limit))
+            return {row.scope: row.made_at for row in rows}
+
+    async def wipe(self) -> None:
+        """See to it that keys that were dropped are in no file of the key store any more.
+
+        A database leaves a deleted row where it was until something else needs the place.
+        """
+        await self.store.wipe(case_key)
+
     async def _load(self, scopes: Sequence[str]) -> dict[str, bytes]:
         async with self.store.read() as connection:
             query = select(case_key.c.scope, case_key.c.wrapped, case_key.c.key_id)

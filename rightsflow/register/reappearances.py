@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import delete, select, tuple_, update
+from sqlalchemy import ColumnElement, delete, exists, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.suppression import SuppressionList
 from rightsflow.register.database import insert_new
-from rightsflow.register.deed_tables import reappearance
+from rightsflow.register.deed_tables import reappearance, suppression
 
 Seen: TypeAlias = tuple[SuppressionList, str]
 """A list and a digest that is on it."""
@@ -56,3 +56,15 @@ async def forget_gone(connection: AsyncConnection, system: str, before: datetime
     """Forget who was not seen by a sweep that looked at everybody: their next return is new."""
     gone = reappearance.c.seen_at < before
     await connection.execute(delete(reappearance).where(reappearance.c.system == system, gone))
+
+
+async def purge(connection: AsyncConnection, *, limit: int) -> int:
+    """Forget who is on no list any more, `limit` at most; return how many."""
+    over = select(reappearance.c.id).where(is_off_the_lists()).limit(limit)
+    gone = delete(reappearance).where(reappearance.c.id.in_(over))
+    return (await connection.execute(gone)).rowcount
+
+
+def is_off_the_lists() -> ColumnElement[bool]:
+    """Return the condition that who was seen again is on no list any more."""
+    return ~exists().where(suppression.c.digest == reappearance.c.digest)

@@ -4,6 +4,7 @@ import sqlite3
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.pool import ConnectionPoolEntry
 from tenacity import AsyncRetrying, retry_if_exception, stop_after_delay
 from tenacity.wait import wait_random_exponential
@@ -18,6 +19,20 @@ def prepare(engine: Engine) -> None:
     """Set up each connection that the engine opens, and begin its transactions by `BEGIN`."""
     event.listen(engine, "connect", _set_up)
     event.listen(engine, "begin", _begin)
+
+
+async def take_log_back(connection: AsyncConnection) -> bool:
+    """Write the log (WAL) into the file and empty it; return False if somebody reads it still.
+
+    It goes past SQLAlchemy, which would begin a transaction: in one this is refused.
+    """
+    driver: Any = (await connection.get_raw_connection()).driver_connection
+    try:
+        async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+            busy, *_ = await cursor.fetchone()
+    except sqlite3.OperationalError:
+        return False
+    return not busy
 
 
 def _set_up(

@@ -23,7 +23,8 @@ from sqlalchemy import (
     text,
 )
 
-import rightsflow.register.deed_tables  # noqa: F401 - letters refer to its tables
+import rightsflow.register.deed_tables
+import rightsflow.register.retention_tables  # noqa: F401 - both declare tables, the first referred to
 from rightsflow.register.metadata import KEYS, REGISTER, WORD
 from rightsflow.register.types import UtcDateTime
 
@@ -48,6 +49,9 @@ case = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("answered_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
+    Column("copy_deleted_at", UtcDateTime),
+    Column("kept_until_on", Date),
+    Column("kept_for", WORD),
     Column("rules", WORD, nullable=False),
     Column("key_scope", WORD, nullable=False),
     Column("sealed_requester", LargeBinary, nullable=False),

@@ -18,13 +18,17 @@ class MaildirBox(Section):
 
 
 class ImapBox(ImapLogin, Section):
-    """A mailbox on a server, and its folders."""
+    """A mailbox on a server, and its folders.
+
+    `sent`: the folder in which its server keeps the letters that leave by it, if it does.
+    """
 
     kind: Literal["imap"]
     folder: str = "INBOX"
     processed: str = "Processed"
     quarantine: str = "Quarantine"
     identity: str = "Identity"
+    sent: str | None = None
 
 
 class MaildirOut(Section):

@@ -64,6 +64,9 @@ class Retention(Section):
     `copy_days` and `case_days` count from the day a case is closed; `ledger_days` and
     `do_not_recreate_days` from the day of an erasure: longer than any backup of a system lives,
     and the second no shorter, because by it the person is recognised when an erasure is replayed.
+    `other_mail_days`: for messages that are about no case, longer than any time limit, so that a
+    request that was overheard is still found; and for mails to our own people about no case.
+    `proof_days`: how long it is kept that a case was deleted, counted from that day.
     `system_backup_days`: after so many days no backup of any system has data any more that was
     erased in the system. `id_scan_hours`: so long after it arrived a scan of an identity
     document that nobody asked for is deleted.
@@ -71,6 +74,8 @@ class Retention(Section):
 
     copy_days: int = Field(default=30, ge=1)
     case_days: int = Field(default=3 * 365, ge=30)
+    other_mail_days: int = Field(default=90, ge=31)
+    proof_days: int = Field(default=2 * 365, ge=1)
     key_backup_days: int = Field(default=30, ge=0)
     system_backup_days: int = Field(default=30, ge=0)
     ledger_days: int = Field(default=400, ge=30)
@@ -81,6 +86,13 @@ class Retention(Section):
     def _the_list_outlives_the_ledger(self) -> Self:
         if self.do_not_recreate_days < self.ledger_days:
             problem = "do_not_recreate_days is at least ledger_days: a replay asks that list"
+            raise ValueError(problem)
+        return self
+
+    @model_validator(mode="after")
+    def _the_case_outlives_its_copy(self) -> Self:
+        if self.case_days < self.copy_days:
+            problem = "case_days is at least copy_days: with the case its copy goes, too"
             raise ValueError(problem)
         return self
 

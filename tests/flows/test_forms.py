@@ -12,9 +12,10 @@ from flows.decide import decide
 from flows.fulfil import fulfil
 from flows.intake import intake
 from flows.open_case import open_case
+from flows.purge import purge
 from flows.watch import watch
 
-FLOWS: list[Flow[Any, Any]] = [access, decide, fulfil, intake, open_case, watch]
+FLOWS: list[Flow[Any, Any]] = [access, decide, fulfil, intake, open_case, purge, watch]
 
 
 def strings(schema: object) -> Iterator[dict[str, Any]]:

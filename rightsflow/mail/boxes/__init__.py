@@ -2,6 +2,14 @@
 
 from rightsflow.mail.boxes.imap import ImapMailbox
 from rightsflow.mail.boxes.maildir import MaildirMailbox
-from rightsflow.mail.boxes.port import Arrived, Destination, Fetched, Mailbox
+from rightsflow.mail.boxes.port import Arrived, Destination, Fetched, Mailbox, Shelf
 
-__all__ = ["Arrived", "Destination", "Fetched", "ImapMailbox", "Mailbox", "MaildirMailbox"]
+__all__ = [
+    "Arrived",
+    "Destination",
+    "Fetched",
+    "ImapMailbox",
+    "Mailbox",
+    "MaildirMailbox",
+    "Shelf",
+]

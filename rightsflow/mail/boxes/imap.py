@@ -8,6 +8,8 @@ from typing import Self, TypeVar
 from rightsflow.backoff import Backoff
 from rightsflow.errors import TryAgain
 from rightsflow.imap import ImapClient, ImapServer, Session
+from rightsflow.imap.looking import Criterion
+from rightsflow.imap.session import Selected
 from rightsflow.mail.boxes.port import (
     LARGEST_HEADER_BYTES,
     LARGEST_MESSAGE_BYTES,
@@ -18,6 +20,7 @@ from rightsflow.mail.boxes.port import (
 )
 
 Result = TypeVar("Result")
+Item = TypeVar("Item")
 
 _BATCH = 50
 """Messages asked for in one command; one by one takes five times as long."""
@@ -29,7 +32,7 @@ _GROUP_BYTES = 32_000_000
 class ImapMailbox:
     """A mailbox over IMAP, over one connection that is opened again after a loss."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each folder has a name
         self,
         server: ImapServer,
         *,
@@ -37,14 +40,18 @@ class ImapMailbox:
         processed: str = "Processed",
         quarantine: str = "Quarantine",
         identity: str = "Identity",
+        sent: str | None = None,
         limit_bytes: int = LARGEST_MESSAGE_BYTES,
         backoff: Backoff | None = None,
     ) -> None:
         """Take the server and its folders; messages over `limit_bytes` yield their header.
 
-        `backoff` remembers how long the server wants to be left alone.
+        `sent`: where the server keeps letters that leave by it, if it does. `backoff` remembers
+        how long the server wants to be left alone.
         """
         self._server = server
+        self._sent = sent
+        self._backoff = backoff
         self._folder = folder
         self._destinations: dict[Destination, str] = {
             "processed": processed,
@@ -99,6 +106,22 @@ class ImapMailbox:
         """Return the part of the quota that is used (RFC 9208); None where none is told."""
         return await self._client.run(lambda session: session.used(self._folder))
 
+    def shelf(self, of: Destination) -> "ImapShelf":
+        """Open the folder into which messages were moved, over a connection of its own."""
+        return self._shelf(self._destinations[of])
+
+    async def delete_sent(self, message_ids: Sequence[str]) -> None:
+        """Delete letters of ours from the folder `sent`; without one nothing is kept there."""
+        if self._sent is None or not message_ids:
+            return
+        async with self._shelf(self._sent) as shelf:
+            await shelf.delete(await shelf.find(message_ids))
+
+    def _shelf(self, folder: str) -> "ImapShelf":
+        return ImapShelf(
+            self._server, folder=folder, limit_bytes=self._limit_bytes, backoff=self._backoff
+        )
+
     async def check(self) -> None:
         """Return if the mailbox can be read and moved in; the error says the remedy."""
         await self._client.run(self._check)
@@ -109,15 +132,18 @@ class ImapMailbox:
     def _in_folder(self, session: Session) -> Session:
         """Select the folder again after a loss; refuse UIDs that may now be others' names."""
         if self._epoch != self._client.epoch:
-            selected = session.select(self._folder)
+            selected = self._select(session)
             if self._uidvalidity not in {"", selected.uidvalidity}:
                 message = "The mailbox was numbered anew by its server: it is to be listed again."
                 raise TryAgain(message)
             self._epoch, self._uidvalidity = self._client.epoch, selected.uidvalidity
         return session
 
+    def _select(self, session: Session) -> Selected:
+        return session.select(self._folder)
+
     def _list(self, session: Session) -> Arrivals:
-        selected = session.select(self._folder)
+        selected = self._select(session)
         self._epoch, self._uidvalidity = self._client.epoch, selected.uidvalidity
         if not selected.messages:
             return []
@@ -134,6 +160,33 @@ class ImapMailbox:
             session.ensure_folder(folder)
 
 
+class ImapShelf(ImapMailbox):
+    """A folder into which messages were moved, or in which the server keeps what was sent."""
+
+    async def delete(self, uids: Sequence[str]) -> None:
+        """Delete messages for good, and no others."""
+        for batch in _batches(uids):
+            await self._run(partial(Session.delete, uids=batch))
+
+    async def find(self, message_ids: Sequence[str]) -> list[str]:
+        """Return the UIDs of messages with one of these Message-IDs."""
+        wanted = [Criterion("HEADER Message-ID", one.encode("ascii")) for one in message_ids]
+        found: list[str] = []
+        for some in _batches(wanted):
+            found += await self._client.run(partial(self._find, one_of=some))
+        return found
+
+    def _select(self, session: Session) -> Selected:
+        return session.select(session.ensure_folder(self._folder))
+
+    def _find(self, session: Session, one_of: Sequence[Criterion]) -> list[str]:
+        selected = session.open(session.ensure_folder(self._folder), writing=True)
+        if selected is None:
+            return []
+        self._epoch, self._uidvalidity = self._client.epoch, selected.uidvalidity
+        return [uid for first in selected.windows for uid in session.search(one_of, first)]
+
+
 def _whole(session: Session, uids: Sequence[str]) -> dict[str, bytes]:
     return session.bodies(uids)
 
@@ -146,9 +199,9 @@ def _move(session: Session, uids: Sequence[str], folder: str) -> None:
     session.move(uids, session.ensure_folder(folder))
 
 
-def _batches(uids: Sequence[str]) -> Iterator[Sequence[str]]:
-    for start in range(0, len(uids), _BATCH):
-        yield uids[start : start + _BATCH]
+def _batches(some: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(some), _BATCH):
+        yield some[start : start + _BATCH]
 
 
 def _groups(uids: Sequence[str], sizes: dict[str, int], limit_bytes: int) -> Iterator[list[str]]:

@@ -1,7 +1,7 @@
 """A mailbox in a Maildir: for trying things out, and for a mail server on the same machine."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -77,6 +77,13 @@ class MaildirMailbox:
         """Return None: the disk sets the only bound, and is watched as one."""
         return None
 
+    def shelf(self, of: Destination) -> "MaildirShelf":
+        """Open the subfolder into which messages were moved."""
+        return MaildirShelf(self._path / _SUBFOLDERS[of], limit_bytes=self._limit_bytes)
+
+    async def delete_sent(self, message_ids: Sequence[str]) -> None:
+        """Delete nothing: what is sent does not come by here."""
+
     async def check(self) -> None:
         """Return if the folder can be read and moved in; else raise `Misconfigured`."""
         await asyncio.to_thread(self._check)
@@ -120,6 +127,25 @@ class MaildirMailbox:
             if not _moved(found.get(uid), folder):
                 found = self._entries()
                 _moved(found.get(uid), folder)
+
+
+class MaildirShelf(MaildirMailbox):
+    """A subfolder into which messages were moved; none lie there before the first was."""
+
+    async def delete(self, uids: Sequence[str]) -> None:
+        """Delete messages for good, and no others."""
+        await asyncio.to_thread(self._delete, frozenset(uids))
+
+    def _entries(self) -> dict[str, Entry]:
+        return super()._entries() if self._path.exists() else {}
+
+    def _list(self) -> Arrivals:
+        return super()._list() if self._path.exists() else []
+
+    def _delete(self, uids: Collection[str]) -> None:
+        for uid, entry in self._entries().items():
+            if uid in uids:
+                entry.path.unlink(missing_ok=True)
 
 
 def _read(entry: Entry | None, limit_bytes: int) -> Fetched | None:

@@ -1,6 +1,7 @@
 """The mailbox as the intake sees it: what lies in it is work, what is done is moved away."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
@@ -50,6 +51,28 @@ class Fetched:
     whole: bool
 
 
+class Shelf(Protocol):
+    """A folder into which messages were moved, open to be emptied of some of them.
+
+    Raises `TryAgain` and `Misconfigured` as a `Mailbox` does.
+    """
+
+    async def list(self) -> Arrivals:
+        """Return what lies there, oldest first; nothing if there is no such folder yet."""
+        ...
+
+    def fetch(self, uids: Sequence[str]) -> AsyncIterator[Fetched]:
+        """Yield messages as `Mailbox.fetch` does."""
+        ...
+
+    async def delete(self, uids: Sequence[str]) -> None:
+        """Delete messages for good and no others; one that is gone already is no fault.
+
+        Raises `NeedsPerson` where the server cannot delete some without others.
+        """
+        ...
+
+
 class Mailbox(Protocol):
     """A mailbox. Several pollers may share it: what another has moved is skipped.
 
@@ -70,6 +93,7 @@ class Mailbox(Protocol):
     | `fetch` | GET messages/{id}/$value, read up to the limit; 404 is left out |
     | `move` | POST messages/{id}/move, twenty to a `$batch`; 404 is no fault |
     | `used` | nothing: Graph tells no quota, None is the answer |
+    | `shelf` | GET mailFolders/{id}/messages; DELETE messages/{id} and `permanentDelete` |
     | `check` | GET mailFolders/inbox; POST mailFolders where one is missing |
     | `TryAgain.wait_s` | `Retry-After` of 429 and 503 |
     """
@@ -106,6 +130,17 @@ class Mailbox(Protocol):
 
     async def used(self) -> float | None:
         """Return the part of the quota that is used, 0 to 1; None where none is told."""
+        ...
+
+    def shelf(self, of: Destination) -> AbstractAsyncContextManager[Shelf]:
+        """Open the folder into which messages were moved; what it needs is opened on first use."""
+        ...
+
+    async def delete_sent(self, message_ids: Sequence[str]) -> None:
+        """Delete letters of ours where the mailbox's server keeps what was sent, if it does.
+
+        `message_ids` as in the header, with angle brackets. Raises `NeedsPerson` like a shelf.
+        """
         ...
 
     async def check(self) -> None:

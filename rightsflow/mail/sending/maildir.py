@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import os
 import secrets
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -46,6 +47,11 @@ class MaildirSender:
         """Tell whether a letter with this Message-ID lies in the folder."""
         return await asyncio.to_thread(self._lies_there, _name(message_id))
 
+    async def discard(self, message_ids: Sequence[str]) -> None:
+        """Delete letters that lie in the folder; those that somebody took away are no fault."""
+        if message_ids:
+            await asyncio.to_thread(self._discard, frozenset(map(_name, message_ids)))
+
     def place_of(self, message_id: str) -> Path:
         """Return where a letter with this Message-ID is laid down."""
         return self._path / "new" / _name(message_id)
@@ -73,6 +79,13 @@ class MaildirSender:
         finally:
             draft.unlink(missing_ok=True)
         return _TAKEN
+
+    def _discard(self, names: Collection[str]) -> None:
+        require_maildir(self._path)
+        for part in ("new", "cur"):
+            for path in (self._path / part).iterdir():
+                if path.name.partition(":")[0] in names:
+                    path.unlink(missing_ok=True)
 
     def _lies_there(self, name: str) -> bool:
         if (self._path / "new" / name).exists():

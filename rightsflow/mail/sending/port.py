@@ -1,5 +1,6 @@
 """Sending as the outbox sees it: accepted, or one of three errors that say what is known."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Protocol, Self
@@ -65,6 +66,10 @@ class Sender(Protocol):
 
     async def was_accepted(self, message_id: str) -> bool | None:
         """Tell whether a letter was taken over before; None where that cannot be known."""
+        ...
+
+    async def discard(self, message_ids: Sequence[str]) -> None:
+        """Delete letters that were laid down instead of being sent; others are not here."""
         ...
 
     async def check(self) -> None:

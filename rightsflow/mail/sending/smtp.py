@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from types import TracebackType
 from typing import Self
@@ -96,6 +97,9 @@ class SmtpSender:
     async def was_accepted(self, message_id: str) -> bool | None:  # noqa: ARG002 - the port's
         """Return None: a mail server does not tell what it took over."""
         return None
+
+    async def discard(self, message_ids: Sequence[str]) -> None:
+        """Delete nothing: what a mail server took over is here no more."""
 
     async def check(self) -> None:
         """Connect, log in, and name our address as the sender of a letter that is not sent.

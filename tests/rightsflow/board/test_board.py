@@ -8,11 +8,13 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from rightsflow.board import Board, BoardCase, days_left, markdown, on_time, outcomes
+from rightsflow.board.month import Month, drawn
 from rightsflow.board.page import SHOWN, headline
 from rightsflow.board.pictures import OUTCOMES, URGENCY, band
 from rightsflow.board.svg import WIDTH, said
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
+from rightsflow.law.statistics import Timeliness
 
 SVG = "{http://www.w3.org/2000/svg}"
 TODAY = date(2026, 10, 19)
@@ -22,7 +24,13 @@ BY_RIGHT = {
     Right.erasure: {Outcome.partly_granted: 7},
 }
 MONTHS = [(f"2026-{month:02d}", month, month - month // 4) for month in range(1, 11)]
+MONTH = Month(
+    "2026-03", 9, {Timeliness.in_time: 7, Timeliness.late: 2}, {Right.access: 9},
+    {Right.access: {Outcome.granted: 8}}, {"0-3": 9}, {"crm": 4},
+)  # fmt: skip
 PICTURES = {
+    "month": drawn(MONTH),
+    "month of nothing": drawn(Month("2026-04", 0)),
     "days_left": days_left(COUNTS),
     "outcomes": outcomes(BY_RIGHT),
     "on_time": on_time(MONTHS),

@@ -290,3 +290,23 @@ async def test_a_server_without_quota_tells_none(server: ImapServer) -> None:
     """Nothing is known then, and nothing is wrong."""
     async with ImapMailbox(server) as mailbox:
         assert await mailbox.used() is None
+
+
+async def test_letters_of_ours_are_deleted_where_the_server_keeps_them(
+    dovecot: Dovecot, server: ImapServer, user: str
+) -> None:
+    """By their whole Message-IDs, in the folder that is named; without one nothing is touched."""
+    with dovecot.client(user) as client:
+        client.create("Sent")
+        for number in range(3):
+            client.append("Sent", "", None, b"Message-ID: <%d@example.com>\r\n" % number + LETTER)
+
+    async with ImapMailbox(server) as mailbox:
+        await mailbox.delete_sent(["<1@example.com>"])
+    assert len(dovecot.contents(user, "Sent")) == 3
+    async with ImapMailbox(server, sent="Sent") as mailbox:
+        await mailbox.delete_sent(["<1@example.com>", "<7@example.com>"])
+        await mailbox.delete_sent([])
+
+    left = [raw.partition(b"<")[2][:1] for raw in dovecot.contents(user, "Sent")]
+    assert left == [b"0", b"2"]

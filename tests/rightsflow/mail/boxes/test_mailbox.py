@@ -209,3 +209,23 @@ async def test_a_mailbox_that_works_passes_its_check(ground: Ground) -> None:
 
     assert ground.contents("processed") == ground.contents("quarantine") == []
     assert len(await ground.mailbox.list()) == 1
+
+
+async def test_some_of_what_was_moved_can_be_deleted_and_no_others(ground: Ground) -> None:
+    """On its shelf a letter keeps the moment of its receipt and its bytes, under another name."""
+    ground.deliver(*(numbered(number) for number in range(3)))
+    arrived = await ground.mailbox.list()
+    async with ground.mailbox.shelf("processed") as shelf:
+        assert await shelf.list() == []
+    await ground.mailbox.move([one.uid for one in arrived], "processed")
+
+    async with ground.mailbox.shelf("processed") as shelf:
+        there = await shelf.list()
+        assert [one.received_at for one in there] == [one.received_at for one in arrived]
+        letters = [one async for one in shelf.fetch([one.uid for one in there])]
+        (second,) = [one.uid for one in letters if number_of(one.raw) == 1]
+        await shelf.delete([second])
+        await shelf.delete([second])
+
+    left = sorted(number_of(raw) for raw in ground.contents("processed"))
+    assert left == [0, 2]
