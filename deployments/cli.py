@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from deployments import cli_connectors, cli_decide, cli_scan, cli_suppression
+from deployments import cli_connectors, cli_decide, cli_deploy, cli_scan, cli_suppression
 from deployments.cli_approver import approver_app
 from deployments.cli_journal import journal_app
 from deployments.cli_letters import letters_app
@@ -65,18 +65,6 @@ def run(config: Config = HERE) -> None:
         from deployments.running import run_once
 
         run_once(config.resolve())
-
-
-@app.command()
-def serve(
-    config: Config = HERE,
-    port: Annotated[int, typer.Option(help="Loopback port of the Prefect pages.")] = 4200,
-) -> None:
-    """Run until stopped: Prefect with its pages, and the flows by schedule."""
-    with ending_well():
-        from deployments.serving import serve_instance
-
-        serve_instance(config.resolve(), port)
 
 
 @app.command()
@@ -244,6 +232,7 @@ def case_open(
 
 
 cli_scan.register(case_app)
+cli_deploy.register(app)
 cli_connectors.register(app)
 cli_decide.register(app)
 cli_suppression.register(app)

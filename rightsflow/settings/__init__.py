@@ -19,6 +19,7 @@ from rightsflow.settings.policies import (
     Retention,
     WatchPolicy,
 )
+from rightsflow.settings.running import Operator, PrefectSettings
 from rightsflow.settings.section import Address, InstancePath, Section
 from rightsflow.yamlfile import read_yaml
 
@@ -40,7 +41,9 @@ __all__ = [
     "Microsoft",
     "OAuth",
     "Officer",
+    "Operator",
     "Pace",
+    "PrefectSettings",
     "RegisterSettings",
     "Retention",
     "Section",
@@ -79,6 +82,8 @@ class Settings(Section):
     watch: WatchPolicy = WatchPolicy()
     register_: RegisterSettings = Field(alias="register")
     pace: Pace = Pace()
+    operator: Operator = Operator()
+    prefect: PrefectSettings = PrefectSettings()
     plugins: Plugins = Field(default={})
 
     @model_validator(mode="before")

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,15 +15,18 @@ from email.message import EmailMessage
 from email.policy import default
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import httpx
 from playwright.sync_api import Locator, Page, Response
 
 from deployments.embedded import free_port
+from deployments.login import LOGIN_FILE
 from rightsflow.register.approvers import code_at
 from tasks.pages import FORM_FILE
 from tests.acceptance.approving import text_of
 from tests.acceptance.office import COMMAND
+from tests.acceptance.prefect_api import auth_of
 from tests.acceptance.small_office import SmallOffice, open_small_office
 
 T = TypeVar("T")
@@ -41,6 +45,21 @@ class Served:
     office: SmallOffice
     pages: str
     secrets: dict[str, str]
+
+    @property
+    def auth(self) -> tuple[str, str]:
+        """Return name and password of the pages, as whoever runs the office finds them."""
+        return auth_of((self.office.folder / LOGIN_FILE).read_text(encoding="ascii").strip())
+
+    def asked_of_api(self, method: str, path: str, **more: Any) -> Any:  # noqa: ANN401 - JSON
+        """Ask Prefect's API with the login; return what it answers."""
+        answer = httpx.request(method, f"{self.pages}/api/{path}", auth=self.auth, **more)
+        return answer.raise_for_status().json()
+
+    def log_in(self, page: Page) -> None:
+        """Let a page be that of somebody who has logged in before."""
+        login = b64encode(":".join(self.auth).encode()).decode()
+        page.add_init_script(f"localStorage.setItem('prefect-password', '{login}')")
 
     def command(self, *words: str) -> str:
         """Run a command of the instance, which must succeed; return what it prints."""

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -52,6 +51,7 @@ def page(served: Served) -> Iterator[Page]:
     asked: list[str] = []
     with browser_page() as opened:
         opened.on("request", lambda request: asked.append(request.url))
+        served.log_in(opened)
         yield opened
     assert asked
     assert [url for url in asked if not url.startswith((served.pages, "data:", "blob:"))] == []
@@ -60,8 +60,7 @@ def page(served: Served) -> Iterator[Page]:
 def decisions_made(served: Served) -> list[dict[str, Any]]:
     """Return the runs of the decision form that Prefect keeps."""
     wanted = {"flows": {"name": {"any_": ["decide"]}}}
-    answer = httpx.post(f"{served.pages}/api/flow_runs/filter", json=wanted)
-    found: list[dict[str, Any]] = answer.raise_for_status().json()
+    found: list[dict[str, Any]] = served.asked_of_api("POST", "flow_runs/filter", json=wanted)
     return found
 
 
@@ -69,8 +68,8 @@ def test_a_field_that_takes_text_has_a_pattern(served: Served, page: Page) -> No
     """The form that a person sees has no room for words: what is written is short and bounded."""
     page.goto(link_in(served.asked(OFFICER, ERASURE)))
     expect(field(page, "code")).to_be_visible()
-    deployment = httpx.get(f"{served.pages}/api/deployments/name/decide/decide")
-    bounds = deployment.raise_for_status().json()["parameter_openapi_schema"]["properties"]
+    deployment = served.asked_of_api("GET", "deployments/name/decide/decide")
+    bounds = deployment["parameter_openapi_schema"]["properties"]
     written = [name for name in bounds if field(page, name).locator("textarea, input").count()]
 
     assert written == ["case", "hold", "plan", "approver", "code"]
@@ -152,7 +151,7 @@ def test_a_decision_in_the_form_sends_the_answer(
 def test_the_board_is_shown_with_its_pictures(served: Served, page: Page) -> None:
     """Prefect's page draws what lies in the text itself: three pictures, loaded from nowhere."""
     if pictures.FOLDER:
-        pictures.show_invented(served.pages)
+        pictures.show_invented(served)
     page.goto(f"{served.pages}/artifacts/key/board")
     page.locator("a[href*='/artifacts/artifact/']").first.click()
     drawn = page.get_by_role("img").and_(page.locator("[src^='data:']"))
