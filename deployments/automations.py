@@ -6,6 +6,8 @@ Mails are not among them (docs/decisions/0043): whoever watches must outlive wha
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from deployments.table import TAG
+
 if TYPE_CHECKING:
     from prefect.events.schemas.automations import AutomationCore
 
@@ -37,6 +39,10 @@ def automations() -> "list[AutomationCore]":
                 after={_SIGN},
                 expect={_SIGN, *(f"prefect.flow-run.{end}" for end in _ENDS)},
                 match=ResourceSpecification({"prefect.resource.id": "prefect.flow-run.*"}),
+                # The server may have others' flows as well.
+                match_related=ResourceSpecification(
+                    {"prefect.resource.id": f"prefect.tag.{TAG}", "prefect.resource.role": "tag"}
+                ),
                 for_each={"prefect.resource.id"},
                 posture=Posture.Proactive,
                 threshold=1,

@@ -53,14 +53,21 @@ class Deployed:
     """A flow as it is deployed, under its own name.
 
     `rhythm` None: run by hand. `after_s`: so long after the beginning of its rhythm, because what
-    another one has done is taken further. `alone`: no two of its runs at a time.
+    another one has done is taken further.
     """
 
     name: str
     entrypoint: str
     rhythm: Rhythm | None = None
     after_s: int = 0
-    alone: bool = True
+
+    @property
+    def alone(self) -> bool:
+        """Tell whether no two of its runs go on at a time; of what people start none is cancelled.
+
+        Work is leased, so that whatever goes on at the same time does no deed twice.
+        """
+        return self.rhythm is not None
 
     @property
     def tags(self) -> list[str]:
@@ -84,8 +91,7 @@ TABLE: Final = (
     Deployed("watch", "flows.watch.watch", Every(60), after_s=60),
     Deployed("access", "flows.access.access"),
     Deployed("open-case", "flows.open_case.open_case"),
-    # Of two decisions none is cancelled: each is judged by itself.
-    Deployed("decide", "flows.decide.decide", alone=False),
+    Deployed("decide", "flows.decide.decide"),
 )
 
 
