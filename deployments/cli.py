@@ -7,7 +7,14 @@ from typing import Annotated
 
 import typer
 
-from deployments import cli_connectors, cli_decide, cli_deploy, cli_scan, cli_suppression
+from deployments import (
+    cli_connectors,
+    cli_decide,
+    cli_deploy,
+    cli_doctor,
+    cli_scan,
+    cli_suppression,
+)
 from deployments.cli_approver import approver_app
 from deployments.cli_journal import journal_app
 from deployments.cli_letters import letters_app
@@ -233,6 +240,7 @@ def case_open(
 
 cli_scan.register(case_app)
 cli_deploy.register(app)
+cli_doctor.register(app)
 cli_connectors.register(app)
 cli_decide.register(app)
 cli_suppression.register(app)

@@ -54,9 +54,7 @@ def _entered(folder: Path, settings: Settings) -> Server:
     return server
 
 
-async def _deploy(
-    folder: Path, settings: Settings, server: Server
-) -> tuple[list[str], list[str]]:
+async def _deploy(folder: Path, settings: Settings, server: Server) -> tuple[list[str], list[str]]:
     from deployments.automations import register_automations
     from tasks.pages import note_form
 

@@ -16,7 +16,7 @@ import httpx
 from deployments.environment import enter, prefect_settings
 from deployments.login import Server, given_server, own_login
 from rightsflow.errors import Misconfigured, TryAgain
-from rightsflow.settings import read_settings
+from rightsflow.settings import Settings, read_settings
 
 LOOPBACK = "127.0.0.1"
 _READY_WITHIN_S = 120
@@ -35,7 +35,7 @@ def prefect_for(folder: Path) -> Iterator[str]:
     it. Raises `TryAgain` where Prefect does not answer, or stops to: what was done until then is
     recorded. Raises `Misconfigured` if it does not take the login.
     """
-    server = given_server(read_settings(folder).prefect) or _served(folder)
+    server = known_server(folder, read_settings(folder))
     if server:
         check_answers(server)
         enter(folder, server.url, server.login)
@@ -49,14 +49,16 @@ def prefect_for(folder: Path) -> Iterator[str]:
             yield url
 
 
+def known_server(folder: Path, settings: Settings) -> Server | None:
+    """Return the server that runs already, named by environment or settings, or our own served."""
+    return given_server(settings.prefect) or _served(folder)
+
+
 def check_answers(server: Server) -> None:
     """Ask a server for its version; raises `TryAgain` or `Misconfigured`, as `prefect_for`."""
-    name, _, password = (server.login.get_secret_value() if server.login else "").partition(":")
     try:
         answer = httpx.get(
-            f"{server.url}/admin/version",
-            auth=(name, password) if server.login else None,
-            timeout=_ANSWERS_WITHIN_S,
+            f"{server.url}/admin/version", auth=server.basic, timeout=_ANSWERS_WITHIN_S
         )
     except httpx.HTTPError as error:
         problem = (
@@ -91,9 +93,7 @@ def answering() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def started(
-    folder: Path, port: int, *, schedules: bool, host: str = LOOPBACK
-) -> Iterator[str]:
+def started(folder: Path, port: int, *, schedules: bool, host: str = LOOPBACK) -> Iterator[str]:
     """Start a Prefect server behind the instance's login, and stop it at the end.
 
     It listens on this machine alone, unless `host` is another address of it. With `schedules` it

@@ -28,6 +28,14 @@ class Server:
     url: str
     login: SecretStr | None
 
+    @property
+    def basic(self) -> tuple[str, str] | None:
+        """Return name and password as HTTP sends them."""
+        if self.login is None:
+            return None
+        name, _, password = self.login.get_secret_value().partition(":")
+        return name, password
+
 
 def own_login(folder: Path) -> SecretStr:
     """Return the login of the instance's own server, `name:password`; made where there is none.

@@ -34,8 +34,7 @@ def serve_instance(folder: Path, port: int, host: str = LOOPBACK) -> None:
         OUT.print(f"Prefect: {pages}  (stop with Ctrl-C)")
         OUT.print(f"Its login is the line in {folder.name}/{LOGIN_FILE}.", markup=False)
         OUT.print(
-            "The mailbox is read in a moment, and then every "
-            f"{settings.pace.poll_minutes} minutes."
+            f"The mailbox is read in a moment, and then every {settings.pace.poll_minutes} minutes."
         )
         asyncio.run(_serve(folder, pages, settings))
 

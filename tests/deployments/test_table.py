@@ -59,7 +59,7 @@ async def test_what_is_registered_is_what_the_file_says(pooled: bool) -> None:  
 
 
 def test_what_people_start_is_never_cancelled() -> None:
-    """A scheduled flow runs alone: what comes too early is cancelled, and the next does its work."""
+    """A scheduled flow runs alone: what comes too early is cancelled, and the next does it."""
     by_hand = [row.name for row in TABLE if not row.alone]
     assert by_hand == ["access", "open-case", "decide"]
     assert [row.name for row in TABLE if row.rhythm is None] == by_hand
