@@ -1,4 +1,4 @@
-"""`rightsflow doctor`."""
+"""`rightsflow doctor` and `rightsflow watchdog`: whether it is safe, and whether it runs."""
 
 import sys
 
@@ -19,6 +19,21 @@ def doctor(config: Config = HERE, as_json: AsJson = False) -> None:
         sys.exit(examine(config.resolve(), as_json=as_json))
 
 
+def watchdog(config: Config = HERE) -> None:
+    """Look once whether the flows run as they should, and mail the operator what is wrong.
+
+    `serve` looks by itself. This is for a timer of the system, on this machine or another, so that
+    somebody looks when `serve` or Prefect is what has stopped. Each trouble is mailed once.
+    """
+    with ending_well():
+        from deployments.terminal import OUT
+        from deployments.watchdog.looking import look_once
+
+        troubles = look_once(config.resolve())
+        OUT.print(f"{troubles} troubles; the operator has a mail about each." if troubles else "✓")
+
+
 def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command()(doctor)
+    """Add the commands."""
+    for command in (doctor, watchdog):
+        app.command()(command)

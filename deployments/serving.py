@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.embedded import LOOPBACK, is_loopback, started
-from deployments.login import LOGIN_FILE
+from deployments.login import LOGIN_FILE, Server, own_login
 from deployments.registering import Times, made
 from deployments.terminal import ERR, OUT
 from rightsflow.settings import Settings, read_settings
@@ -42,15 +42,24 @@ def serve_instance(folder: Path, port: int, host: str = LOOPBACK) -> None:
 async def _serve(folder: Path, pages: str, settings: Settings) -> None:
     from prefect import aserve
 
+    from deployments.watchdog.looking import keep_looking
     from tasks.pages import note_form
 
     await _bury_the_dead()
     # Counted from the start, not from a moment that has just passed.
     deployments = await made(Times.of(settings, datetime.now(UTC)), pooled=False)
     note_form(folder, pages, str(await deployments["decide"].aapply()))
-    await aserve(
-        *deployments.values(), limit=_AT_ONCE, pause_on_shutdown=False, print_starting_message=False
-    )
+    server = Server(f"{pages}/api", own_login(folder))
+    watchdog = asyncio.create_task(keep_looking(folder, server))
+    try:
+        await aserve(
+            *deployments.values(),
+            limit=_AT_ONCE,
+            pause_on_shutdown=False,
+            print_starting_message=False,
+        )
+    finally:
+        watchdog.cancel()
 
 
 async def _bury_the_dead() -> None:

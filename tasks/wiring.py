@@ -54,10 +54,11 @@ async def at_desk() -> AsyncIterator[Desk]:
 
 @asynccontextmanager
 async def open_desk(
-    folder: Path, progress: Progress = silent, clock: Clock = utc_now
+    folder: Path, progress: Progress = silent, clock: Clock = utc_now, *, asking: bool = True
 ) -> AsyncIterator[Desk]:
     """Open an instance; the key is proved before anything is read.
 
+    Without `asking` neither mailbox nor systems are opened: to send mails they need not answer.
     `clock` tells the time that everything is judged by, but for leases of work, which go by the
     clock of the register's database.
 
@@ -72,8 +73,11 @@ async def open_desk(
             share_turns(connector, register)
         worker = Worker(folder / "run")
         stack.callback(worker.close)
-        for connector in connectors.values():
-            await stack.enter_async_context(entered(connector))
+        mailbox = make_mailbox(folder, settings)
+        if asking:
+            for connector in connectors.values():
+                await stack.enter_async_context(entered(connector))
+            await stack.enter_async_context(mailbox)
         processes, own = settings.pace.processes, (settings.controller.email,)
         desk = Desk(
             folder=folder,
@@ -86,7 +90,7 @@ async def open_desk(
             fresh=lambda system: share_turns(
                 open_connector(systems[system], folder, settings.plugins), register
             ),
-            mailbox=await stack.enter_async_context(make_mailbox(folder, settings)),
+            mailbox=mailbox,
             sender=await stack.enter_async_context(make_sender(folder, settings)),
             readers=Lazily(lambda: ReadingPool(processes, own_addresses=own), stack),
             copiers=Lazily(lambda: CopyPool(processes), stack),
