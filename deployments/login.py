@@ -54,6 +54,9 @@ def given_server(settings: PrefectSettings) -> Server | None:
 
     A login of the environment belongs to the address beside it, and to no other server.
     """
+    if settings.login and settings.login.block:
+        problem = "prefect.login cannot be a block of Prefect: it is what opens Prefect."
+        raise Misconfigured(problem)
     login = settings.login.read() if settings.login else None
     if url := os.environ.get(URL_VARIABLE):
         beside = os.environ.get(LOGIN_VARIABLE)

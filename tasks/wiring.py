@@ -27,7 +27,9 @@ from rightsflow.plugins import open_connector, open_connectors
 from rightsflow.register.database import Database
 from rightsflow.register.keyring import Keyring, read_master_key
 from rightsflow.register.turns import SharedLimiter
+from rightsflow.secret import BLOCKS
 from rightsflow.settings import Auth, MaildirBox, MaildirOut, Settings, read_settings
+from tasks.blocks import read_block
 from tasks.desk import CURRENT, Clock, Desk, Progress, silent
 from tasks.lazily import Lazily
 from tasks.mistrust import entered
@@ -65,6 +67,8 @@ async def open_desk(
     Raises `Misconfigured` (or `Faulty`, with file, line, field and remedy), `WrongKey`, or
     `TryAgain` if the register's database is away.
     """
+    if BLOCKS.get() is None:
+        BLOCKS.set(read_block)
     settings, systems = read_settings(folder), load_systems(folder)
     connectors = open_connectors(systems, folder, settings.plugins)
     async with AsyncExitStack() as stack:

@@ -1,6 +1,6 @@
 """Pictures for the documentation, taken of the pages that a test looks at.
 
-RIGHTSFLOW_TEST_PICTURES=docs/pictures make test ARGS=tests/acceptance/test_decision_form.py
+RIGHTSFLOW_TEST_PICTURES=docs/pictures make test ARGS=tests/acceptance/test_pages.py
 """
 
 import os

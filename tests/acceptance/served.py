@@ -1,5 +1,6 @@
 """A small office that is served, with two approvers, and Prefect's pages as a person uses them."""
 
+import json
 import os
 import re
 import signal
@@ -21,13 +22,15 @@ import httpx
 from playwright.sync_api import Locator, Page, Response
 
 from deployments.embedded import free_port
+from deployments.examples.maildir import drop_into
 from deployments.login import LOGIN_FILE
 from rightsflow.register.approvers import code_at
 from tasks.pages import FORM_FILE
+from tests.acceptance import yamls
 from tests.acceptance.approving import text_of
 from tests.acceptance.office import COMMAND
 from tests.acceptance.prefect_api import auth_of
-from tests.acceptance.small_office import SmallOffice, open_small_office
+from tests.acceptance.small_office import SmallOffice, open_small_office, waiting
 
 T = TypeVar("T")
 OFFICER, LEAD = "officer", "lead"
@@ -65,6 +68,15 @@ class Served:
         """Run a command of the instance, which must succeed; return what it prints."""
         return _command(self.office, *words)
 
+    def cases(self) -> list[dict[str, Any]]:
+        """Return all cases as the command lists them."""
+        listed: list[dict[str, Any]] = json.loads(self.command("case", "list", "--all", "--json"))
+        return listed
+
+    def deliver(self, *letters: EmailMessage) -> None:
+        """Put letters into the mailbox, as having come in just now."""
+        drop_into(self.office.folder / "inbox", waiting(letters, datetime.now(UTC)))
+
     def letters_to(self, address: str) -> list[EmailMessage]:
         """Return the letters to an address, in the order of their sending."""
         files = (self.office.folder / "outbox" / "new").iterdir()
@@ -87,8 +99,13 @@ class Served:
 
 @contextmanager
 def served_office(folder: Path) -> Iterator[Served]:
-    """Serve an office in which everything has been done that waits for nobody."""
-    office = open_small_office(folder, None)
+    """Serve an office in which everything has been done that waits for nobody.
+
+    Its systems carry out every right but erasure, which people do.
+    """
+    office = open_small_office(folder, None, able=True)
+    settings = office.folder / "controller.yaml"
+    yamls.write(settings, yamls.read(settings) | {"decisions": {"by_hand": ["erasure"]}})
     secrets = {one: _add(office, one) for one in (OFFICER, LEAD)}
     port = free_port()
     command = [str(COMMAND), "serve", "--config", str(office.folder), "--port", str(port)]
@@ -143,6 +160,13 @@ def choose(page: Page, name: str, value: str) -> None:
 def write(page: Page, name: str, text: str) -> None:
     """Write into a field."""
     field(page, name).locator("textarea").fill(text)
+
+
+def fill_list(page: Page, name: str, *texts: str) -> None:
+    """Write texts into a field that is a list, each into a line of its own."""
+    for text in texts:
+        field(page, name).get_by_role("button", name="Add item").click()
+        field(page, name).locator("textarea").last.fill(text)
 
 
 def submit(page: Page) -> Response:

@@ -1,5 +1,6 @@
 """`rightsflow deploy`: what a Prefect server for several machines then knows."""
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -8,12 +9,15 @@ from typing import Any
 
 import httpx
 import pytest
+from prefect.blocks.system import Secret
 
 from deployments.embedded import free_port
-from deployments.login import LOGIN_VARIABLE
+from deployments.login import LOGIN_VARIABLE, URL_VARIABLE
 from deployments.table import POOL, TABLE
+from rightsflow.errors import Misconfigured
+from tasks.blocks import read_block
 from tests.acceptance.office import COMMAND
-from tests.acceptance.prefect_api import auth_of
+from tests.acceptance.prefect_api import at_prefect, auth_of
 from tests.acceptance.small_office import SmallOffice, open_small_office
 
 ROOT = Path(__file__).parents[2]
@@ -96,3 +100,33 @@ def test_a_server_that_is_away_is_told_with_its_address(office: SmallOffice) -> 
 
     assert done.returncode == AWAY
     assert url in done.stderr
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_a_secret_block_is_read_by_name(
+    prefect_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+    inside: bool,  # noqa: FBT001 - a case
+) -> None:
+    """By a command, and inside a flow, where something else is going on at the same time."""
+    monkeypatch.setenv(URL_VARIABLE, prefect_url)
+
+    async def read(name: str) -> str:
+        return read_block(name)
+
+    def found(name: str) -> str:
+        return asyncio.run(read(name)) if inside else read_block(name)
+
+    with at_prefect(prefect_url):
+        Secret(value="opens-the-mailbox").save("mailbox-password", overwrite=True, _sync=True)
+        assert found("mailbox-password") == "opens-the-mailbox"
+        with pytest.raises(Misconfigured, match="no Secret block crm-password"):
+            found("crm-password")
+
+
+def test_without_a_server_no_block_is_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Prefect would start a server for itself, and wait for it, to find that it has none."""
+    monkeypatch.delenv(URL_VARIABLE, raising=False)
+
+    with pytest.raises(Misconfigured, match="no Prefect server runs that has it"):
+        read_block("mailbox-password")

@@ -1,5 +1,6 @@
 """A run that crashed, one that is late, a Prefect that is gone: the operator has one mail each."""
 
+import os
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -10,13 +11,13 @@ from typing import Any
 import pytest
 from prefect import State, get_client
 from prefect.states import Completed, Crashed, Failed, Running, Scheduled
+from pydantic import SecretStr
 
 from deployments.embedded import free_port
-from deployments.login import Server, given_server
+from deployments.login import LOGIN_VARIABLE, Server
 from deployments.registering import Times, made
 from deployments.table import ANCHOR
 from deployments.watchdog.looking import look, look_once
-from rightsflow.settings import PrefectSettings
 from tests.acceptance import yamls
 from tests.acceptance.prefect_api import at_prefect
 from tests.acceptance.scanning import Scanner
@@ -66,8 +67,7 @@ async def test_each_trouble_of_a_run_is_mailed_once(prefect_url: str, tmp_path: 
             await client.set_flow_run_state(begun.id, state, force=True)
 
     with at_prefect(prefect_url):
-        login = given_server(PrefectSettings(api_url=prefect_url))
-        server = Server(prefect_url, login.login) if login else None
+        server = Server(prefect_url, SecretStr(os.environ[LOGIN_VARIABLE]))
         deployments = await made(Times(5, "Europe/Warsaw", ANCHOR), pooled=False)
         wanted = ("fulfil", "watch", "intake", "access")
         registered = {name: await deployments[name].aapply() for name in wanted}
