@@ -24,13 +24,17 @@ def watchdog(config: Config = HERE) -> None:
 
     `serve` looks by itself. This is for a timer of the system, on this machine or another, so that
     somebody looks when `serve` or Prefect is what has stopped. Each trouble is mailed once.
+    Status 1 if there is any.
     """
     with ending_well():
         from deployments.terminal import OUT
-        from deployments.watchdog.looking import look_once
+        from deployments.watchdog.once import look_once
 
         troubles = look_once(config.resolve())
-        OUT.print(f"{troubles} troubles; the operator has a mail about each." if troubles else "✓")
+        OUT.print(
+            f"Troubles: {troubles}; each was mailed." if troubles else "All runs as it should."
+        )
+        sys.exit(int(troubles > 0))
 
 
 def register(app: typer.Typer) -> None:

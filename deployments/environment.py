@@ -5,6 +5,7 @@ exception details in the log that Prefect stores.
 """
 
 import os
+import sys
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -52,3 +53,10 @@ def enter(folder: Path, api_url: str, login: SecretStr | None) -> None:
     os.environ.update(prefect_settings(folder, api_url))
     if login is not None:
         os.environ[LOGIN_VARIABLE] = login.get_secret_value()
+    if "prefect" in sys.modules:
+        # It read the environment when it was imported, and would start a server of its own.
+        from prefect.context import refresh_global_settings_context
+        from prefect.logging.configuration import setup_logging
+
+        refresh_global_settings_context()
+        setup_logging(incremental=False)

@@ -3,7 +3,6 @@
 import os
 
 import httpx
-from prefect.blocks.system import Secret
 
 from rightsflow.errors import Misconfigured, TryAgain
 
@@ -23,6 +22,9 @@ def read_block(name: str) -> str:
             "rightsflow serve, or name the server in prefect.api_url."
         )
         raise Misconfigured(problem)
+    # Prefect fixes its settings when it is imported: not before the instance is entered.
+    from prefect.blocks.system import Secret  # noqa: PLC0415
+
     try:
         block = Secret.load(name, _sync=True)
     except ValueError:

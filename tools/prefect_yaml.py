@@ -17,7 +17,7 @@ _HEAD = """\
 # is for whoever deploys with Prefect's own command, from the folder that the package lies in:
 #   prefect work-pool create rightsflow --type process
 #   prefect --no-prompt deploy --all --prefect-file deployments/prefect.yaml
-# Each worker needs RIGHTSFLOW_CONFIG: the instance folder (docs/how-to/several-machines.md).
+# Each worker needs RIGHTSFLOW_CONFIG: the instance folder (docs/how-to/deploy.md).
 """
 
 

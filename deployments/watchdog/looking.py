@@ -12,7 +12,7 @@ from typing import Final
 
 import httpx
 
-from deployments.embedded import check_answers, known_server
+from deployments.embedded import check_answers
 from deployments.login import Server
 from deployments.terminal import ERR
 from deployments.watchdog.judging import Patience
@@ -96,13 +96,3 @@ def _away_since(folder: Path, now: datetime) -> datetime:
         return datetime.fromisoformat(file.read_text(encoding="ascii").strip())
     replace_file(file, f"{now.isoformat()}\n".encode())
     return now
-
-
-def look_once(folder: Path) -> int:
-    """Look once, for a timer of the system; return how many troubles there are."""
-    from deployments.environment import enter
-
-    server = known_server(folder, read_settings(folder))
-    if server:
-        enter(folder, server.url, server.login)
-    return len(asyncio.run(look(folder, server)))

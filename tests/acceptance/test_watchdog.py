@@ -17,7 +17,8 @@ from deployments.embedded import free_port
 from deployments.login import LOGIN_VARIABLE, Server
 from deployments.registering import Times, made
 from deployments.table import ANCHOR
-from deployments.watchdog.looking import look, look_once
+from deployments.watchdog.looking import look
+from deployments.watchdog.once import look_once
 from tests.acceptance import yamls
 from tests.acceptance.prefect_api import at_prefect
 from tests.acceptance.scanning import Scanner
