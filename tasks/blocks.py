@@ -23,11 +23,13 @@ def read_block(name: str) -> str:
         )
         raise Misconfigured(problem)
     # Prefect fixes its settings when it is imported: not before the instance is entered.
-    from prefect.blocks.system import Secret  # noqa: PLC0415
+    from prefect import get_client  # noqa: PLC0415
+    from prefect.exceptions import ObjectNotFound  # noqa: PLC0415
 
     try:
-        block = Secret.load(name, _sync=True)
-    except ValueError:
+        with get_client(sync_client=True) as client:
+            found = client.read_block_document_by_name(name, "secret", include_secrets=True)
+    except ObjectNotFound:
         problem = (
             f"Prefect has no Secret block {name}. Make it in its pages under Blocks, or name a "
             "file or an environment variable instead."
@@ -36,7 +38,7 @@ def read_block(name: str) -> str:
     except httpx.HTTPError as error:
         problem = f"Prefect did not give the block {name} ({type(error).__name__})."
         raise TryAgain(problem) from None
-    value = block.get()
+    value = found.data.get("value")
     if not isinstance(value, str):
         problem = f"The Secret block {name} holds no text."
         raise Misconfigured(problem)

@@ -118,7 +118,8 @@ def test_a_secret_block_is_read_by_name(
         return asyncio.run(read(name)) if inside else read_block(name)
 
     with at_prefect(prefect_url):
-        Secret(value="opens-the-mailbox").save("mailbox-password", overwrite=True, _sync=True)
+        kept: Secret[str] = Secret(value="opens-the-mailbox")
+        asyncio.run(kept.asave("mailbox-password", overwrite=True))
         assert found("mailbox-password") == "opens-the-mailbox"
         with pytest.raises(Misconfigured, match="no Secret block crm-password"):
             found("crm-password")
