@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from deployments.login import LOGIN_FILE
 from rightsflow.board.svg import WIDTH
 from tests.acceptance import pictures
-from tests.acceptance.people import BOGUMIL, KAZIMIERZ, LECH, ZANETA
+from tests.acceptance.people import BOGUMIL, KAZIMIERZ, TUYET, ZANETA
 from tests.acceptance.served import (
     LEAD,
     OFFICER,
@@ -142,11 +142,14 @@ def shown_artifact(served: Served, page: Page, key: str) -> Locator:
 
 
 def test_a_posted_request_is_opened_in_the_form(served: Served, page: Page, tmp_path: Path) -> None:
-    """The person is stored on the terminal, the form takes the number; the board shows the case."""
+    """The person is stored on the terminal, the form takes the number; the board shows the case.
+
+    It is open: nobody has proved to be the person, and the question went to the address on file.
+    """
     file = tmp_path / "person.yaml"
-    file.write_text(f"name: {LECH.name}\nemail: {LECH.email}\n", encoding="utf-8")
+    file.write_text(f"name: {TUYET.name}\nemail: {TUYET.email}\n", encoding="utf-8")
     day = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
-    words = ("--right", "access", "--received-on", day, "--person", str(file))
+    words = ("--right", "rectification", "--received-on", day, "--person", str(file))
     number = served.command("case", "open", *words).strip()
 
     open_form(served, page, "open-case")
