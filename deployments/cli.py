@@ -11,6 +11,8 @@ from deployments import (
     cli_backup,
     cli_connectors,
     cli_decide,
+    cli_deploy,
+    cli_doctor,
     cli_purge,
     cli_scan,
     cli_stats,
@@ -76,18 +78,6 @@ def run(config: Config = HERE) -> None:
         from deployments.running import run_once
 
         run_once(config.resolve())
-
-
-@app.command()
-def serve(
-    config: Config = HERE,
-    port: Annotated[int, typer.Option(help="Loopback port of the Prefect pages.")] = 4200,
-) -> None:
-    """Run until stopped: Prefect with its pages, and the flows by schedule."""
-    with ending_well():
-        from deployments.serving import serve_instance
-
-        serve_instance(config.resolve(), port)
 
 
 @app.command()
@@ -256,6 +246,8 @@ def case_open(
 
 cli_scan.register(case_app)
 cli_backup.register(app)
+cli_deploy.register(app)
+cli_doctor.register(app)
 cli_connectors.register(app)
 cli_decide.register(app)
 cli_suppression.register(app)

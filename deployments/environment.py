@@ -5,9 +5,13 @@ exception details in the log that Prefect stores.
 """
 
 import os
+import sys
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from pydantic import SecretStr
+
+from deployments.login import LOGIN_VARIABLE, URL_VARIABLE
 from tasks.wiring import FOLDER_VARIABLE
 
 PREFECT_FOLDER = "prefect"
@@ -44,12 +48,25 @@ def prefect_settings(folder: Path, api_url: str | None = None) -> dict[str, str]
     if os.environ.get(LOG_VARIABLE) == "json":
         settings |= _AS_JSON
     if api_url is not None:
-        settings["PREFECT_API_URL"] = api_url
+        settings[URL_VARIABLE] = api_url
     return settings
 
 
-def enter(folder: Path, api_url: str | None = None) -> None:
-    """Make these settings those of this process, and new files readable by the owner alone."""
+def enter(folder: Path, api_url: str, login: SecretStr | None) -> None:
+    """Make these settings those of this process, and new files readable by the owner alone.
+
+    The processes of flow runs inherit them, with the login of the server at this address.
+    """
     os.umask(_PRIVATE)
     (folder / PREFECT_FOLDER).mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.pop(LOGIN_VARIABLE, None)
     os.environ.update(prefect_settings(folder, api_url))
+    if login is not None:
+        os.environ[LOGIN_VARIABLE] = login.get_secret_value()
+    if "prefect" in sys.modules:
+        # It read the environment when it was imported, and would start a server of its own.
+        from prefect.context import refresh_global_settings_context
+        from prefect.logging.configuration import setup_logging
+
+        refresh_global_settings_context()
+        setup_logging(incremental=False)

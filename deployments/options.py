@@ -1,7 +1,9 @@
 """Options that many commands have."""
 
+import os
 import re
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +11,7 @@ import typer
 
 from deployments.terminal import ending_well
 from rightsflow.errors import Misconfigured
+from rightsflow.secret import BLOCKS
 
 DAY_FIRST = re.compile(r"\s*[0-9]{1,2}[./-][0-9]{1,2}[./-][0-9]{4}")
 """A date as people write it by hand; which of the first two is the month, nobody knows."""
@@ -34,7 +37,25 @@ def _instance(folder: Path) -> Path:
                 "instance with --config DIR; a new one is made with: rightsflow init DIR"
             )
             raise Misconfigured(problem)
+        BLOCKS.set(partial(_in_block, folder.resolve()))
     return folder
+
+
+def _in_block(folder: Path, name: str) -> str:
+    """Return what a Secret block holds in the Prefect that the instance uses, if that runs."""
+    from deployments.embedded import known_server
+    from deployments.environment import enter
+    from deployments.login import URL_VARIABLE
+
+    if URL_VARIABLE not in os.environ:
+        from rightsflow.settings import read_settings
+
+        server = known_server(folder, read_settings(folder))
+        if server:
+            enter(folder, server.url, server.login)
+    from tasks.blocks import read_block
+
+    return read_block(name)
 
 
 HERE = Path()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from deployments.embedded import prefect_for
+from deployments.table import TAG
 from deployments.terminal import OUT, Counting
 from rightsflow.errors import TryAgain
 from rightsflow.settings import read_settings
@@ -50,6 +51,8 @@ async def one_pass(folder: Path, shown: Counting) -> None:
 
     A mailbox that is away keeps nothing else from being done.
     """
+    from prefect import tags
+
     from flows.intake import intake
     from flows.watch import watch
     from tasks.kit import SafeError
@@ -57,11 +60,12 @@ async def one_pass(folder: Path, shown: Counting) -> None:
 
     failed: SafeError | None = None
     async with open_desk(folder, shown.count):
-        try:
-            await intake()
-        except SafeError as error:
-            failed = error
-        await watch()
+        with tags(TAG):
+            try:
+                await intake()
+            except SafeError as error:
+                failed = error
+            await watch()
     await flush_log()
     if failed is not None:
         raise failed

@@ -1,7 +1,7 @@
 """Prefect's server as a child that never outlives its parent.
 
 Its standard input is a pipe that the parent holds: however the parent ends, the pipe closes,
-and the server stops. Run as: python -m deployments.server_process PORT
+and the server stops. Run as: python -m deployments.server_process HOST PORT
 """
 
 import os
@@ -18,15 +18,17 @@ _KEEP_ALIVE_S = 65
 
 
 def main() -> None:
-    """Serve Prefect's API on the loopback port of the first argument."""
-    port = int(sys.argv[1])
+    """Serve Prefect's API on an address and a port of this machine, behind its login alone."""
+    host, port = sys.argv[1], int(sys.argv[2])
+    if not os.environ.get("PREFECT_SERVER_API_AUTH_STRING"):
+        sys.exit("Prefect is not served without a login (PREFECT_SERVER_API_AUTH_STRING).")
     threading.Thread(target=_stop_with_parent, daemon=True).start()
     from prefect.server.api.server import create_app
 
     _let_writers_queue()
     uvicorn.run(
         create_app(final=True),
-        host="127.0.0.1",
+        host=host,
         port=port,
         timeout_keep_alive=_KEEP_ALIVE_S,
         log_level="warning",

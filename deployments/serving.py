@@ -1,77 +1,65 @@
 """`rightsflow serve`: Prefect with its pages, and the flows by schedule, until stopped."""
 
 import asyncio
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from deployments.embedded import started
-from deployments.terminal import OUT
-from rightsflow.settings import read_settings
+from deployments.embedded import LOOPBACK, is_loopback, started
+from deployments.login import LOGIN_FILE, Server, own_login
+from deployments.registering import Times, made
+from deployments.terminal import ERR, OUT
+from rightsflow.settings import Settings, read_settings
 
 _AT_ONCE = 4
-_EVERY = {"watch": timedelta(hours=1), "purge": timedelta(hours=6)}
-"""What does not run as often as the mailbox is read; deleting also where nights are dark."""
-
-_SOON = timedelta(seconds=15)
 _ROUNDS = 100
 """Pages of runs that are looked through for dead ones, 200 in each."""
 
-
-def serve_instance(folder: Path, port: int) -> None:
-    """Start the server, register the flows, and run them until a signal comes."""
-    minutes = read_settings(folder).pace.poll_minutes
-    with started(folder, port, schedules=True):
-        OUT.print(f"Prefect: http://127.0.0.1:{port}  (stop with Ctrl-C)")
-        OUT.print(f"The mailbox is read in a moment, and then every {minutes} minutes.")
-        asyncio.run(_serve(folder, f"http://127.0.0.1:{port}", minutes))
+_OPEN = (
+    "[yellow]![/yellow] The pages are open to the network at {host}, in clear. Put a server with "
+    "TLS in front of them, or leave --host out and use a tunnel."
+)
 
 
-async def _serve(folder: Path, pages: str, minutes: int) -> None:
+def serve_instance(folder: Path, port: int, host: str = LOOPBACK) -> None:
+    """Start the server, register the flows, and run them until a signal comes.
+
+    It asks for the instance's login, at every address.
+    """
+    settings = read_settings(folder)
+    with started(folder, port, schedules=True, host=host) as api:
+        pages = api.removesuffix("/api")
+        if not is_loopback(host):
+            ERR.print(_OPEN.format(host=host))
+        OUT.print(f"Prefect: {pages}  (stop with Ctrl-C)")
+        OUT.print(f"Its login is the line in {folder.name}/{LOGIN_FILE}.", markup=False)
+        OUT.print(
+            f"The mailbox is read in a moment, and then every {settings.pace.poll_minutes} minutes."
+        )
+        asyncio.run(_serve(folder, pages, settings))
+
+
+async def _serve(folder: Path, pages: str, settings: Settings) -> None:
     from prefect import aserve
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
-    from prefect.schedules import Interval
-    from prefect.types.entrypoint import EntrypointType
 
-    from flows.access import access
-    from flows.decide import decide
-    from flows.fulfil import fulfil
-    from flows.intake import intake
-    from flows.open_case import open_case
-    from flows.purge import purge
-    from flows.watch import watch
+    from deployments.watchdog.looking import keep_looking
     from tasks.pages import note_form
 
     await _bury_the_dead()
-    alone = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
-    every, begin = timedelta(minutes=minutes), datetime.now(UTC)
-    deployments = [
-        await flow.ato_deployment(
-            name=flow.name,
-            # Counted from the start, not from a moment that has just passed.
-            schedule=Interval(_EVERY.get(flow.name, every), anchor_date=begin + delay)
-            if delay
-            else None,
-            # Of two decisions none is cancelled: each is judged by itself.
-            concurrency_limit=None if flow is decide else alone,
-            entrypoint_type=EntrypointType.MODULE_PATH,
-            description=flow.description,
-            tags=["rightsflow"],
+    # Counted from the start, not from a moment that has just passed.
+    deployments = await made(Times.of(settings, datetime.now(UTC)), pooled=False)
+    note_form(folder, pages, str(await deployments["decide"].aapply()))
+    server = Server(f"{pages}/api", own_login(folder))
+    watchdog = asyncio.create_task(keep_looking(folder, server))
+    try:
+        await aserve(
+            *deployments.values(),
+            limit=_AT_ONCE,
+            pause_on_shutdown=False,
+            print_starting_message=False,
         )
-        for flow, delay in (
-            (intake, _SOON),
-            (fulfil, 3 * _SOON),
-            (access, None),
-            (watch, 4 * _SOON),
-            (purge, 8 * _SOON),
-            (open_case, None),
-            (decide, None),
-        )
-    ]
-    note_form(folder, pages, str(await deployments[-1].aapply()))
-    await aserve(
-        *deployments, limit=_AT_ONCE, pause_on_shutdown=False, print_starting_message=False
-    )
+    finally:
+        watchdog.cancel()
 
 
 async def _bury_the_dead() -> None:

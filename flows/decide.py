@@ -35,6 +35,7 @@ PlanDigest = Annotated[
         "As in the mail: it stands for everything that you were shown. If any of it changes, the "
         "decision does not count.",
         pattern=r"^[0-9a-f]{64}$",
+        examples=["9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"],
     ),
 ]
 Handle = Annotated[
@@ -58,6 +59,7 @@ Rights = Annotated[
         "To correct the reading: all that are asked for. To refuse or release: those that it is "
         "about. Else leave it empty.",
         max_length=9,
+        examples=[["erasure"]],
     ),
 ]
 Records = Annotated[
@@ -66,11 +68,16 @@ Records = Annotated[
         "To confirm identity: the numbers of the records that are this person's, as the mail "
         "lists them. Empty: those that surely are.",
         max_length=1000,
+        examples=[[1, 3]],
     ),
 ]
 Systems = Annotated[
     list[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,62}$")]],
-    field("To refuse a part: the systems of the plan that are withheld.", max_length=100),
+    field(
+        "To refuse a part: the systems of the plan that are withheld.",
+        max_length=100,
+        examples=[["crm"]],
+    ),
 ]
 Months = Annotated[Literal[1, 2], field("To extend: by how many months.")]
 Code = Annotated[
@@ -78,6 +85,7 @@ Code = Annotated[
     field(
         "The six digits that your authenticator app shows now. They work once.",
         pattern=r"^[0-9]{6}$",
+        examples=["492039"],
     ),
 ]
 

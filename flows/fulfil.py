@@ -20,6 +20,7 @@ from tasks.identify import identify
 from tasks.kit import over_cases, story
 from tasks.locate import locate
 from tasks.planboard import plans_to_show, show_plans
+from tasks.receiptboard import receipts_to_show, show_receipts
 from tasks.recovery import take_over
 from tasks.room import has_room, require_room
 from tasks.stop import stop
@@ -57,6 +58,8 @@ async def fulfil(cases: CaseNumbers = EVERY_CASE) -> int:
         # Last of all: letters do not wait for what is only looked at.
         if await plans_to_show():
             await show_plans()
+        if await receipts_to_show():
+            await show_receipts()
         return sent
 
 

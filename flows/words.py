@@ -23,7 +23,11 @@ CaseNumber = Annotated[
 ]
 CaseNumbers = Annotated[
     list[CaseNumber],
-    field("Leave empty for every case that has something to do.", max_length=500),
+    field(
+        "Leave it empty for every case that has something to do.",
+        max_length=500,
+        examples=[["RF-2026-000001", "RF-2026-000002"]],
+    ),
 ]
 
 EVERY_CASE: list[str] = []

@@ -14,6 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 
 from tasks.describe import describe
+from tasks.formhelp import described
 from tasks.notaccepted import NotAccepted
 
 P = ParamSpec("P")
@@ -48,10 +49,16 @@ def over_cases() -> str:
 def story(
     name: str, run_name: str | Callable[[], str]
 ) -> Callable[[Body[P, R]], Flow[P, Coroutine[Any, Any, R]]]:
-    """Declare a flow; its docstring is what the Prefect UI shows as its description."""
-    declare = flow(name=name, flow_run_name=run_name, persist_result=False, retries=0)
+    """Declare a flow; its docstring and its fields are what the Prefect UI shows above the form."""
 
     def declared(body: Body[P, R]) -> Flow[P, Coroutine[Any, Any, R]]:
+        declare = flow(
+            name=name,
+            description=described(body),
+            flow_run_name=run_name,
+            persist_result=False,
+            retries=0,
+        )
         return declare(safely(body))
 
     return declared

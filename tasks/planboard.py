@@ -45,7 +45,7 @@ async def show_plans() -> int:
     rows = await _recent(at, limit=_MOST)
     async with at.register.read() as connection:
         known = await cases.by_ids(connection, [row.case_id for row in rows])
-    told = await _descriptions([plan_key(one.number) for one in known.values()])
+    told = await descriptions([plan_key(one.number) for one in known.values()])
     # The oldest first: the newest is on top of the pages.
     new = [
         row
@@ -78,7 +78,7 @@ async def _recent(at: Desk, *, limit: int) -> list[Any]:
         return await results.plans_drawn_since(connection, since_at, limit=limit)
 
 
-async def _descriptions(keys: Sequence[str]) -> Mapping[str, str | None]:
+async def descriptions(keys: Sequence[str]) -> Mapping[str, str | None]:
     """Return what the newest pages of these keys are known by; a page that is not there is not."""
     if not keys:
         return {}

@@ -28,7 +28,9 @@ from rightsflow.register.keyring import Keyring
 from rightsflow.register.ledgercopy import LedgerCopy
 from rightsflow.register.masterkey import KeyFiles
 from rightsflow.register.turns import SharedLimiter
+from rightsflow.secret import BLOCKS
 from rightsflow.settings import MaildirBox, MaildirOut, Settings, read_settings
+from tasks.blocks import read_block
 from tasks.desk import CURRENT, Clock, Desk, Progress, silent
 from tasks.lazily import Lazily
 from tasks.mistrust import entered
@@ -55,16 +57,19 @@ async def at_desk() -> AsyncIterator[Desk]:
 
 @asynccontextmanager
 async def open_desk(
-    folder: Path, progress: Progress = silent, clock: Clock = utc_now
+    folder: Path, progress: Progress = silent, clock: Clock = utc_now, *, asking: bool = True
 ) -> AsyncIterator[Desk]:
     """Open an instance; the key is proved before anything is read.
 
+    Without `asking` neither mailbox nor systems are opened: to send mails they need not answer.
     `clock` tells the time that everything is judged by, but for leases of work, which go by the
     clock of the register's database.
 
     Raises `Misconfigured` (or `Faulty`, with file, line, field and remedy), `WrongKey`, or
     `TryAgain` if the register's database is away.
     """
+    if BLOCKS.get() is None:
+        BLOCKS.set(read_block)
     settings, systems = read_settings(folder), load_systems(folder)
     connectors = open_connectors(systems, folder, settings.plugins)
     async with AsyncExitStack() as stack:
@@ -73,8 +78,11 @@ async def open_desk(
             share_turns(connector, register)
         worker = Worker(folder / "run")
         stack.callback(worker.close)
-        for connector in connectors.values():
-            await stack.enter_async_context(entered(connector))
+        mailbox = make_mailbox(folder, settings)
+        if asking:
+            for connector in connectors.values():
+                await stack.enter_async_context(entered(connector))
+            await stack.enter_async_context(mailbox)
         processes, own = settings.pace.processes, (settings.controller.email,)
         desk = Desk(
             folder=folder,
@@ -87,7 +95,7 @@ async def open_desk(
             fresh=lambda system: share_turns(
                 open_connector(systems[system], folder, settings.plugins), register
             ),
-            mailbox=await stack.enter_async_context(make_mailbox(folder, settings)),
+            mailbox=mailbox,
             sender=await stack.enter_async_context(make_sender(folder, settings)),
             readers=Lazily(lambda: ReadingPool(processes, own_addresses=own), stack),
             copiers=Lazily(lambda: CopyPool(processes), stack),

@@ -149,6 +149,26 @@ async def plans_drawn_since(
     return list(await connection.execute(query))
 
 
+async def deeds_done_since(
+    connection: AsyncConnection, since_at: datetime, steps: Sequence[Step], *, limit: int
+) -> dict[int, tuple[int, datetime]]:
+    """Return the cases in which one of these steps was done since a moment, the newest first.
+
+    With how many receipts of any step each has, and when the newest was written.
+    """
+    done = select(receipt.c.case_id).where(receipt.c.step.in_(steps), receipt.c.done_at >= since_at)
+    newest = func.max(receipt.c.done_at)
+    query = (
+        select(receipt.c.case_id, func.count(), newest)
+        .where(receipt.c.case_id.in_(done))
+        .group_by(receipt.c.case_id)
+        .order_by(newest.desc())
+        .limit(limit)
+    )
+    rows = await connection.execute(query)
+    return {case_id: (count, at) for case_id, count, at in rows}
+
+
 async def record_done(connection: AsyncConnection, done: Sequence[Done], done_at: datetime) -> None:
     """Record receipts; one that is there already stays."""
     rows = [

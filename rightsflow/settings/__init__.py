@@ -20,6 +20,7 @@ from rightsflow.settings.policies import (
     Retention,
     WatchPolicy,
 )
+from rightsflow.settings.running import Operator, PrefectSettings
 from rightsflow.settings.section import Address, InstancePath, Section
 from rightsflow.yamlfile import read_yaml
 
@@ -42,7 +43,9 @@ __all__ = [
     "Microsoft",
     "OAuth",
     "Officer",
+    "Operator",
     "Pace",
+    "PrefectSettings",
     "RegisterSettings",
     "Retention",
     "Section",
@@ -87,6 +90,8 @@ class Settings(Section):
     alarms: AlarmPolicy = AlarmPolicy()
     register_: RegisterSettings = Field(alias="register")
     pace: Pace = Pace()
+    operator: Operator = Operator()
+    prefect: PrefectSettings = PrefectSettings()
     plugins: Plugins = Field(default={})
 
     @model_validator(mode="before")

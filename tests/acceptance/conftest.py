@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from deployments.embedded import free_port, started
+from deployments.login import LOGIN_VARIABLE, own_login
 from tests.acceptance.auditing import faults_in
 from tests.acceptance.office import OFFICER, Office, make_folder
 from tests.acceptance.people import EVERYONE
@@ -61,14 +62,20 @@ def planted(
 
 @pytest.fixture(scope="session")
 def prefect_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Give the address of one Prefect for the whole test run: starting one takes long."""
+    """Give the address of one Prefect for the whole test run: starting one takes long.
+
+    Its login stands in the environment from then on; a command that starts a server of its own
+    does not use it.
+    """
     folder = tmp_path_factory.mktemp("prefect")
     before, mask = dict(os.environ), os.umask(0o077)
     with started(folder, free_port(), schedules=False) as url:
         os.umask(mask)
         os.environ.clear()
         os.environ.update(before)
+        os.environ[LOGIN_VARIABLE] = own_login(folder).get_secret_value()
         yield url
+    os.environ.pop(LOGIN_VARIABLE, None)
 
 
 @pytest.fixture(scope="session")

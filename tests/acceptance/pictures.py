@@ -1,6 +1,6 @@
 """Pictures for the documentation, taken of the pages that a test looks at.
 
-RIGHTSFLOW_TEST_PICTURES=docs/pictures make test ARGS=tests/acceptance/test_decision_form.py
+RIGHTSFLOW_TEST_PICTURES=docs/pictures make test ARGS=tests/acceptance/test_pages.py
 """
 
 import os
@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
 
-import httpx
 from playwright.sync_api import FloatRect, Locator, Page
 
 from rightsflow.board import Board, BoardCase, markdown
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
+from tests.acceptance.served import Served
 
 FOLDER: Final = os.environ.get("RIGHTSFLOW_TEST_PICTURES")
 _MARGIN, _WIDE = 12, 1200
@@ -63,7 +63,7 @@ def keep(page: Page, part: Locator, name: str, wide: int = _WIDE) -> None:
         page.screenshot(path=Path(FOLDER) / name, clip=clip, animations="disabled")
 
 
-def show_invented(pages: str) -> None:
+def show_invented(served: Served) -> None:
     """Put a board of cases that nobody has into the pages."""
     shown = {"key": "board", "type": "markdown", "data": markdown(INVENTED)}
-    httpx.post(f"{pages}/api/artifacts/", json=shown).raise_for_status()
+    served.asked_of_api("POST", "artifacts/", json=shown)

@@ -1,10 +1,12 @@
 """A small office that is served, with two approvers, and Prefect's pages as a person uses them."""
 
+import json
 import os
 import re
 import signal
 import subprocess
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -14,16 +16,21 @@ from email.message import EmailMessage
 from email.policy import default
 from http import HTTPStatus
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
+import httpx
 from playwright.sync_api import Locator, Page, Response
 
 from deployments.embedded import free_port
+from deployments.examples.maildir import drop_into
+from deployments.login import LOGIN_FILE
 from rightsflow.register.approvers import code_at
 from tasks.pages import FORM_FILE
+from tests.acceptance import yamls
 from tests.acceptance.approving import text_of
 from tests.acceptance.office import COMMAND
-from tests.acceptance.small_office import SmallOffice, open_small_office
+from tests.acceptance.prefect_api import auth_of
+from tests.acceptance.small_office import SmallOffice, open_small_office, waiting
 
 T = TypeVar("T")
 OFFICER, LEAD = "officer", "lead"
@@ -42,9 +49,33 @@ class Served:
     pages: str
     secrets: dict[str, str]
 
+    @property
+    def auth(self) -> tuple[str, str]:
+        """Return name and password of the pages, as whoever runs the office finds them."""
+        return auth_of((self.office.folder / LOGIN_FILE).read_text(encoding="ascii").strip())
+
+    def asked_of_api(self, method: str, path: str, **more: Any) -> Any:  # noqa: ANN401 - JSON
+        """Ask Prefect's API with the login; return what it answers."""
+        answer = httpx.request(method, f"{self.pages}/api/{path}", auth=self.auth, **more)
+        return answer.raise_for_status().json()
+
+    def log_in(self, page: Page) -> None:
+        """Let a page be that of somebody who has logged in before."""
+        login = b64encode(":".join(self.auth).encode()).decode()
+        page.add_init_script(f"localStorage.setItem('prefect-password', '{login}')")
+
     def command(self, *words: str) -> str:
         """Run a command of the instance, which must succeed; return what it prints."""
         return _command(self.office, *words)
+
+    def cases(self) -> list[dict[str, Any]]:
+        """Return all cases as the command lists them."""
+        listed: list[dict[str, Any]] = json.loads(self.command("case", "list", "--all", "--json"))
+        return listed
+
+    def deliver(self, *letters: EmailMessage) -> None:
+        """Put letters into the mailbox, as having come in just now."""
+        drop_into(self.office.folder / "inbox", waiting(letters, datetime.now(UTC)))
 
     def letters_to(self, address: str) -> list[EmailMessage]:
         """Return the letters to an address, in the order of their sending."""
@@ -68,8 +99,13 @@ class Served:
 
 @contextmanager
 def served_office(folder: Path) -> Iterator[Served]:
-    """Serve an office in which everything has been done that waits for nobody."""
-    office = open_small_office(folder, None)
+    """Serve an office in which everything has been done that waits for nobody.
+
+    Its systems carry out every right but erasure, which people do.
+    """
+    office = open_small_office(folder, None, able=True)
+    settings = office.folder / "controller.yaml"
+    yamls.write(settings, yamls.read(settings) | {"decisions": {"by_hand": ["erasure"]}})
     secrets = {one: _add(office, one) for one in (OFFICER, LEAD)}
     port = free_port()
     command = [str(COMMAND), "serve", "--config", str(office.folder), "--port", str(port)]
@@ -124,6 +160,13 @@ def choose(page: Page, name: str, value: str) -> None:
 def write(page: Page, name: str, text: str) -> None:
     """Write into a field."""
     field(page, name).locator("textarea").fill(text)
+
+
+def fill_list(page: Page, name: str, *texts: str) -> None:
+    """Write texts into a field that is a list, each into a line of its own."""
+    for text in texts:
+        field(page, name).get_by_role("button", name="Add item").click()
+        field(page, name).locator("textarea").last.fill(text)
 
 
 def submit(page: Page) -> Response:

@@ -191,6 +191,13 @@ def test_nothing_is_left_in_the_instance(done: Pass) -> None:
     assert done.scanner.in_files(done.office.folder) == {}
 
 
+def test_pages_of_plans_and_receipts_were_made(done: Pass) -> None:
+    """So what was looked through below holds boards, plans and receipts of these people."""
+    with closing(sqlite3.connect(done.office.folder / "prefect" / "prefect.db")) as connection:
+        keys = {row[0].partition("-")[0] for row in connection.execute("SELECT key FROM artifact")}
+    assert keys == {"board", "plan", "receipts"}
+
+
 def test_nothing_is_left_in_the_registers_tables(done: Pass) -> None:
     """No table of register or key store in PostgreSQL holds a planted text in clear."""
     for url in done.office.databases:

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 from prefect import get_client
-from prefect.settings import PREFECT_API_URL, temporary_settings
 
 from flows import decide as decide_module
 from tasks.form import Form
 from tasks.wiring import open_desk
+from tests.acceptance.prefect_api import at_prefect
 from tests.acceptance.small_office import open_small_office
 
 FILLED_IN: dict[str, Any] = {
@@ -39,7 +39,7 @@ async def test_a_decision_is_judged_by_when_it_was_handed_in(
     monkeypatch.setattr(decide_module, "judge", judged)
     monkeypatch.setattr(decide_module, "fulfil", fulfilled)
     office = open_small_office(tmp_path / "office", prefect_url)
-    with temporary_settings({PREFECT_API_URL: prefect_url}):
+    with at_prefect(prefect_url):
         async with open_desk(office.folder), get_client() as client:
             run = await client.create_flow_run(decide_module.decide, parameters=FILLED_IN)
             monkeypatch.setenv("PREFECT__FLOW_RUN_ID", str(run.id))

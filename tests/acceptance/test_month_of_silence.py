@@ -14,11 +14,13 @@ from typing import Any
 import httpx
 import pytest
 
+from deployments.login import LOGIN_VARIABLE
 from rightsflow.letters.words import words
 from tests.acceptance.approving import text_of
 from tests.acceptance.conftest import OpenOffice
 from tests.acceptance.office import OFFICER, Office, letter_from, number_in
 from tests.acceptance.people import BOGUMIL, EVERYONE, OSTAP, Person
+from tests.acceptance.prefect_api import auth_of
 from tests.acceptance.scanning import Scanner
 
 ASKS = "Dzień dobry,\n\nproszę o kopię moich danych osobowych (art. 15 RODO).\n"
@@ -95,7 +97,8 @@ def month(open_office: OpenOffice) -> Iterator[Month]:
 
 def _board(office: Office) -> str:
     url = f"{office.environment['PREFECT_API_URL']}/artifacts/board/latest"
-    return str(httpx.get(url).raise_for_status().json()["data"])
+    auth = auth_of(office.environment[LOGIN_VARIABLE])
+    return str(httpx.get(url, auth=auth).raise_for_status().json()["data"])
 
 
 def test_whoever_confirms_nothing_is_asked_reminded_and_told_why_not(month: Month) -> None:

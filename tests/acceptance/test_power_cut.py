@@ -9,12 +9,12 @@ from prefect.client.schemas.objects import (
     ConcurrencyLimitStrategy,
     StateType,
 )
-from prefect.settings import PREFECT_API_URL, temporary_settings
 from prefect.states import Pending, Running
 from prefect.types.entrypoint import EntrypointType
 
 from deployments.serving import _bury_the_dead
 from flows.intake import intake
+from tests.acceptance.prefect_api import at_prefect
 
 ALONE = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
 
@@ -31,7 +31,7 @@ async def begun(client: PrefectClient, deployment: UUID) -> tuple[UUID, StateTyp
 
 async def test_a_run_that_nobody_ended_holds_up_no_later_one(prefect_url: str) -> None:
     """Each flow runs alone, so a run that ended with the power is noted as crashed."""
-    with temporary_settings({PREFECT_API_URL: prefect_url}):
+    with at_prefect(prefect_url):
         made = await intake.ato_deployment(
             "alone", concurrency_limit=ALONE, entrypoint_type=EntrypointType.MODULE_PATH
         )

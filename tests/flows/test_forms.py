@@ -1,21 +1,29 @@
 """The forms of the Prefect UI: what a person may type there ends up in a database in clear."""
 
 from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from prefect import Flow
 from prefect.utilities.callables import parameter_schema
 
-from flows.access import access
+import flows
+from deployments.registering import flow_of
+from deployments.table import TABLE, TAG, Deployed
 from flows.decide import decide
-from flows.fulfil import fulfil
-from flows.intake import intake
 from flows.open_case import open_case
-from flows.purge import purge
-from flows.watch import watch
 
-FLOWS: list[Flow[Any, Any]] = [access, decide, fulfil, intake, open_case, purge, watch]
+
+def all_flows() -> list[Flow[Any, Any]]:
+    """Return every flow of the folder, whoever adds one."""
+    modules = [import_module(f"flows.{one.name}") for one in iter_modules(flows.__path__)]
+    found = {v.name: v for m in modules for v in vars(m).values() if isinstance(v, Flow)}
+    return [found[name] for name in sorted(found)]
+
+
+FLOWS = all_flows()
 
 
 def strings(schema: object) -> Iterator[dict[str, Any]]:
@@ -49,6 +57,33 @@ def test_every_field_says_what_goes_in(flow: Flow[Any, Any]) -> None:
     fields = parameter_schema(flow.fn).properties
 
     assert [name for name, field in fields.items() if not field.get("description")] == []
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_the_description_explains_every_field_with_an_example(flow: Flow[Any, Any]) -> None:
+    """Where the pages show no help beside a field, the text above the form has it."""
+    schema = parameter_schema(flow.fn)
+    rows = [line for line in str(flow.description).splitlines() if line.startswith("| `")]
+
+    for name, field in schema.properties.items():
+        (row,) = [row for row in rows if row.startswith(f"| `{name}`")]
+        assert str(field["description"]) in row
+        assert row.split("|")[3].strip().startswith("`")
+    assert schema.properties or "nothing to fill in" in str(flow.description)
+
+
+@pytest.mark.parametrize("flow", FLOWS, ids=lambda flow: flow.name)
+def test_a_run_has_a_name_that_people_read(flow: Flow[Any, Any]) -> None:
+    """Two animals and a number tell nobody what a run was about."""
+    assert flow.flow_run_name
+
+
+@pytest.mark.parametrize("row", TABLE, ids=lambda row: row.name)
+def test_what_is_deployed_has_its_flows_name_and_tags(row: Deployed) -> None:
+    """By the tags runs of several projects are told apart, and what people start from the rest."""
+    assert flow_of(row).name == row.name
+    assert row.tags[0] == TAG
+    assert len(row.tags) > 1
 
 
 def test_the_decision_form_ends_with_the_code() -> None:

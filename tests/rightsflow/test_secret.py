@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from rightsflow.errors import Misconfigured
-from rightsflow.secret import SecretSource
+from rightsflow.secret import BLOCKS, SecretSource
 
 VARIABLE = "RIGHTSFLOW_TEST_SECRET"
 VALUE = "correct horse battery staple"
@@ -81,3 +81,25 @@ def test_an_absolute_path_stays(tmp_path: Path) -> None:
     named = {"file": str(tmp_path / "elsewhere")}
     source = SecretSource.model_validate(named, context={"base": tmp_path / "instance"})
     assert source.file == tmp_path / "elsewhere"
+
+
+def test_a_block_is_read_by_whoever_opened_the_instance() -> None:
+    """The library knows no orchestrator: it asks the reader that it was given, by name."""
+    token = BLOCKS.set({"mailbox-password": " from-a-block\n"}.__getitem__)
+    try:
+        assert SecretSource(block="mailbox-password").read().get_secret_value() == "from-a-block"
+    finally:
+        BLOCKS.reset(token)
+
+
+def test_a_block_that_nobody_reads_is_told_with_its_name() -> None:
+    """As in a program of its own that was started without an instance."""
+    with pytest.raises(Misconfigured, match="block mailbox-password, and here nobody reads"):
+        SecretSource(block="mailbox-password").read()
+
+
+@pytest.mark.parametrize("name", ["Mailbox", "a b", "../x", ""])
+def test_a_block_has_a_name_as_prefect_takes_it(name: str) -> None:
+    """What no block can be called is told when the file is read."""
+    with pytest.raises(ValidationError):
+        SecretSource(block=name)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 PROGRAM: Final = shutil.which("chromium")
 # A form fits into it as a whole, without scrolling.
@@ -29,15 +29,22 @@ _SWITCHES: Final = (
 
 
 @contextmanager
-def browser_page() -> Iterator[Page]:
-    """Open an empty page; every wait in it ends after a minute.
+def browser() -> Iterator[Browser]:
+    """Start a browser; every wait in it ends after a minute.
 
     Nothing else of asyncio may run in this thread meanwhile: Playwright's loop does.
     """
     expect.set_options(timeout=_PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=PROGRAM, args=_SWITCHES)
-        page = browser.new_page(viewport={"width": _WIDE, "height": _HIGH})
+        started = playwright.chromium.launch(executable_path=PROGRAM, args=_SWITCHES)
+        yield started
+        started.close()
+
+
+@contextmanager
+def page_of(started: Browser) -> Iterator[Page]:
+    """Open an empty page that knows nothing of those before it."""
+    with started.new_context(viewport={"width": _WIDE, "height": _HIGH}) as fresh:
+        page = fresh.new_page()
         page.set_default_timeout(_PATIENCE_MS)
         yield page
-        browser.close()

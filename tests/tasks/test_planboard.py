@@ -51,7 +51,7 @@ def pages(monkeypatch: pytest.MonkeyPatch) -> Pages:
     """Give pages in memory instead of a server's."""
     made = Pages()
     monkeypatch.setattr(planboard, "acreate_markdown_artifact", made.put)
-    monkeypatch.setattr(planboard, "_descriptions", made.newest)
+    monkeypatch.setattr(planboard, "descriptions", made.newest)
     return made
 
 

@@ -39,6 +39,7 @@ class StaffMail(StrEnum):
     manual_task = "manual_task"
     manual_task_reminder = "manual_task_reminder"
     letters_braked = "letters_braked"
+    run_trouble = "run_trouble"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,6 +192,33 @@ class LettersBraked:
         aware(self.at)
 
 
+class Trouble(StrEnum):
+    """What is wrong with the program itself."""
+
+    failed = "failed"
+    crashed = "crashed"
+    stuck = "stuck"
+    late = "late"
+    unreachable = "unreachable"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunTrouble:
+    """The program itself is in trouble; to whoever runs it, without a word about any person.
+
+    `flow` is its name as Prefect shows it, or empty.
+    """
+
+    controller: Controller
+    trouble: Trouble
+    flow: str
+    since_at: datetime
+
+    def __post_init__(self) -> None:
+        """Refuse a moment whose day cannot be known."""
+        aware(self.since_at)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskWanted:
     """Something to do that no program can; it names a person, to whoever answers for the system.
@@ -222,6 +250,7 @@ StaffContext: TypeAlias = (
     | TaskWanted
     | TaskReminder
     | LettersBraked
+    | RunTrouble
 )
 
 MAIL: dict[type[StaffContext], StaffMail] = {
@@ -232,5 +261,6 @@ MAIL: dict[type[StaffContext], StaffMail] = {
     TaskWanted: StaffMail.manual_task,
     TaskReminder: StaffMail.manual_task_reminder,
     LettersBraked: StaffMail.letters_braked,
+    RunTrouble: StaffMail.run_trouble,
 }
 """Which mail is made from what."""

@@ -23,10 +23,12 @@ from rightsflow.letters.staff.contexts import (
     DecisionWanted,
     Digest,
     LettersBraked,
+    RunTrouble,
     StaffContext,
     StaffMail,
     TaskReminder,
     TaskWanted,
+    Trouble,
 )
 from rightsflow.letters.staff.day import Asked, CaseLine, Failing, Head, Unanswered, Waiting
 from rightsflow.letters.staff.facts import (
@@ -244,6 +246,10 @@ _VALUES: dict[StaffMail, tuple[type[StaffContext], dict[str, object]]] = {
             "at": AT,
             "setting": "pace.automatic_letters_per_hour",
         },
+    ),
+    StaffMail.run_trouble: (
+        RunTrouble,
+        {"trouble": Trouble.crashed, "flow": "intake", "since_at": AT},
     ),
     StaffMail.digest: (Digest, _DIGEST),
     StaffMail.manual_task: (TaskWanted, _TASK),

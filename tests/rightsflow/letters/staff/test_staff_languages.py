@@ -21,7 +21,7 @@ from rightsflow.law.task import TaskDeed, TaskWord
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.letters.staff import render as rendering
-from rightsflow.letters.staff.contexts import StaffMail
+from rightsflow.letters.staff.contexts import StaffMail, Trouble
 from rightsflow.letters.staff.day import Asked
 from rightsflow.letters.staff.facts import Follows
 from rightsflow.letters.staff.render import staff_languages, staff_words
@@ -79,6 +79,9 @@ CODES: dict[str, type[StrEnum]] = {
     "task_below": TaskDeed,
     "task_words": TaskWord,
     "task_word_help": TaskWord,
+    "troubles": Trouble,
+    "troubles_mean": Trouble,
+    "troubles_remedy": Trouble,
 }
 
 

@@ -1,0 +1,1 @@
+"""What `rightsflow doctor` looks at: settings that are valid, and unsafe all the same."""
