@@ -7,8 +7,10 @@ its own by importing the flow: whatever the flow needs has to be found from here
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from prefect.runtime import flow_run
 
 from rightsflow.backoff import Backoff, utc_now
 from rightsflow.connector import Connector
@@ -29,6 +31,7 @@ from rightsflow.register.keyring import Keyring, read_master_key
 from rightsflow.register.turns import SharedLimiter
 from rightsflow.settings import Auth, MaildirBox, MaildirOut, Settings, read_settings
 from tasks.desk import CURRENT, Clock, Desk, Progress, silent
+from tasks.heartbeat import beating
 from tasks.lazily import Lazily
 from tasks.mistrust import entered
 from tasks.worker import Worker
@@ -72,6 +75,10 @@ async def open_desk(
             share_turns(connector, register)
         worker = Worker(folder / "run")
         stack.callback(worker.close)
+        lost_after = timedelta(seconds=settings.pace.lost_after_seconds)
+        await stack.enter_async_context(
+            beating(register, worker.name, lost_after, flow_run.get_id())
+        )
         for connector in connectors.values():
             await stack.enter_async_context(entered(connector))
         processes, own = settings.pace.processes, (settings.controller.email,)

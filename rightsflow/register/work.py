@@ -1,7 +1,8 @@
 """Work items: what is to be done, claimed by lease, recorded only by its holder.
 
 A worker that dies leaves its leases behind. On its own machine the next worker sees by a file
-lock that it is gone and takes them over at once; elsewhere they run out.
+lock that it is gone; elsewhere its signs of life end (`rightsflow.register.workers`). Either way
+`release_owner` takes the leases back.
 """
 
 from collections.abc import Collection, Sequence
@@ -18,7 +19,9 @@ from rightsflow.register.database import clock, insert_new
 from rightsflow.register.tables import request, work_item
 from rightsflow.register.types import ItemState, Step
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(hours=1)
+"""No step takes longer, but one that hangs: then others try, while its worker still lives."""
+
 _TO_DO = (ItemState.open, ItemState.waits)
 _FIRST_DELAY_S = 60
 _LONGEST_DELAY_S = 3600
