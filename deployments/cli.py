@@ -80,6 +80,25 @@ def serve(
 
 
 @app.command()
+def worker(
+    config: Config = HERE,
+    limit: Annotated[int, typer.Option(min=1, help="Flow runs on this machine at once.")] = 2,
+    name: Annotated[
+        str | None,
+        typer.Option(help="How Prefect's pages call this machine.", show_default="random"),
+    ] = None,
+) -> None:
+    """Work as one of several machines: take flow runs of the pool `rightsflow`, until stopped.
+
+    PREFECT_API_URL names the one Prefect server that they share; the register lies in PostgreSQL.
+    """
+    with ending_well():
+        from deployments.working import work_for
+
+        work_for(config.resolve(), limit, name)
+
+
+@app.command()
 def read(
     files: Annotated[
         list[Path] | None, typer.Argument(metavar="[FILE.eml...]", help="Mail files.")

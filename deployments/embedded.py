@@ -27,7 +27,7 @@ def prefect_for(folder: Path) -> Iterator[str]:
     Yields its API address; this process's environment is set to it. Raises `TryAgain` where
     Prefect stops answering: what was done until then is recorded.
     """
-    given = os.environ.get("PREFECT_API_URL") or _served(folder)
+    given = given_server() or _served(folder)
     if given:
         enter(folder, given)
         with _answering():
@@ -85,6 +85,11 @@ def started(folder: Path, port: int, *, schedules: bool) -> Iterator[str]:
         if schedules:
             file.unlink(missing_ok=True)
         _stop(server)
+
+
+def given_server() -> str | None:
+    """Return the API address of the Prefect server that the environment names."""
+    return os.environ.get("PREFECT_API_URL")
 
 
 def free_port() -> int:

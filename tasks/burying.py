@@ -13,6 +13,7 @@ from prefect.exceptions import ObjectNotFound
 from prefect.states import Crashed
 
 _log = logging.getLogger("rightsflow")
+_LOST = "Its worker was lost; another has taken its work over."
 
 
 async def bury(run: str) -> None:
@@ -21,8 +22,7 @@ async def bury(run: str) -> None:
         async with get_client() as client:
             known = await client.read_flow_run(UUID(run))
             if known.state is None or not known.state.is_final():
-                state = Crashed(message="Its worker was lost; another has taken its work over.")
-                await client.set_flow_run_state(known.id, state, force=True)
+                await client.set_flow_run_state(known.id, Crashed(message=_LOST), force=True)
     except ObjectNotFound:
         return
     except httpx.HTTPError as error:

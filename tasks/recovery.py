@@ -44,7 +44,7 @@ async def take_over() -> int:
 
 
 def _is_dead(at: Desk, owner: str, living: Collection[str]) -> bool:
-    """A worker of another folder that has no row has ended, or was struck off."""
+    """Judge a worker; one of another folder that has no row has ended, or was struck off."""
     return owner not in living if at.worker.is_elsewhere(owner) else at.worker.is_dead(owner)
 
 

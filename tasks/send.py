@@ -11,7 +11,7 @@ from rightsflow.errors import Misconfigured, NeedsPerson, TryAgain
 from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from rightsflow.mail.sending import Attachment, Outgoing, Rejected, compose, return_address
-from rightsflow.register import cases, holds, notices, outbox
+from rightsflow.register import cases, holds, notices, outbox, written
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.keyring import STAFF
@@ -49,6 +49,7 @@ async def send() -> int:
     """Send the next letters of the outbox; return how many were tried."""
     at = desk()
     async with at.register.write() as connection:
+        await written.in_turn(connection)
         allowed = await still_allowed(connection, at)
         letters = await outbox.take(connection, limit=_AT_ONCE, owner=at.worker.name)
         braked = await put_off(connection, at, letters, allowed)
@@ -91,6 +92,10 @@ async def _send(at: Desk, letter: QueuedLetter, opened: _Opened) -> None:
         return
     try:
         outgoing = await asyncio.to_thread(_composed, at, letter, opened)
+    except TryAgain:  # the vault is away: nothing of it has left
+        async with at.register.write() as connection:
+            await outbox.put_back(connection, letter.id, letter.tries)
+        return
     except Exception as error:  # noqa: BLE001 - nothing of it has left, whatever went wrong
         describe(error)
         await _hold(at, letter, HoldKind.letter_faulty)

@@ -144,8 +144,8 @@ class Pace(Section):
 
     `processes`: how many make copies, and how many read mail, on each machine.
     `lost_after_seconds`: a worker on another machine that gave no sign of life for so long counts
-    as lost, and others take its work over. `side_by_side`: so many runs of the flow `fulfil` share a
-    backlog where several machines work.
+    as lost, and others take its work over. `side_by_side`: so many flow runs share a backlog at
+    most where several machines work.
     """
 
     poll_minutes: int = Field(default=5, ge=1, le=1440)
