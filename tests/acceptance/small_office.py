@@ -133,7 +133,7 @@ def open_small_office(
     make_folder(instance, settings, maps)
     _fill(data, SCHEMA if able else ())
     make_maildir(instance / "outbox")
-    drop_into(instance / "inbox", _waiting(written or _letters(), datetime.now(UTC)))
+    drop_into(instance / "inbox", waiting(written or _letters(), datetime.now(UTC)))
     office = SmallOffice(instance, dict(os.environ))
     office.use_prefect(prefect_url)
     return office
@@ -198,7 +198,7 @@ def _letters() -> list[EmailMessage]:
     ]
 
 
-def _waiting(written: Sequence[EmailMessage], now: datetime) -> list[_Letter]:
+def waiting(written: Sequence[EmailMessage], now: datetime) -> list[_Letter]:
     """Return letters as they came in, a minute between two of them."""
     first = now - timedelta(hours=1)
     return [
