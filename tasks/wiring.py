@@ -15,8 +15,8 @@ from prefect.runtime import flow_run
 from rightsflow.backoff import Backoff, utc_now
 from rightsflow.connector import Connector
 from rightsflow.copy.handover import load_handover
+from rightsflow.copy.open_vault import open_vault
 from rightsflow.copy.pool import CopyPool
-from rightsflow.copy.vault import Vault
 from rightsflow.datamap.load import load_systems
 from rightsflow.errors import Misconfigured
 from rightsflow.imap import ImapServer
@@ -88,7 +88,7 @@ async def open_desk(
             systems=systems,
             register=register,
             keyring=keyring,
-            vault=Vault(settings.register_.vault),
+            vault=open_vault(settings.register_, folder),
             connectors=connectors,
             fresh=lambda system: share_turns(
                 open_connector(systems[system], folder, settings.plugins), register

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from rightsflow.objectstore import StoreSettings, StoreUrl
 from rightsflow.secret import SecretSource
 from rightsflow.settings.auth import Auth, Google, Microsoft, OAuth
 from rightsflow.settings.controller import Authority, Controller, Officer
@@ -55,13 +56,17 @@ CONTROLLER_FILE = "controller.yaml"
 
 
 class RegisterSettings(Section):
-    """Where cases, wrapped case keys and sealed files lie, and the master key's file."""
+    """Where cases, wrapped case keys and sealed files lie, and the master key's file.
+
+    `vault`: a folder, or `s3://bucket/prefix`, reached as `vault_store` says.
+    """
 
     url: str = "sqlite+aiosqlite:///register.sqlite"
     keys_url: str = "sqlite+aiosqlite:///keys.sqlite"
     password: SecretSource | None = None
     key_file: InstancePath = Field(default=Path("master.key"), validate_default=True)
-    vault: InstancePath = Field(default=Path("vault"), validate_default=True)
+    vault: StoreUrl | InstancePath = Field(default=Path("vault"), validate_default=True)
+    vault_store: StoreSettings = StoreSettings()
 
 
 class Settings(Section):

@@ -125,7 +125,7 @@ def _of(place: str, owners: Sequence[str]) -> bool:
 
 
 def _is_stuck(run: dict[str, Any]) -> bool:
-    return run["state_type"] == "PENDING" and run["estimated_start_time_delta"] > _STUCK_S
+    return bool(run["state_type"] == "PENDING" and run["estimated_start_time_delta"] > _STUCK_S)
 
 
 async def _column(url: str, query: str) -> list[Any]:

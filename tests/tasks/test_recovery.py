@@ -23,6 +23,7 @@ from tasks.desk import CURRENT, Desk
 from tasks.recovery import take_over
 from tasks.wiring import open_desk
 from tests.acceptance.small_office import open_small_office
+from tests.rightsflow.copy.shelved import folder_of
 from tests.rightsflow.register.rows import asked, letter, opened, queued, rows_of
 
 DAY = timedelta(days=1)
@@ -228,7 +229,7 @@ async def test_what_came_back_no_longer_waits_for_a_person(at: Desk) -> None:
 
 async def test_half_written_files_are_swept_once_a_day(at: Desk) -> None:
     """What nobody has touched for a day goes; a younger file may still be written."""
-    scope = at.vault.root / "RF-2026-000001"
+    scope = folder_of(at.vault) / "RF-2026-000001"
     scope.mkdir(parents=True)
     old, young, lock = scope / ".new-old", scope / ".new-young", at.folder / "run/worker-00.lock"
     for path in (old, young, lock):

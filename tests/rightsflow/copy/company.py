@@ -197,7 +197,7 @@ def of_nguyen() -> list[Finding]:
 def job_for(vault: Vault, records: int, **changes: object) -> CopyJob:
     """Return the job of a copy: the CRM holds records, the shop nothing."""
     usual: dict[str, object] = {
-        "vault_root": vault.root,
+        "vault": vault,
         "key": KEY,
         "case_number": CASE,
         "language": "pl",
