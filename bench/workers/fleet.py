@@ -132,7 +132,7 @@ class Fleet:
         """Start one more machine, with an instance folder that no other has had."""
         name = f"machine-{next(_numbers)}"
         folder = self.pattern.with_name(name)
-        ignored = shutil.ignore_patterns("run", "prefect")
+        ignored = shutil.ignore_patterns("run", "prefect", "mail", "vault")
         shutil.copytree(self.pattern, folder, ignore=ignored)
         environment = {
             **os.environ,
