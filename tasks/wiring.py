@@ -10,8 +10,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from prefect.runtime import flow_run
-
 from rightsflow.backoff import Backoff, utc_now
 from rightsflow.connector import Connector
 from rightsflow.copy.handover import load_handover
@@ -38,6 +36,10 @@ from tasks.worker import Worker
 
 FOLDER_VARIABLE = "RIGHTSFLOW_CONFIG"
 """Names the instance folder for flow runs in processes of their own."""
+
+_RUN_VARIABLE = "PREFECT__FLOW_RUN_ID"
+"""Names the flow run to a process that Prefect has started; Prefect itself is not imported here,
+for its settings are fixed before that (`deployments.environment`)."""
 
 
 @asynccontextmanager
@@ -77,7 +79,7 @@ async def open_desk(
         stack.callback(worker.close)
         lost_after = timedelta(seconds=settings.pace.lost_after_seconds)
         await stack.enter_async_context(
-            beating(register, worker.name, lost_after, flow_run.get_id())
+            beating(register, worker.name, lost_after, os.environ.get(_RUN_VARIABLE))
         )
         for connector in connectors.values():
             await stack.enter_async_context(entered(connector))

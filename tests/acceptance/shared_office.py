@@ -1,7 +1,7 @@
 """An office that several machines share: register, keys and CRM in PostgreSQL, one vault."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -62,8 +62,13 @@ class SharedOffice:
 
 
 @contextmanager
-def shared_office(folder: Path, cases: int, vault: str | None = None) -> Iterator[SharedOffice]:
-    """Make it, with so many letters waiting: all kinds in turn, none of which needs a person."""
+def shared_office(
+    folder: Path, cases: int, vault: Mapping[str, object] | None = None
+) -> Iterator[SharedOffice]:
+    """Make it, with so many letters waiting: all kinds in turn, none of which needs a person.
+
+    `vault`: what the section `register` says of it, where it is not a folder that all share.
+    """
     kinds = [_EVERY[number % len(_EVERY)] for number in range(cases)]
     people = [_person(number) for number in range(1, cases + 1)]
     on_file = [one for one, kind in zip(people, kinds, strict=True) if kind != "nothing"]
@@ -71,7 +76,7 @@ def shared_office(folder: Path, cases: int, vault: str | None = None) -> Iterato
         crm, register, keys, prefect = (stack.enter_context(database(folder)) for _ in range(4))
         asyncio.run(_fill(crm, on_file))
         instance = folder / "instance"
-        settings = _settings(folder, register, keys, vault or str(folder / "vault"))
+        settings = _settings(folder, register, keys, vault or {"vault": str(folder / "vault")})
         map_ = yamls.read(MAPS / "crm.yaml") | {"connection": crm.writing}
         make_folder(instance, settings, with_deeds({"crm": map_}))
         assert look(instance).cases == {}, "the register is made, with the key that all share"
@@ -95,12 +100,14 @@ async def in_crm(office: SharedOffice) -> tuple[set[str], set[str]]:
     return set(found), {who for who, since in found.items() if since is not None}
 
 
-def _settings(folder: Path, register: Place, keys: Place, vault: str) -> dict[str, Any]:
+def _settings(
+    folder: Path, register: Place, keys: Place, vault: Mapping[str, object]
+) -> dict[str, Any]:
     return {
         "address": OFFICE_ADDRESS,
         "mailbox": {"kind": "maildir", "path": str(folder / "inbox")},
         "outgoing": {"kind": "maildir", "path": str(folder / "outbox")},
-        "register": {"url": _url(register), "keys_url": _url(keys), "vault": vault},
+        "register": {"url": _url(register), "keys_url": _url(keys), **vault},
         "decisions": {"by_hand": [], "approve_deeds": False},
         "pace": {
             "processes": 1,

@@ -4,6 +4,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from prefect.runtime import flow_run
 
 from rightsflow.register import work
 from rightsflow.register.database import Database
@@ -31,7 +32,7 @@ def called(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return True
 
     monkeypatch.setattr(helpers, "start_fulfil", start)
-    monkeypatch.setattr(helpers.flow_run, "get_id", lambda: "this run")
+    monkeypatch.setattr(flow_run, "get_id", lambda: "this run")
     return keys
 
 
@@ -57,6 +58,6 @@ async def test_help_is_called_for_a_backlog_alone(
     assert called == ["help for this run"] * comes
     assert not await helpers.call_for_help(at(register), more_than=5)
     assert not await helpers.call_for_help(at(register, side_by_side=0), more_than=4)
-    monkeypatch.setattr(helpers.flow_run, "get_id", lambda: None)
+    monkeypatch.setattr(flow_run, "get_id", lambda: None)
     assert not await helpers.call_for_help(at(register), more_than=4)
     assert len(called) == comes
