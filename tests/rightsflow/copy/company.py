@@ -210,6 +210,5 @@ def job_for(vault: Vault, records: int, **changes: object) -> CopyJob:
         ),
         "controller": controller(),
         "passphrase": PASSPHRASE,
-        "durable": False,
     }
     return CopyJob(**(usual | changes))  # type: ignore[arg-type]
