@@ -14,7 +14,7 @@ INPUTS    := pyproject.toml constraints.txt tools/venv.sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help demo test check format bench bench-connectors fuzz campaign constraints clean
+.PHONY: help demo test check format bench bench-connectors bench-workers fuzz campaign constraints clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ bench: $(DEV_STAMP) ## Measure cases per minute against the bare work (ARGS=...)
 
 bench-connectors: $(DEV_STAMP) ## Measure what each kind of system costs to ask (ARGS=...)
 	@$(BIN)/python -m bench.connectors $(ARGS)
+
+bench-workers: $(DEV_STAMP) ## Measure cases per minute with 1, 2 and 4 workers (ARGS=...)
+	@$(BIN)/python -m bench.workers $(ARGS)
 
 fuzz: $(DEV_STAMP) ## Read a million hostile messages, changed at random (ARGS=...)
 	@$(BIN)/python -m bench.fuzz $(ARGS)

@@ -23,7 +23,6 @@ from rightsflow.copy.pool import CopyPool
 from rightsflow.register.tables import letter
 
 _SERVER = os.environ.get("RIGHTSFLOW_BENCH_POSTGRES", "postgresql://postgres@127.0.0.1:5432")
-_DATABASES = ("rightsflow_bench_shop", "rightsflow_bench_register", "rightsflow_bench_keys")
 _WARM_UP = 20
 _PROCESSES = 2
 _MIB = 1024 * 1024
@@ -38,13 +37,14 @@ def main() -> None:
     parser.add_argument("--profile", type=Path, help="write a cProfile of the main process")
     arguments = parser.parse_args()
     shop = make_shop()
-    with _databases() as urls, tempfile.TemporaryDirectory() as scratch:
-        asyncio.run(load(urls[0], shop))
+    with databases("shop", "register", "keys") as urls, tempfile.TemporaryDirectory() as scratch:
+        asyncio.run(load(urls["shop"], shop))
         folder = Path(scratch) / "office"
-        make_office(folder, shop=_driver(urls[0]), register=urls[1], keys=urls[2],
+        shop_url = with_driver(urls["shop"])
+        make_office(folder, shop=shop_url, register=urls["register"], keys=urls["keys"],
                     batch=arguments.batch)  # fmt: skip
         with started(folder, free_port(), schedules=False):
-            rows = asyncio.run(_measure(folder, _driver(urls[0]), shop.subjects, arguments))
+            rows = asyncio.run(_measure(folder, shop_url, shop.subjects, arguments))
     _OUT.print(_table(rows))
 
 
@@ -107,13 +107,15 @@ async def _prove(register: object, count: int) -> None:
 
 
 @contextmanager
-def _databases() -> Iterator[list[str]]:
-    asyncio.run(_administer(*(f"drop database if exists {name}" for name in _DATABASES),
-                            *(f"create database {name}" for name in _DATABASES)))  # fmt: skip
+def databases(*names: str) -> Iterator[dict[str, str]]:
+    """Make empty databases, and drop them at the end; yields the address of each."""
+    full = {name: f"rightsflow_bench_{name}" for name in names}
+    dropping = [f"drop database if exists {one} with (force)" for one in full.values()]
+    asyncio.run(_administer(*dropping, *(f"create database {one}" for one in full.values())))
     try:
-        yield [f"{_SERVER}/{name}" for name in _DATABASES]
+        yield {name: f"{_SERVER}/{one}" for name, one in full.items()}
     finally:
-        asyncio.run(_administer(*(f"drop database {name} with (force)" for name in _DATABASES)))
+        asyncio.run(_administer(*dropping))
 
 
 async def _administer(*statements: str) -> None:
@@ -125,7 +127,8 @@ async def _administer(*statements: str) -> None:
         await connection.close()
 
 
-def _driver(url: str) -> str:
+def with_driver(url: str) -> str:
+    """Return an address as SQLAlchemy wants it."""
     return url.replace("postgresql://", "postgresql+asyncpg://")
 
 

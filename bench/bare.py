@@ -8,10 +8,9 @@ import asyncio
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import MetaData, select
 from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
@@ -71,16 +70,6 @@ class PlainVault:
         file.close()
 
 
-@dataclass(frozen=True, slots=True)
-class BareJob(CopyJob):
-    """A copy made from plain files."""
-
-    @property
-    def vault(self) -> Any:  # noqa: ANN401 - stands in for a vault, and is none
-        """Return the plain files in the vault's place."""
-        return PlainVault(self.vault_root)
-
-
 async def bare_work(folder: Path, url: str, subjects: Sequence[str], pool: CopyPool) -> None:
     """Query, write and pack the copies of these people, in the instance's batches."""
     settings, systems = read_settings(folder), load_systems(folder)
@@ -131,13 +120,13 @@ def _job(
     number: int,
     address: str,
     found: Sequence[dict[str, Any]],
-) -> BareJob:
+) -> CopyJob:
     scope = f"RF-2026-{number:06d}"
     lines = b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in found)
     PlainVault(folder / "bare").put(_KEY, scope, "found/shop", lines)
     now = datetime.now(UTC)
-    return BareJob(
-        vault_root=folder / "bare",
+    return CopyJob(
+        vault=cast("Any", PlainVault(folder / "bare")),  # stands in for one, and is none
         key=_KEY,
         case_number=scope,
         language="en",

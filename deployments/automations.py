@@ -1,6 +1,6 @@
 """What Prefect itself does when something happens: automations, by their names, in code.
 
-Mails are not among them (docs/decisions/0043): whoever watches must outlive what is watched.
+Mails are not among them (docs/decisions/0039): whoever watches must outlive what is watched.
 """
 
 from datetime import timedelta

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from deployments.terminal import ERR, OUT, Counting
-from rightsflow.copy.vault import sync_folder
+from rightsflow.copy.shelves import sync
 from rightsflow.errors import Misconfigured, TryAgain
 from rightsflow.register.masterkey import KeyFiles
 from rightsflow.settings import Settings, read_settings
@@ -40,14 +40,17 @@ def back_up(folder: Path, to: Path) -> None:
     for name in ("register", "vault", "keys"):
         (to / name).mkdir(parents=True, exist_ok=True, mode=_PRIVATE)
     _copy_database(register, to / "register" / "register.sqlite")
-    with Counting("copying the vault") as shown:
-        count = _copy_vault(settings.register_.vault, to / "vault", shown)
+    saved = "the vault lies in a bucket and is saved by its store"
+    if isinstance(settings.register_.vault, Path):
+        with Counting("copying the vault") as shown:
+            count = _copy_vault(settings.register_.vault, to / "vault", shown)
+        saved = f"{count} new files of the vault"
     ledger = settings.register_.ledger_copy
     if ledger.exists():
         _copy_file(ledger, to / "register" / ledger.name)
     _copy_database(keys, to / "keys" / "keys.sqlite")
     _refuse_rotation(settings)
-    OUT.print(f"Saved: register, key store, {count} new files of the vault.", markup=False)
+    OUT.print(f"Saved: register, key store; {saved}.", markup=False)
     ERR.print(
         "Carry the folder keys to another place than the others: its backups expire after "
         f"{settings.retention.key_backup_days} days. The key file is in none of them.",
@@ -134,4 +137,4 @@ def _settle(fresh: Path, to: Path) -> None:
     finally:
         os.close(handle)
     fresh.replace(to)
-    sync_folder(to.parent)
+    sync(to.parent)

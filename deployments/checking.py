@@ -7,6 +7,7 @@ from pathlib import Path
 
 from deployments.terminal import OUT
 from rightsflow.connector import Connector
+from rightsflow.copy.open_vault import open_vault
 from rightsflow.datamap.load import load_systems
 from rightsflow.errors import RightsflowError
 from rightsflow.plugins import open_connectors
@@ -36,6 +37,7 @@ def check_instance(folder: Path) -> int:
 async def _ask(folder: Path, settings: Settings, connectors: dict[str, Connector]) -> int:
     asked: list[tuple[str, Callable[[], Awaitable[tuple[str, tuple[str, ...]]]]]] = [
         ("register", lambda: _register(folder, settings)),
+        ("vault", lambda: _vault(folder, settings)),
         ("approvers", lambda: _approvers(folder, settings)),
         ("mailbox", lambda: _mailbox(folder, settings)),
         ("outgoing mail", lambda: _sender(folder, settings)),
@@ -76,6 +78,12 @@ async def _register(folder: Path, settings: Settings) -> tuple[str, tuple[str, .
     async with AsyncExitStack() as stack:
         await open_register(folder, settings, stack)
     return "opens with this master key", ()
+
+
+async def _vault(folder: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """Write, read and remove a file of no case."""
+    await asyncio.to_thread(open_vault(settings.register_, folder).check)
+    return "takes files, and gives them back", ()
 
 
 async def _approvers(folder: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:

@@ -40,13 +40,21 @@ def worker(
     config: Config = HERE,
     limit: Annotated[
         int, typer.Option(min=1, max=64, help="How many flow runs at a time on this machine.")
-    ] = 4,
+    ] = 2,
+    name: Annotated[
+        str | None,
+        typer.Option(help="How Prefect's pages call this machine.", show_default="random"),
+    ] = None,
 ) -> None:
-    """Work for the pool that `rightsflow deploy` has made, until stopped."""
-    with ending_well():
-        from deployments.deploying import work
+    """Work as one of several machines: take flow runs of the pool `rightsflow`, until stopped.
 
-        work(config.resolve(), limit)
+    The Prefect server that they share is that of prefect.api_url in controller.yaml, or of
+    PREFECT_API_URL; the register lies in PostgreSQL. `rightsflow deploy` has made the pool.
+    """
+    with ending_well():
+        from deployments.working import work_for
+
+        work_for(config.resolve(), limit, name)
 
 
 def register(app: typer.Typer) -> None:

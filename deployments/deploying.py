@@ -1,8 +1,6 @@
-"""`rightsflow deploy` and `rightsflow worker`: flows on a Prefect server that is there already."""
+"""`rightsflow deploy`: the flows on a Prefect server that is there already."""
 
 import asyncio
-import os
-import sys
 from pathlib import Path
 
 from deployments.embedded import answering, check_answers
@@ -34,15 +32,6 @@ def deploy_instance(folder: Path) -> None:
     OUT.print(f"Work pool {POOL}, with {len(names)} deployments: {', '.join(names)}.")
     OUT.print(f"Automations: {', '.join(automations)}.")
     OUT.print("Now start `rightsflow worker` on each machine that is to work.")
-
-
-def work(folder: Path, limit: int) -> None:
-    """Become a worker of the pool, with the settings of the instance."""
-    _entered(folder, read_settings(folder))
-    words = ["-m", "prefect", "worker", "start", "--pool", POOL, "--type", "process"]
-    command = [sys.executable, *words, "--limit", str(limit)]
-    sys.stdout.flush()
-    os.execv(sys.executable, command)  # noqa: S606 - our own words; signals reach the worker
 
 
 def _entered(folder: Path, settings: Settings) -> Server:

@@ -11,7 +11,7 @@ from rich.table import Table
 
 from deployments.numbers import no_such_case
 from deployments.terminal import ERR, OUT
-from rightsflow.copy.vault import Vault
+from rightsflow.copy.open_vault import open_vault
 from rightsflow.datamap.load import load_systems
 from rightsflow.errors import Misconfigured
 from rightsflow.evidence.files import Files
@@ -95,7 +95,7 @@ async def _journal(folder: Path, settings: Settings, number: str) -> dict[str, A
 async def _pack(folder: Path, settings: Settings, number: str, language: str) -> dict[str, Any]:
     async with AsyncExitStack() as stack:
         register, keyring = await open_register(folder, settings, stack)
-        vault = Vault(settings.register_.vault)
+        vault = open_vault(settings.register_, folder)
         archive = Archive(settings.controller, load_systems(folder), register, keyring, vault)
         pack = await draw_up(archive, number, language, datetime.now(UTC))
         if pack is None:

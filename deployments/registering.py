@@ -7,27 +7,33 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from deployments.table import ONE_AT_A_TIME, POOL, TABLE, Daily, Deployed
+from deployments.table import ONE_AT_A_TIME, ONE_TOO_MANY, POOL, TABLE, Daily, Deployed
 from rightsflow.settings import Settings
 
 if TYPE_CHECKING:
     from prefect import Flow
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig
     from prefect.deployments.runner import RunnerDeployment
     from prefect.schedules import Schedule
 
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """By what schedules are made: minutes between polls, the zone, and when intervals begin."""
+    """By what schedules are made: minutes between polls, the zone, and when intervals begin.
+
+    `side_by_side`: so many runs share a backlog at most, on a pool.
+    """
 
     poll_minutes: int
     zone: str
     begin_at: datetime
+    side_by_side: int = ONE_AT_A_TIME
 
     @classmethod
     def of(cls, settings: Settings, begin_at: datetime) -> "Times":
         """Return the times of an instance."""
-        return cls(settings.pace.poll_minutes, settings.controller.timezone, begin_at)
+        pace = settings.pace
+        return cls(pace.poll_minutes, settings.controller.timezone, begin_at, pace.side_by_side)
 
 
 def flow_of(row: Deployed) -> "Flow[..., Any]":
@@ -39,15 +45,13 @@ def flow_of(row: Deployed) -> "Flow[..., Any]":
 
 async def made(times: Times, *, pooled: bool) -> dict[str, "RunnerDeployment"]:
     """Return the deployment of each row, for a work pool or to be served by this process."""
-    from prefect.client.schemas.objects import ConcurrencyLimitConfig
     from prefect.types.entrypoint import EntrypointType
 
-    alone = ConcurrencyLimitConfig.model_validate(ONE_AT_A_TIME)
     return {
         row.name: await flow_of(row).ato_deployment(
             name=row.name,
             schedule=_schedule(row, times),
-            concurrency_limit=alone if row.alone else None,
+            concurrency_limit=_limit(row, times.side_by_side if pooled else ONE_AT_A_TIME),
             entrypoint_type=EntrypointType.MODULE_PATH,
             description=flow_of(row).description,
             tags=row.tags,
@@ -55,6 +59,14 @@ async def made(times: Times, *, pooled: bool) -> dict[str, "RunnerDeployment"]:
         )
         for row in TABLE
     }
+
+
+def _limit(row: Deployed, side_by_side: int) -> "ConcurrencyLimitConfig | None":
+    from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+
+    limit = row.at_once(side_by_side)
+    strategy = ConcurrencyLimitStrategy(ONE_TOO_MANY)
+    return ConcurrencyLimitConfig(limit=limit, collision_strategy=strategy) if limit else None
 
 
 def _schedule(row: Deployed, times: Times) -> "Schedule | None":

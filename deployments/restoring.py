@@ -13,7 +13,7 @@ from deployments.proving import Instance, Proof, prove
 from deployments.replaying import replay_table, replay_with
 from deployments.terminal import OUT, Counting
 from deployments.unfinished import Unfinished, note, noted
-from rightsflow.copy.vault import Vault
+from rightsflow.copy.open_vault import open_vault
 from rightsflow.datamap.load import load_systems
 from rightsflow.errors import Misconfigured
 from rightsflow.register.forgetting import Since, forget_again, since_backup
@@ -95,7 +95,7 @@ async def _checked(
 ) -> tuple[Proof, Since]:
     async with AsyncExitStack() as stack:
         register, keyring = await open_register(folder, settings, stack)
-        vault = Vault(settings.register_.vault)
+        vault = open_vault(settings.register_, folder)
         proof = await prove(Instance(register, keyring, vault), shown.count)
         copies, today_on = _copies(settings, more), _today(settings)
         return proof, await since_backup(register, keyring, copies, today_on)

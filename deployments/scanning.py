@@ -9,7 +9,7 @@ from typing import Final
 
 from deployments.numbers import no_such_case
 from deployments.terminal import OUT
-from rightsflow.copy.vault import Vault
+from rightsflow.copy.open_vault import open_vault
 from rightsflow.errors import Misconfigured
 from rightsflow.register import cases, id_scans
 from rightsflow.register.id_scans import ScanState
@@ -41,7 +41,7 @@ def write_scans(folder: Path, number: str, to: Path, *, reveal: bool) -> None:
 
 
 async def _found(folder: Path, settings: Settings, number: str) -> list[tuple[str, bytes]]:
-    vault = Vault(settings.register_.vault)
+    vault = open_vault(settings.register_, folder)
     async with AsyncExitStack() as stack:
         register, keyring = await open_register(folder, settings, stack)
         async with register.write() as connection:

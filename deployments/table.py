@@ -13,8 +13,9 @@ POOL: Final = "rightsflow"
 TAG: Final = "rightsflow"
 BY_HAND: Final = "by-hand"
 SCHEDULED: Final = "scheduled"
-ONE_AT_A_TIME: Final = {"limit": 1, "collision_strategy": "CANCEL_NEW"}
-"""No run begins while the one before goes on: it is cancelled, and the next takes its work."""
+ONE_AT_A_TIME: Final = 1
+ONE_TOO_MANY: Final = "CANCEL_NEW"
+"""A run that would be one too many is cancelled, and the next takes its work."""
 
 ANCHOR: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """From when intervals count where nobody waits for the first run, so that all machines agree."""
@@ -53,21 +54,24 @@ class Deployed:
     """A flow as it is deployed, under its own name.
 
     `rhythm` None: run by hand. `after_s`: so long after the beginning of its rhythm, because what
-    another one has done is taken further.
+    another one has done is taken further. `shared`: machines of a pool share its backlog, each with
+    a run of its own.
     """
 
     name: str
     entrypoint: str
     rhythm: Rhythm | None = None
     after_s: int = 0
+    shared: bool = False
 
-    @property
-    def alone(self) -> bool:
-        """Tell whether no two of its runs go on at a time; of what people start none is cancelled.
+    def at_once(self, side_by_side: int) -> int | None:
+        """Return how many of its runs go on at a time; None: any number.
 
-        Work is leased, so that whatever goes on at the same time does no deed twice.
+        Of what people start none is cancelled. Work is leased, so that whatever goes on at the same time does no deed twice.
         """
-        return self.rhythm is not None
+        if self.rhythm is None:
+            return None
+        return side_by_side if self.shared else ONE_AT_A_TIME
 
     @property
     def tags(self) -> list[str]:
@@ -87,7 +91,7 @@ class Deployed:
 
 TABLE: Final = (
     Deployed("intake", "flows.intake.intake", Polling(), after_s=15),
-    Deployed("fulfil", "flows.fulfil.fulfil", Polling(), after_s=45),
+    Deployed("fulfil", "flows.fulfil.fulfil", Polling(), after_s=45, shared=True),
     Deployed("watch", "flows.watch.watch", Every(60), after_s=60),
     Deployed("purge", "flows.purge.purge", Every(360), after_s=120),
     Deployed("access", "flows.access.access"),
@@ -98,23 +102,23 @@ TABLE: Final = (
 
 def prefect_yaml() -> dict[str, object]:
     """Return prefect.yaml for the default pace and time zone."""
-    minutes, zone = Pace().poll_minutes, Controller.model_fields["timezone"].default
+    pace, zone = Pace(), Controller.model_fields["timezone"].default
     return {
         "name": TAG,
         "build": None,
         "push": None,
         # The code is installed where the worker runs.
         "pull": [],
-        "deployments": [_in_yaml(row, minutes, zone) for row in TABLE],
+        "deployments": [_in_yaml(row, pace, zone) for row in TABLE],
     }
 
 
-def _in_yaml(row: Deployed, minutes: int, zone: str) -> dict[str, object]:
+def _in_yaml(row: Deployed, pace: Pace, zone: str) -> dict[str, object]:
     told: dict[str, object] = {"name": row.name, "entrypoint": row.entrypoint, "tags": row.tags}
-    if row.alone:
-        told["concurrency_limit"] = ONE_AT_A_TIME
+    if limit := row.at_once(pace.side_by_side):
+        told["concurrency_limit"] = {"limit": limit, "collision_strategy": ONE_TOO_MANY}
     told["work_pool"] = {"name": POOL}
-    every = row.every(minutes)
+    every = row.every(pace.poll_minutes)
     if isinstance(row.rhythm, Daily):
         when: dict[str, object] = {"cron": row.rhythm.cron}
     elif every:

@@ -16,6 +16,7 @@ from flows.words import EVERY_CASE, CaseNumbers
 from rightsflow.law.right import Right
 from rightsflow.register.types import Step
 from tasks.cases import chosen, rights_at_work, systems_with
+from tasks.helpers import call_for_help
 from tasks.identify import identify
 from tasks.kit import over_cases, story
 from tasks.locate import locate
@@ -45,10 +46,12 @@ async def fulfil(cases: CaseNumbers = EVERY_CASE) -> int:
     """Move every case, or the named ones, as far as it goes, and send what is due.
 
     Runs by schedule after the intake, or by hand with case numbers. Whatever a killed run
-    left behind is finished by the next. Returns how many letters it sent.
+    left behind is finished by the next. Several may run side by side, on several machines: each
+    takes cases in hand that no other has. Returns how many letters it sent.
     """
     async with at_desk() as at:
         await take_over()
+        await call_for_help(at, more_than=at.batch)
         await find(await chosen(tuple(cases)))
         if has_room(at):
             await tell(cases)
@@ -66,6 +69,7 @@ async def fulfil(cases: CaseNumbers = EVERY_CASE) -> int:
 async def tell(cases: CaseNumbers) -> None:
     """Let each right's story go on that has something to do, until none has."""
     while working := await rights_at_work():
+        await take_over()
         done = 0
         for right, of_right in STORIES.items():
             if right in working:

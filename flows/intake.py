@@ -1,6 +1,7 @@
 """The mailbox: every message becomes a case, joins one, or goes to a person."""
 
 from tasks.arrivals import take_in
+from tasks.helpers import call_for_help
 from tasks.kit import story
 from tasks.recovery import take_over
 from tasks.room import require_room
@@ -30,6 +31,7 @@ async def intake() -> int:
                 await note_read()
                 break
         if total:
+            await call_for_help(desk, more_than=0)
             await send_all()
         desk.progress("intake", total)
     return total

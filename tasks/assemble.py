@@ -133,7 +133,7 @@ async def _jobs(
         left = left_out(at.systems, said[item.request_id].others or ())
         gathered = [row for row in receipts[item.case_id] if row.request_id == item.request_id]
         copy = CopyJob(
-            vault_root=at.vault.root,
+            vault=at.vault.hasty(),
             key=person.key,
             case_number=person.case.number,
             language=person.case.language,
@@ -151,7 +151,6 @@ async def _jobs(
             held_back=left.held_back,
             redactions=left.redactions,
             paid=accepted_fee(paid[item.case_id], item.request_id) is not None,
-            durable=False,
         )
         exports = right.get(item.request_id) is Right.portability
         actions = actions_in(plan, item.request_id)

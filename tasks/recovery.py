@@ -1,13 +1,16 @@
 """What a worker that died left behind, taken over before anything else is done."""
 
 import asyncio
+from collections.abc import Collection
 from datetime import timedelta
 
 from rightsflow.law.hold import HoldKind
-from rightsflow.register import cases, holds, outbox, work
+from rightsflow.register import cases, holds, outbox, work, workers
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.outbox import QueuedLetter
+from rightsflow.register.workers import AtWork
+from tasks.burying import bury
 from tasks.desk import Desk, desk
 from tasks.kit import verb
 from tasks.send import record_sent
@@ -18,20 +21,40 @@ _DAY = timedelta(days=1)
 
 @verb("take over from the dead")
 async def take_over() -> int:
-    """Give back the leases of dead workers and settle the letters they were sending."""
+    """Give back the leases of dead workers and settle the letters they were sending.
+
+    Of this folder the dead are known by their locks, of others by their signs of life. Returns
+    how many there were.
+    """
     at = desk()
     async with at.register.read() as connection:
         owners = {*await work.owners(connection), *await outbox.owners(connection)}
-        overdue = {one for one in await outbox.overdue(connection) if at.worker.is_elsewhere(one)}
-    dead = [owner for owner in owners if owner in overdue or at.worker.is_dead(owner)]
+        known = await workers.at_work(connection)
+    living = {one.name for one in known.values() if one.lives}
+    dead = [owner for owner in owners | set(known) if _is_dead(at, owner, living)]
     for owner in dead:
         async with at.register.write() as connection:
             await work.release_owner(connection, owner)
             left = await outbox.inherit(connection, owner, at.worker.name)
         for letter in left:
             await _settle(at, letter)
+        await _strike_off(at, known.get(owner))
     await asyncio.to_thread(_sweep, at)
     return len(dead)
+
+
+def _is_dead(at: Desk, owner: str, living: Collection[str]) -> bool:
+    """Judge a worker; one of another folder that has no row has ended, or was struck off."""
+    return owner not in living if at.worker.is_elsewhere(owner) else at.worker.is_dead(owner)
+
+
+async def _strike_off(at: Desk, lost: AtWork | None) -> None:
+    if lost is None:
+        return
+    if lost.run:
+        await bury(lost.run)
+    async with at.register.write() as connection:
+        await workers.leave(connection, lost.name)
 
 
 def _sweep(at: Desk) -> None:

@@ -18,7 +18,7 @@ from rightsflow.mail.sending import (
     maker_of,
     return_address,
 )
-from rightsflow.register import cases, holds, notices, outbox, signs
+from rightsflow.register import cases, holds, notices, outbox, signs, written
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.keyring import STAFF
@@ -62,6 +62,7 @@ async def send() -> int:
     async with at.register.write() as connection:
         if await signs.noted(connection, Sign.sending_paused):
             return 0
+        await written.in_turn(connection)
         allowed = await still_allowed(connection, at)
         letters = await outbox.take(connection, limit=_AT_ONCE, owner=at.worker.name)
         braked = await put_off(connection, at, letters, allowed)
@@ -104,6 +105,10 @@ async def _send(at: Desk, letter: QueuedLetter, opened: _Opened) -> None:
         return
     try:
         outgoing = await asyncio.to_thread(_composed, at, letter, opened)
+    except TryAgain:  # the vault is away: nothing of it has left
+        async with at.register.write() as connection:
+            await outbox.put_back(connection, letter.id, letter.tries)
+        return
     except Exception as error:  # noqa: BLE001 - nothing of it has left, whatever went wrong
         describe(error)
         await _hold(at, letter, HoldKind.letter_faulty)

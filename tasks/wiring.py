@@ -7,14 +7,14 @@ its own by importing the flow: whatever the flow needs has to be found from here
 import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from rightsflow.backoff import Backoff, utc_now
 from rightsflow.connector import Connector
 from rightsflow.copy.handover import load_handover
+from rightsflow.copy.open_vault import open_vault
 from rightsflow.copy.pool import CopyPool
-from rightsflow.copy.vault import Vault
 from rightsflow.datamap.load import load_systems
 from rightsflow.errors import Misconfigured
 from rightsflow.limiter import Limited
@@ -32,12 +32,17 @@ from rightsflow.secret import BLOCKS
 from rightsflow.settings import MaildirBox, MaildirOut, Settings, read_settings
 from tasks.blocks import read_block
 from tasks.desk import CURRENT, Clock, Desk, Progress, silent
+from tasks.heartbeat import beating
 from tasks.lazily import Lazily
 from tasks.mistrust import entered
 from tasks.worker import Worker
 
 FOLDER_VARIABLE = "RIGHTSFLOW_CONFIG"
 """Names the instance folder for flow runs in processes of their own."""
+
+_RUN_VARIABLE = "PREFECT__FLOW_RUN_ID"
+"""Names the flow run to a process that Prefect has started; Prefect itself is not imported here,
+for its settings are fixed before that (`deployments.environment`)."""
 
 
 @asynccontextmanager
@@ -78,6 +83,10 @@ async def open_desk(
             share_turns(connector, register)
         worker = Worker(folder / "run")
         stack.callback(worker.close)
+        lost_after = timedelta(seconds=settings.pace.lost_after_seconds)
+        await stack.enter_async_context(
+            beating(register, worker.name, lost_after, os.environ.get(_RUN_VARIABLE))
+        )
         mailbox = make_mailbox(folder, settings)
         if asking:
             for connector in connectors.values():
@@ -90,7 +99,7 @@ async def open_desk(
             systems=systems,
             register=register,
             keyring=keyring,
-            vault=Vault(settings.register_.vault),
+            vault=open_vault(settings.register_, folder),
             connectors=connectors,
             fresh=lambda system: share_turns(
                 open_connector(systems[system], folder, settings.plugins), register

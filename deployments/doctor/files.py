@@ -102,7 +102,9 @@ def _in_connection(told: Mapping[str, Any]) -> Iterator[Path]:
 
 def _private(facts: Facts) -> Iterator[Path]:
     folder, settings = facts.folder, facts.settings
-    yield from (settings.register_.vault, folder / "prefect", folder / "oauth")
+    if isinstance(settings.register_.vault, Path):
+        yield settings.register_.vault
+    yield from (folder / "prefect", folder / "oauth")
     yield from sorted(folder.glob("*.sqlite*"))
     if isinstance(settings.outgoing, MaildirOut):
         yield folder / settings.outgoing.path

@@ -1,7 +1,7 @@
 """A look at Prefect, and a mail about each trouble; `rightsflow serve` looks every minute.
 
 The mail leaves by our own way, from the process that looks: neither Prefect nor a worker has to
-be alive for it (docs/decisions/0043).
+be alive for it (docs/decisions/0039).
 """
 
 import asyncio

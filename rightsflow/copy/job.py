@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Self
 
 from rightsflow.copy.vault import Vault
@@ -45,10 +44,11 @@ class Job:
     Left out for the sake of others (Article 15(4)), each named as `system.collection.column`, or
     with `@document` for the column: `withheld` was decided, by the data map or by a person;
     `held_back` waits for a person; `redactions` are passages to be blacked out, exact strings.
-    A document cannot be blacked out: one with passages is left out.
+    A document cannot be blacked out: one with passages is left out. `vault` holds what was found
+    and takes what is made.
     """
 
-    vault_root: Path
+    vault: Vault
     key: bytes = field(repr=False)
     case_number: str
     language: str
@@ -60,12 +60,6 @@ class Job:
     withheld: frozenset[str] = frozenset()
     held_back: frozenset[str] = frozenset()
     redactions: Mapping[str, tuple[str, ...]] = field(default_factory=dict, repr=False)
-    durable: bool = True
-
-    @property
-    def vault(self) -> Vault:
-        """Return the vault that holds what was found and takes the copy."""
-        return Vault(self.vault_root, durable=self.durable)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

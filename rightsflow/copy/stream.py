@@ -9,11 +9,11 @@ so no nonce is ever used twice under a key.
 
 import os
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from rightsflow.copy.shelves import Readable
 from rightsflow.errors import Damaged
 from rightsflow.sealing import derive
 
@@ -55,7 +55,7 @@ class Chunks:
             raise Damaged(problem) from None
 
 
-def opened(file: BinaryIO, key: bytes, *context: str) -> Iterator[bytes]:
+def opened(file: Readable, key: bytes, *context: str) -> Iterator[bytes]:
     """Yield the content of a sealed file, each chunk only once it is proved to be whole.
 
     That the end is the end is known with the last chunk: exhaust this before trusting it.

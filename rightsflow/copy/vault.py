@@ -1,53 +1,50 @@
 """Sealed files, written once: found data, documents and the finished copy of each case.
 
-A file appears under its name only when it is complete and on the disk; it is never appended
-to. Case and item are bound into its key: moved to another place it does not open.
+A file appears under its name only when it is complete and will outlast a power cut; it is never
+appended to. Case and item are bound into its key: moved to another place it does not open.
 """
 
 import os
 import re
 import secrets
-import shutil
-from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Self
 
+from rightsflow.copy.shelves import TEMPORARY, Folder, Shelf
 from rightsflow.copy.stream import CHUNK_BYTES, HEADER_BYTES, TAG_BYTES, Chunks, new_header, opened
-from rightsflow.errors import Damaged
+from rightsflow.errors import Damaged, Misconfigured
 
 _SCOPE = re.compile(r"(?:RF-\d{4}|M)-\d{6,12}")
 _ITEM = re.compile(r"(?=.{1,120}\Z)[a-z0-9_-]+(?:[./][a-z0-9_-]+)*")
-_TEMPORARY = ".new-"
+_NO_MESSAGE = "M-000000"
+"""The scope of no message: row numbers begin with one."""
+
 _SLASH = "+"
 """Items lie side by side in the folder of their scope; this stands for the slash in a name."""
 
-_WAITING = 8
-"""So many threads wait for the disk at once: it takes their files in one go."""
-
 
 class Vault:
-    """The folder with the sealed files. `durable=False` trusts the machine to stay up.
+    """The sealed files, in a folder or on another shelf. `durable=False` trusts the machine.
 
     A scope is a case number (`RF-2026-000123`) or a message (`M-000017`); an item is a name
     such as `raw` or `document/crm/0001`. Any other shape raises `ValueError`: neither can
-    lead out of the vault.
+    lead out of the vault. Each method raises `TryAgain` where an object store is away.
     """
 
-    def __init__(self, root: Path, *, durable: bool = True) -> None:
-        self.root = root
-        self.durable = durable
+    def __init__(self, place: Path | Shelf, *, durable: bool = True) -> None:
+        self.shelf = Folder(place, durable=durable) if isinstance(place, Path) else place
+
+    def hasty(self) -> Self:
+        """Return the same vault, whose files are put on the disk later, by `secure`."""
+        return type(self)(self.shelf.hasty())
 
     def sink(self, key: bytes, scope: str, item: str) -> "Sink":
         """Return a file to be written; it must be committed or abandoned."""
-        return Sink(
-            self._path(scope, item),
-            Chunks(key, header := new_header(), scope, item),
-            header,
-            durable=self.durable,
-        )
+        name, header = _named(scope, item), new_header()
+        return Sink(self.shelf, scope, name, Chunks(key, header, scope, item), header)
 
     @contextmanager
     def writer(self, key: bytes, scope: str, item: str) -> Iterator["Sink"]:
@@ -68,12 +65,11 @@ class Vault:
     def read(self, key: bytes, scope: str, item: str) -> Iterator[bytes]:
         """Yield the content in chunks of 64 KiB; raises `Damaged`, also where nothing lies."""
         try:
-            file = self._path(scope, item).open("rb", buffering=0)
+            with self.shelf.opened(scope, _named(scope, item)) as file:
+                yield from opened(file, key, scope, item)
         except FileNotFoundError:
             problem = "A file of the vault is missing."
             raise Damaged(problem) from None
-        with file:
-            yield from opened(file, key, scope, item)
 
     def get(self, key: bytes, scope: str, item: str) -> bytes:
         """Return the whole content; raises `Damaged`."""
@@ -81,12 +77,12 @@ class Vault:
 
     def exists(self, scope: str, item: str) -> bool:
         """Say whether the item was written."""
-        return self._path(scope, item).is_file()
+        return self.shelf.exists(scope, _named(scope, item))
 
     def size(self, scope: str, item: str) -> int:
         """Return the bytes of the content; raises `Damaged` where nothing lies."""
         try:
-            sealed = self._path(scope, item).stat().st_size - HEADER_BYTES
+            sealed = self.shelf.bytes(scope, _named(scope, item)) - HEADER_BYTES
         except FileNotFoundError:
             problem = "A file of the vault is missing."
             raise Damaged(problem) from None
@@ -94,80 +90,75 @@ class Vault:
 
     def items(self, scope: str) -> list[str]:
         """List what lies in a scope, in order."""
-        folder = self._folder(scope)
-        names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
-        return sorted(n.replace(_SLASH, "/") for n in names if not n.startswith(_TEMPORARY))
+        return sorted(name.replace(_SLASH, "/") for name in self.shelf.names(_checked(scope)))
 
     def discard(self, scope: str, item: str) -> None:
         """Remove one file; removing what is not there is harmless."""
-        path = self._path(scope, item)
-        with suppress(FileNotFoundError):
-            path.unlink()
-            self._settle(path.parent)
+        self.shelf.remove(scope, _named(scope, item))
 
     def delete(self, scope: str) -> None:
         """Remove everything of a scope; repeating it is harmless."""
-        with suppress(FileNotFoundError):
-            shutil.rmtree(self._folder(scope))
-            self._settle(self.root)
+        self.shelf.remove_all(_checked(scope))
 
     def scopes(self) -> dict[str, datetime]:
         """Return every scope that has a folder here, with when something was last put into it."""
-        found: dict[str, datetime] = {}
-        for folder in self.root.iterdir() if self.root.is_dir() else ():
-            if _SCOPE.fullmatch(folder.name):
-                with suppress(FileNotFoundError):
-                    found[folder.name] = datetime.fromtimestamp(folder.stat().st_mtime, UTC)
-        return found
+        return {name: at for name, at in self.shelf.scopes().items() if _SCOPE.fullmatch(name)}
 
     def sweep(self, before: datetime) -> int:
         """Remove files whose writer died, last written before that moment; return how many."""
-        swept = 0
-        for path in self.root.glob(f"*/{_TEMPORARY}*"):
-            with suppress(FileNotFoundError):
-                if path.stat().st_mtime < before.timestamp():
-                    path.unlink()
-                    swept += 1
-        return swept
+        return self.shelf.sweep(before)
+
+    def check(self) -> None:
+        """Write a file, read it back and remove it.
+
+        Raises `Misconfigured` where the folder cannot be written to or a secret is missing,
+        `NeedsPerson` or `TryAgain` where an object store refuses or is away.
+        """
+        key, item = secrets.token_bytes(32), f"check/{secrets.token_hex(8)}"
+        try:
+            self.put(key, _NO_MESSAGE, item, key)
+            self.get(key, _NO_MESSAGE, item)
+            self.delete(_NO_MESSAGE)
+        except FileNotFoundError:
+            problem = "The bucket of the vault is not there. Make it, or correct register.vault."
+            raise Misconfigured(problem) from None
+        except OSError as error:
+            problem = f"The vault cannot be written to ({error.strerror}). Correct register.vault."
+            raise Misconfigured(problem) from None
 
     def secure(self, items: Iterable[tuple[str, str]]) -> None:
-        """Put files on the disk that were written with `durable=False`, all in one go.
+        """Put files on the disk that a hasty vault has written, all in one go.
 
         A file that power loss cut before this is `Damaged`, never taken for whole.
         """
-        paths = [self._path(scope, item) for scope, item in items]
-        folders = {path.parent for path in paths}
-        with ThreadPoolExecutor(_WAITING) as threads:
-            deque(threads.map(_sync, [*paths, *folders]), maxlen=0)
-        sync_folder(self.root)
+        self.shelf.secure([(scope, _named(scope, item)) for scope, item in items])
 
-    def _settle(self, folder: Path) -> None:
-        if self.durable:
-            sync_folder(folder)
 
-    def _folder(self, scope: str) -> Path:
-        if not _SCOPE.fullmatch(scope):
-            problem = "no scope of a vault: want RF-2026-000123 or M-000017"
-            raise ValueError(problem)
-        return self.root / scope
+def _checked(scope: str) -> str:
+    if not _SCOPE.fullmatch(scope):
+        problem = "no scope of a vault: want RF-2026-000123 or M-000017"
+        raise ValueError(problem)
+    return scope
 
-    def _path(self, scope: str, item: str) -> Path:
-        if not _ITEM.fullmatch(item):
-            problem = "no item of a vault: want lower-case words with / . - _ between"
-            raise ValueError(problem)
-        return self._folder(scope) / item.replace("/", _SLASH)
+
+def _named(scope: str, item: str) -> str:
+    """Return the name of an item's file, once both are known to lead nowhere else."""
+    _checked(scope)
+    if not _ITEM.fullmatch(item):
+        problem = "no item of a vault: want lower-case words with / . - _ between"
+        raise ValueError(problem)
+    return item.replace("/", _SLASH)
 
 
 class Sink:
     """One file being written. Holds at most a chunk in memory and, between chunks, no handle."""
 
-    def __init__(self, path: Path, chunks: Chunks, header: bytes, *, durable: bool) -> None:
-        self._path = path
-        self._temporary = path.with_name(_TEMPORARY + secrets.token_hex(8))
+    def __init__(self, shelf: Shelf, scope: str, name: str, chunks: Chunks, header: bytes) -> None:
+        self._shelf, self._scope, self._name = shelf, scope, name
+        self._temporary = shelf.aside(scope) / (TEMPORARY + secrets.token_hex(8))
         self._chunks = chunks
         self._pending = bytearray()
         self._sealed = header
-        self._durable = durable
         self._begun = False
 
     def write(self, content: bytes | memoryview) -> int:
@@ -178,11 +169,9 @@ class Sink:
         return len(content)
 
     def commit(self) -> None:
-        """Finish: the file is on the disk under its name when this returns."""
+        """Finish: the file lies under its name, on the disk or in the store, when this returns."""
         self._flush(CHUNK_BYTES, last=True)
-        self._temporary.replace(self._path)
-        if self._durable:
-            sync_folder(self._path.parent)
+        self._shelf.place(self._temporary, self._scope, self._name)
 
     def abandon(self) -> None:
         """Forget what was written."""
@@ -196,8 +185,6 @@ class Sink:
         handle = self._open()
         try:
             write_all(handle, self._sealed)
-            if last and self._durable:
-                os.fsync(handle)
         finally:
             os.close(handle)
         self._sealed = b""
@@ -210,11 +197,7 @@ class Sink:
         try:
             return os.open(self._temporary, flags, 0o600)
         except FileNotFoundError:
-            folder = self._path.parent
-            folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            folder.mkdir(mode=0o700, exist_ok=True)
-            if self._durable:
-                sync_folder(folder.parent)
+            self._shelf.make(self._temporary.parent)
             return os.open(self._temporary, flags, 0o600)
 
 
@@ -223,16 +206,3 @@ def write_all(handle: int, content: bytes) -> None:
     view = memoryview(content)
     while view:
         view = view[os.write(handle, view) :]
-
-
-def sync_folder(folder: Path) -> None:
-    """Put the names in a folder on the disk."""
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

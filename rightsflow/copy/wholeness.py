@@ -1,6 +1,5 @@
 """Whether everything in the vault opens, to the last chunk of each file."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rightsflow.copy.vault import Vault
@@ -32,7 +31,6 @@ def look_through(vault: Vault, scope: str, key: bytes | None) -> Looked:
     return Looked(scope, len(items) - len(damaged), size, tuple(damaged))
 
 
-def scopes_of(vault: Vault) -> Iterator[str]:
-    """Yield the folders of the vault, in order."""
-    if vault.root.is_dir():
-        yield from sorted(path.name for path in vault.root.iterdir() if path.is_dir())
+def scopes_of(vault: Vault) -> list[str]:
+    """Return the folders of the vault, in order; also one that is not of this program."""
+    return sorted(vault.shelf.scopes())

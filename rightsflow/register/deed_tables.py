@@ -132,3 +132,13 @@ sign = Table(
     Column("at", UtcDateTime, nullable=False),
     Column("percent", Integer),
 )
+
+worker = Table(
+    "worker",
+    REGISTER,
+    Column("name", String(255), primary_key=True),
+    Column("run", String(64)),
+    Column("begun_at", UtcDateTime, nullable=False),
+    Column("until_at", UtcDateTime, nullable=False),
+)
+"""Processes at work; one whose `until_at` has passed is lost. `run` is its flow run in Prefect."""

@@ -1,6 +1,6 @@
 """What is derived from a master key, and what becomes of each when the master key is rotated.
 
-The table is `AFTER`; why it is so: `docs/decisions/0039-what-a-rotation-changes.md`.
+The table is `AFTER`; why it is so: `docs/decisions/0035-what-a-rotation-changes.md`.
 """
 
 from collections.abc import Iterable, Mapping

@@ -20,9 +20,6 @@ from rightsflow.register.holds import STOPS
 from rightsflow.register.tables import hold, letter
 from rightsflow.register.types import Audience, LetterState
 
-LEASE = timedelta(hours=2)
-"""Far more than any handful of letters takes; then another folder's worker counts as dead."""
-
 _FIRST_DELAY_S = 60
 _LONGEST_DELAY_S = 3600
 
@@ -137,7 +134,7 @@ async def take(connection: AsyncConnection, *, limit: int, owner: str) -> list[Q
     rows = await connection.execute(
         update(letter)
         .where(letter.c.id.in_(select(due.c.id)))
-        .values(owner=owner, tries=letter.c.tries + 1, next_try_at=now + LEASE)
+        .values(owner=owner, tries=letter.c.tries + 1)
         .returning(*_COLUMNS)
     )
     return sorted((_queued(row) for row in rows), key=lambda row: row.id)
@@ -173,7 +170,6 @@ async def inherit(connection: AsyncConnection, dead: str, owner: str) -> list[Qu
 
     Of two workers that see one death, only the first gets a letter to settle.
     """
-    now = await clock(connection)
     await connection.execute(
         update(letter)
         .where(letter.c.state == LetterState.queued, letter.c.owner == dead)
@@ -182,7 +178,7 @@ async def inherit(connection: AsyncConnection, dead: str, owner: str) -> list[Qu
     rows = await connection.execute(
         update(letter)
         .where(letter.c.state == LetterState.sending, letter.c.owner == dead)
-        .values(owner=owner, next_try_at=now + LEASE)
+        .values(owner=owner)
         .returning(*_COLUMNS)
     )
     return sorted((_queued(row) for row in rows), key=lambda row: row.id)
@@ -191,17 +187,6 @@ async def inherit(connection: AsyncConnection, dead: str, owner: str) -> list[Qu
 async def owners(connection: AsyncConnection) -> list[str]:
     """Return who has leased letters or is sending them."""
     query = select(letter.c.owner).where(letter.c.owner.is_not(None)).distinct()
-    return [str(row.owner) for row in await connection.execute(query)]
-
-
-async def overdue(connection: AsyncConnection) -> list[str]:
-    """Return who has had letters for longer than a lease: the only sign of a far worker's death.
-
-    Judging wrongly is harmless: what has not begun to leave is taken back from its owner, and
-    what has, with data, goes to a person.
-    """
-    query = select(letter.c.owner).where(letter.c.owner.is_not(None)).distinct()
-    query = query.where(letter.c.next_try_at < await clock(connection))
     return [str(row.owner) for row in await connection.execute(query)]
 
 

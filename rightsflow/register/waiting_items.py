@@ -31,9 +31,18 @@ async def let_go(connection: AsyncConnection, *, answered_by: date) -> int:
     )
     # One copy after the other: both are made from the same files of the vault.
     gathers = and_(work_item.c.step == Step.gather, ~_copy_to_come((Right.access,)))
+    # In one order, and without those that another worker lets go in this moment: else two that
+    # let go at once could wait for each other.
+    free = (
+        select(work_item.c.id)
+        .where(work_item.c.state == ItemState.waits, or_(acts, answers, gathers))
+        .order_by(work_item.c.id)
+        .with_for_update(skip_locked=True, of=work_item)
+        .cte("free")
+    )
     rows = await connection.execute(
         update(work_item)
-        .where(work_item.c.state == ItemState.waits, or_(acts, answers, gathers))
+        .where(work_item.c.id.in_(select(free.c.id)))
         .values(state=ItemState.open, next_try_at=None)
         .returning(work_item.c.id)
     )

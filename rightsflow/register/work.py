@@ -1,7 +1,8 @@
 """Work items: what is to be done, claimed by lease, recorded only by its holder.
 
 A worker that dies leaves its leases behind. On its own machine the next worker sees by a file
-lock that it is gone and takes them over at once; elsewhere they run out.
+lock that it is gone; elsewhere its signs of life end (`rightsflow.register.workers`). Either way
+`release_owner` takes the leases back.
 """
 
 from collections.abc import Collection, Sequence
@@ -15,10 +16,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law.right import Right
 from rightsflow.register.conditions import is_open_request
 from rightsflow.register.database import clock, insert_new
-from rightsflow.register.tables import request, work_item
+from rightsflow.register.tables import case, request, work_item
 from rightsflow.register.types import ItemState, Step
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(hours=1)
+"""No step takes longer, but one that hangs: then others try, while its worker still lives."""
+
 _TO_DO = (ItemState.open, ItemState.waits)
 _FIRST_DELAY_S = 60
 _LONGEST_DELAY_S = 3600
@@ -98,18 +101,20 @@ async def claim(
     now = await clock(connection)
     is_wanted = and_(
         work_item.c.state == ItemState.open, work_item.c.step == step,
-        work_item.c.system == system, _is_due(now),
+        work_item.c.system == system, is_due(now),
     )  # fmt: skip
+    # Answers are claimed by the row of their case: two claimers never share a case.
+    of = case.c.id if step is Step.answer else work_item.c.id
     due = (
-        select(work_item.c.id, work_item.c.case_id)
-        .where(is_wanted)
-        .where(_are_of(which))
+        select(of.label("id"))
+        .select_from(work_item.join(case, case.c.id == work_item.c.case_id))
+        .where(is_wanted, _are_of(which))
         .order_by(work_item.c.case_id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=case if step is Step.answer else work_item)
         .cte("due")
     )
-    of_case = and_(work_item.c.case_id.in_(select(due.c.case_id)), is_wanted)
+    of_case = and_(work_item.c.case_id.in_(select(due.c.id)), is_wanted)
     taken = of_case if step is Step.answer else work_item.c.id.in_(select(due.c.id))
     rows = await connection.execute(
         update(work_item)
@@ -154,7 +159,7 @@ async def due_systems(
     now = await clock(connection)
     query = (
         select(work_item.c.system)
-        .where(work_item.c.state == ItemState.open, work_item.c.step == step, _is_due(now))
+        .where(work_item.c.state == ItemState.open, work_item.c.step == step, is_due(now))
         .where(_asks_for(rights) if rights is not None else true())
         .group_by(work_item.c.system)
         .order_by(work_item.c.system)
@@ -171,7 +176,7 @@ async def due_rights(connection: AsyncConnection, *, without: Collection[Step]) 
     query = (
         select(request.c.right)
         .join(work_item, work_item.c.request_id == request.c.id)
-        .where(work_item.c.state.in_(_TO_DO), work_item.c.step.not_in(without), _is_due(now))
+        .where(work_item.c.state.in_(_TO_DO), work_item.c.step.not_in(without), is_due(now))
         .distinct()
     )
     return {Right(row.right) for row in await connection.execute(query)}
@@ -315,7 +320,8 @@ def _one_if(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return choose((condition, 1), else_=0)
 
 
-def _is_due(now: datetime) -> ColumnElement[bool]:
+def is_due(now: datetime) -> ColumnElement[bool]:
+    """Return the condition that an item may be claimed now: its time has come, nobody has it."""
     return and_(
         or_(work_item.c.next_try_at.is_(None), work_item.c.next_try_at <= now),
         or_(work_item.c.lease_until.is_(None), work_item.c.lease_until < now),

@@ -9,7 +9,7 @@ from sqlalchemy import Row, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.register.reminding import question_reminded
-from rightsflow.register.tables import letter
+from rightsflow.register.tables import instance, letter
 from rightsflow.register.types import Audience, LetterState
 
 
@@ -132,3 +132,8 @@ async def sent_with_data_since(connection: AsyncConnection, since: datetime) -> 
         .where(or_(letter.c.owner.is_not(None), letter.c.sent_at >= since))
     )
     return (await connection.execute(query)).scalar_one()
+
+
+async def in_turn(connection: AsyncConnection) -> None:
+    """Wait until no other worker counts and takes letters; holds until the transaction ends."""
+    await connection.execute(select(instance.c.id).with_for_update())

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from rightsflow.objectstore import StoreSettings, StoreUrl
 from rightsflow.secret import SecretSource
 from rightsflow.settings.alarms import AlarmPolicy
 from rightsflow.settings.auth import Auth, Google, Microsoft, OAuth
@@ -62,15 +63,17 @@ CONTROLLER_FILE = "controller.yaml"
 class RegisterSettings(Section):
     """Where cases, wrapped case keys and sealed files lie, and the master key's file.
 
-    `ledger_copy`: each erasure, entry of a list and deleted key once more, sealed, in one file that
-    is saved more often than the rest; from it a restored backup is made to forget them again.
+    `vault`: a folder, or `s3://bucket/prefix`, reached as `vault_store` says. `ledger_copy`: each
+    erasure, entry of a list and deleted key once more, sealed, in one file that is saved more often
+    than the rest; from it a restored backup is made to forget them again.
     """
 
     url: str = "sqlite+aiosqlite:///register.sqlite"
     keys_url: str = "sqlite+aiosqlite:///keys.sqlite"
     password: SecretSource | None = None
     key_file: InstancePath = Field(default=Path("master.key"), validate_default=True)
-    vault: InstancePath = Field(default=Path("vault"), validate_default=True)
+    vault: StoreUrl | InstancePath = Field(default=Path("vault"), validate_default=True)
+    vault_store: StoreSettings = StoreSettings()
     ledger_copy: InstancePath = Field(default=Path("ledger.copy"), validate_default=True)
 
 

@@ -152,7 +152,13 @@ class WatchPolicy(Section):
 
 
 class Pace(Section):
-    """How often and how much: minutes between polls, cases in a batch, letters in an hour."""
+    """How often and how much: minutes between polls, cases in a batch, letters in an hour.
+
+    `processes`: how many make copies, and how many read mail, on each machine.
+    `lost_after_seconds`: a worker on another machine that gave no sign of life for so long counts
+    as lost, and others take its work over. `side_by_side`: so many flow runs share a backlog at
+    most where several machines work.
+    """
 
     poll_minutes: int = Field(default=5, ge=1, le=1440)
     batch: int = Field(default=50, ge=1, le=500)
@@ -160,3 +166,5 @@ class Pace(Section):
     automatic_letters_per_address_per_day: int = Field(default=2, ge=1)
     automatic_letters_per_hour: int = Field(default=100, ge=1)
     processes: int = Field(default=2, ge=1, le=64)
+    lost_after_seconds: int = Field(default=60, ge=5, le=3600)
+    side_by_side: int = Field(default=4, ge=1, le=64)

@@ -25,6 +25,7 @@ from rightsflow.register.dossier import Dossier, dossier, reveal_in
 from rightsflow.register.tables import letter, message, work_item
 from rightsflow.settings import read_settings
 from tasks.wiring import open_register
+from tests.rightsflow.copy.shelved import folder_of
 
 _DAY = timedelta(days=1)
 
@@ -141,5 +142,8 @@ def swept_items(folder: Path) -> dict[str, Sequence[str]]:
     """Return the items of each scope of the vault once half-written files are swept away."""
     vault = Vault(folder / "vault")
     vault.sweep(datetime.now(UTC) + _DAY)
-    scopes = sorted(path.name for path in vault.root.iterdir())
-    return {scope: sorted(path.name for path in (vault.root / scope).iterdir()) for scope in scopes}
+    scopes = sorted(path.name for path in folder_of(vault).iterdir())
+    return {
+        scope: sorted(path.name for path in (folder_of(vault) / scope).iterdir())
+        for scope in scopes
+    }

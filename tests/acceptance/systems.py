@@ -85,7 +85,7 @@ def database(folder: Path) -> Iterator[Place]:
 def systems(folder: Path, mailman: MailmanServer, people: Sequence[Person]) -> Iterator[Systems]:
     """Fill the three systems with people."""
     with database(folder) as crm:
-        asyncio.run(_fill(crm, people))
+        asyncio.run(filled_crm(crm, people))
         for person in people:
             _lay_down(folder, person)
             _subscribe(mailman, person)
@@ -107,7 +107,8 @@ def _subscribe(mailman: MailmanServer, person: Person) -> None:
         mailman.hold(sender, person.waiting_subject, person.waiting_text, at=person.writes_to)
 
 
-async def _fill(crm: Place, people: Sequence[Person]) -> None:
+async def filled_crm(crm: Place, people: Sequence[Person]) -> None:
+    """Make the tables of the CRM and put people into them."""
     await crm.run(*_TABLES.split(";"))
     await crm.grant("contacts", "notes", "placements", "shifts", "documents")
     async with crm.admin.begin() as connection:

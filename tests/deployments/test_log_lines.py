@@ -11,7 +11,7 @@ import logging, sys
 from pathlib import Path
 from deployments.environment import enter
 
-enter(Path(sys.argv[1]))
+enter(Path(sys.argv[1]), "http://127.0.0.1:9/api", None)
 import prefect
 from prefect.logging.configuration import setup_logging
 

@@ -149,5 +149,5 @@ async def traces(office: Office) -> Traces:
         if table.name not in STAYS and (rows := await rows_of(at.register, table)):
             found[table.name] = len(rows)
     leaks = await asyncio.to_thread(leaks_in, at.folder, needles(ZANETA, TUYET))
-    keys = len(await rows_of(at.keyring._store, case_key))
+    keys = len(await rows_of(at.keyring.store, case_key))
     return Traces(found, keys, sorted(at.vault.scopes()), leaks)

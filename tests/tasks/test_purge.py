@@ -94,7 +94,7 @@ async def nothing_is_left_after(ending: Ending, office: Office) -> list[bytes]:
     assert await office.holds() == {}
     before = await traces(office)
     assert before.leaks
-    wrapped = [row.wrapped for row in await rows_of(office.desk.keyring._store, case_key)]
+    wrapped = [row.wrapped for row in await rows_of(office.desk.keyring.store, case_key)]
 
     office.clock.move_to(office.clock().date() + CASE)
     await purge(office)

@@ -12,7 +12,7 @@ import pytest
 from rightsflow.errors import TryAgain
 from rightsflow.law.hold import HoldKind
 from rightsflow.mail.sending import Outgoing, SmtpSender, SmtpServer
-from rightsflow.register import outbox, work
+from rightsflow.register import outbox, work, workers
 from rightsflow.register.outbox import QueuedLetter
 from rightsflow.register.tables import hold, journal, work_item
 from rightsflow.register.tables import letter as table
@@ -23,9 +23,13 @@ from tasks.desk import CURRENT, Desk
 from tasks.recovery import take_over
 from tasks.wiring import open_desk
 from tests.acceptance.small_office import open_small_office
+from tests.rightsflow.copy.shelved import folder_of
 from tests.rightsflow.register.rows import asked, letter, opened, queued, rows_of
 
 DAY = timedelta(days=1)
+FAR = "elsewhere:0123456789abcdef"
+"""A worker of another folder."""
+
 FORGETFUL = SmtpServer(host="localhost", port=1, security="plain")
 """A way out that cannot tell what it took; nothing is sent through it here."""
 
@@ -58,6 +62,18 @@ async def taken_by(desk: Desk, owner: str, *, begun: bool) -> list[QueuedLetter]
         for one in taken:
             assert not begun or await outbox.begin(connection, one.id, owner)
     return taken
+
+
+async def said(desk: Desk, name: str, *, lasts_s: float) -> None:
+    """Give a worker's sign of life, which holds for so long."""
+    async with desk.register.write() as connection:
+        await workers.beat(connection, name, timedelta(seconds=lasts_s))
+
+
+async def known(desk: Desk) -> set[str]:
+    """Return who has a row as a worker."""
+    async with desk.register.read() as connection:
+        return set(await workers.at_work(connection))
 
 
 async def states(desk: Desk) -> list[tuple[str, bool]]:
@@ -125,18 +141,19 @@ async def test_two_heirs_settle_a_letter_once(at: Desk) -> None:
 
 
 @pytest.mark.parametrize("begun", [False, True])
-async def test_a_worker_of_another_folder_is_judged_by_time(
+async def test_a_worker_of_another_folder_is_judged_by_its_signs_of_life(
     at: Desk,
     begun: bool,  # noqa: FBT001
 ) -> None:
-    """After a restore without `run/`, say: what was leased there goes on, data to a person."""
+    """While it gives signs of life it lives; then what it had goes on, data to a person."""
     (case,) = await opened(at.register)
     await queued(at.register, letter(case.id, with_data=True))
-    await taken_by(at, "elsewhere:0123456789abcdef", begun=begun)
+    await taken_by(at, FAR, begun=begun)
+    await said(at, FAR, lasts_s=60)
     assert await heir(forgetful(at)) == 0
-    async with at.register.write() as connection:
-        await connection.execute(table.update().values(next_try_at=at.now() - DAY))
+    await said(at, FAR, lasts_s=-1)
     assert await heir(forgetful(at)) == 1
+    assert await known(at) == {at.worker.name}
     state = LetterState.held if begun else LetterState.queued
     assert await states(at) == [(state, False)]
     assert len(await taken_by(at, at.worker.name, begun=False)) == (0 if begun else 1)
@@ -175,7 +192,8 @@ async def test_the_living_keep_what_they_have(at: Desk) -> None:
     async with open_desk(at.folder) as living:
         async with at.register.write() as connection:
             await work.add(connection, [(case.id, request.id, "crm")], Step.locate)
-            await outbox.take(connection, limit=1, owner="elsewhere:0123456789abcdef")
+            await outbox.take(connection, limit=1, owner=FAR)
+            await workers.beat(connection, FAR, DAY)
         assert len(await claimed(living, Step.locate, "crm")) == 1
         await taken_by(living, living.worker.name, begun=True)
         assert await heir(at) == 0
@@ -211,7 +229,7 @@ async def test_what_came_back_no_longer_waits_for_a_person(at: Desk) -> None:
 
 async def test_half_written_files_are_swept_once_a_day(at: Desk) -> None:
     """What nobody has touched for a day goes; a younger file may still be written."""
-    scope = at.vault.root / "RF-2026-000001"
+    scope = folder_of(at.vault) / "RF-2026-000001"
     scope.mkdir(parents=True)
     old, young, lock = scope / ".new-old", scope / ".new-young", at.folder / "run/worker-00.lock"
     for path in (old, young, lock):

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from connectors.files.connector import FilesConnector
 from connectors.files.place import Whereabouts
-from connectors.files.settings import StoreSettings
 from connectors.files.store import Store
 from rightsflow.conformance import Person, Stage, Trouble
 from rightsflow.conformance.asking import gathered, located, subjects, wanted_of
@@ -18,6 +17,7 @@ from rightsflow.conformance.ordering import done, expected_of, left, order_for
 from rightsflow.conformance.people import person
 from rightsflow.deeds import Capability, Order
 from rightsflow.errors import NeedsPerson, TryAgain
+from rightsflow.objectstore import StoreSettings
 from tests.connectors.files.staging import FilesStage, files_stage
 from tests.servers.certificates import ADDRESS, free_port
 from tests.servers.s3 import Bucket, S3Server

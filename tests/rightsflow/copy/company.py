@@ -197,7 +197,7 @@ def of_nguyen() -> list[Finding]:
 def job_for(vault: Vault, records: int, **changes: object) -> CopyJob:
     """Return the job of a copy: the CRM holds records, the shop nothing."""
     usual: dict[str, object] = {
-        "vault_root": vault.root,
+        "vault": vault,
         "key": KEY,
         "case_number": CASE,
         "language": "pl",
@@ -210,6 +210,5 @@ def job_for(vault: Vault, records: int, **changes: object) -> CopyJob:
         ),
         "controller": controller(),
         "passphrase": PASSPHRASE,
-        "durable": False,
     }
     return CopyJob(**(usual | changes))  # type: ignore[arg-type]

@@ -21,6 +21,7 @@ from tests.rightsflow.copy.company import CASE, KEY, crm_map, finding, job_for, 
 from tests.rightsflow.copy.conftest import Keep
 from tests.rightsflow.copy.measured import peak_of
 from tests.rightsflow.copy.opened import data, report
+from tests.rightsflow.copy.shelved import folder_of
 
 
 async def test_a_second_copy_takes_the_place_of_the_first(vault: Vault, keep: Keep) -> None:
@@ -58,7 +59,7 @@ async def test_a_cut_archive_is_never_sent(vault: Vault, keep: Keep) -> None:
     """The finished copy is sealed like all else."""
     await keep(of_nguyen())
     assemble(job_for(vault, 5))
-    file = vault.root / CASE / ARCHIVE_ITEM.replace("/", "+")
+    file = folder_of(vault) / CASE / ARCHIVE_ITEM.replace("/", "+")
     file.write_bytes(file.read_bytes()[:-1])
     with pytest.raises(Damaged):
         vault.get(KEY, CASE, ARCHIVE_ITEM)
@@ -91,7 +92,7 @@ async def test_a_disk_that_takes_nothing_is_tried_again(vault: Vault, keep: Keep
     """A full or read-only disk is no fault of the case."""
     await keep(of_nguyen())
     job = job_for(vault, 5)
-    (vault.root / CASE / REPORT_ITEM.replace("/", "+")).mkdir()
+    (folder_of(vault) / CASE / REPORT_ITEM.replace("/", "+")).mkdir()
     with pytest.raises(TryAgain, match=CASE):
         assemble(job)
 
@@ -108,13 +109,13 @@ async def test_nothing_personal_lies_in_clear(vault: Vault, keep: Keep) -> None:
     """After the copy is made, no byte of the vault shows a name, and no file lies beside it."""
     await keep(of_nguyen())
     assemble(job_for(vault, 5))
-    for file in vault.root.rglob("*"):
+    for file in folder_of(vault).rglob("*"):
         if file.is_file():
             content = file.read_bytes()
             assert b"n@example.org" not in content
             assert "Hường".encode() not in content
             assert "Їжак".encode() not in content
-    assert [path.name for path in vault.root.parent.iterdir()] == ["vault"]
+    assert [path.name for path in folder_of(vault).parent.iterdir()] == ["vault"]
 
 
 async def test_systems_with_the_same_collections_stay_apart(vault: Vault, keep: Keep) -> None:

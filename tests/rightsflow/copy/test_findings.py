@@ -34,6 +34,7 @@ from tests.rightsflow.copy.company import (
     of_nguyen,
 )
 from tests.rightsflow.copy.conftest import Keep
+from tests.rightsflow.copy.shelved import folder_of
 
 MEGABYTE = 1_000_000
 
@@ -110,7 +111,7 @@ async def test_nothing_is_left_of_an_abandoned_batch(vault: Vault) -> None:
     await writer.add(finding("contacts", 1, name="A" * 200_000))
     writer.abandon()
     assert await writer.close() == {}
-    assert list((vault.root / CASE).iterdir()) == []
+    assert list((folder_of(vault) / CASE).iterdir()) == []
 
 
 async def test_a_case_that_was_not_asked_about_is_refused(vault: Vault) -> None:

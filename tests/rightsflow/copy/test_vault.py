@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from rightsflow.copy.stream import CHUNK_BYTES
 from rightsflow.copy.vault import Vault
-from rightsflow.errors import Damaged
+from rightsflow.errors import Damaged, Misconfigured
+from tests.rightsflow.copy.shelved import folder_of
 
 KEY = bytes(range(32))
 SCOPE = "RF-2026-000123"
@@ -28,7 +29,7 @@ def shelf() -> Iterator[Vault]:
 
 def stored(vault: Vault, item: str = "found/crm") -> Path:
     """Return the file of an item."""
-    return vault.root / SCOPE / item.replace("/", "+")
+    return folder_of(vault) / SCOPE / item.replace("/", "+")
 
 
 def contents() -> st.SearchStrategy[bytes]:
@@ -116,7 +117,7 @@ def test_two_files_cannot_change_places(vault: Vault) -> None:
     vault.put(KEY, SCOPE, "found/crm", SECRET)
     vault.put(KEY, SCOPE, "found/shop", SECRET)
     vault.put(KEY, "RF-2026-000124", "found/crm", SECRET)
-    other = vault.root / "RF-2026-000124" / "found+crm"
+    other = folder_of(vault) / "RF-2026-000124" / "found+crm"
     for moved in (stored(vault, "found/shop"), other):
         moved.write_bytes(stored(vault).read_bytes())
     for scope, item in ((SCOPE, "found/shop"), ("RF-2026-000124", "found/crm")):
@@ -130,7 +131,7 @@ def test_two_files_cannot_change_places(vault: Vault) -> None:
 def test_nothing_lies_in_clear(vault: Vault) -> None:
     """No file of the vault, and no name in it, has a piece of the content."""
     vault.put(KEY, SCOPE, "found/crm", SECRET * 5000)
-    for file in vault.root.rglob("*"):
+    for file in folder_of(vault).rglob("*"):
         assert b"huong" not in (file.read_bytes() if file.is_file() else b"") + bytes(file)
 
 
@@ -155,7 +156,7 @@ def test_an_interrupted_writing_leaves_nothing(vault: Vault) -> None:
     with pytest.raises(RuntimeError):
         write_half()
     assert vault.get(KEY, SCOPE, "raw") == b"before"
-    assert [file.name for file in (vault.root / SCOPE).iterdir()] == ["raw"]
+    assert [file.name for file in (folder_of(vault) / SCOPE).iterdir()] == ["raw"]
 
 
 def test_nothing_shows_before_it_is_whole(vault: Vault) -> None:
@@ -166,14 +167,14 @@ def test_nothing_shows_before_it_is_whole(vault: Vault) -> None:
     assert vault.items(SCOPE) == []
     assert vault.sweep(datetime.now(UTC) - timedelta(hours=1)) == 0
     assert vault.sweep(datetime.now(UTC) + timedelta(hours=1)) == 1
-    assert list((vault.root / SCOPE).iterdir()) == []
+    assert list((folder_of(vault) / SCOPE).iterdir()) == []
 
 
 def test_only_the_owner_may_read(tmp_path: Path) -> None:
     """Folders are 0700, files 0600, also on a disk that is waited for."""
     vault = Vault(tmp_path / "deep" / "vault")
     vault.put(KEY, SCOPE, "raw", SECRET)
-    modes = [path.stat().st_mode & 0o777 for path in (vault.root, vault.root / SCOPE)]
+    modes = [path.stat().st_mode & 0o777 for path in (folder_of(vault), folder_of(vault) / SCOPE)]
     assert modes == [0o700, 0o700]
     assert stored(vault, "raw").stat().st_mode & 0o777 == 0o600
 
@@ -243,3 +244,13 @@ def test_securing_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     """Nothing is recorded as done whose file was never written."""
     with pytest.raises(FileNotFoundError):
         Vault(tmp_path).secure([("RF-2026-000001", "copy/report.pdf")])
+
+
+def test_check_tries_the_folder(tmp_path: Path) -> None:
+    """It leaves nothing of its own; a place that is no folder is said with its remedy."""
+    vault = Vault(tmp_path / "vault")
+    vault.check()
+    assert list((tmp_path / "vault").iterdir()) == []
+    (tmp_path / "file").write_text("", encoding="ascii")
+    with pytest.raises(Misconfigured, match=r"Correct register\.vault"):
+        Vault(tmp_path / "file").check()

@@ -277,7 +277,7 @@ _FILE = text("SELECT relfilenode FROM pg_class WHERE relname = 'case_key'")
 async def test_a_dropped_key_is_in_no_file_of_its_store(home: Home, keyring: Keyring) -> None:
     """SQLite: neither in the file nor in its log. PostgreSQL: the table lies in a new file."""
     await keyring.make(["M-000001", "M-000002"], NOW)
-    store = keyring._store
+    store = keyring.store
     wrapped = {row.scope: row.wrapped for row in await rows_of(store, case_key)}
     await keyring.drop(["M-000001"])
     if home.kind == "postgresql":

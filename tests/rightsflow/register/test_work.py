@@ -435,3 +435,28 @@ async def test_a_request_that_is_answered_otherwise_is_not_worked_on(register: D
     async with register.write() as connection:
         await work.stop_requests(connection, [erasure])
     assert (await states(register)).count(ItemState.done) == 1
+
+
+async def test_answers_of_one_case_go_to_one_claimer(home: Home, register: Database) -> None:
+    """However many claim at once, nobody waits for another, and a case is one letter."""
+    of = await opened(register, *([new_case()] * 60))
+    rights = (Right.access, Right.erasure, Right.restriction)
+    requests = [one for right in rights for one in await asked(register, of, right)]
+    async with register.write() as connection:
+        await work.add(connection, [(one.case_id, one.id, "") for one in requests], Step.answer)
+    registers = [register, *(home.open() for _ in range(7))]
+
+    async def take(at: Database, owner: str) -> dict[int, int]:
+        found: dict[int, int] = {}
+        for _ in range(24):
+            async with at.write() as connection:
+                batch = await work.claim(connection, Step.answer, "", limit=2, owner=owner)
+            for item in batch:
+                found[item.case_id] = found.get(item.case_id, 0) + 1
+        return found
+
+    taken = await asyncio.gather(*(take(at, f"w{n}") for n, at in enumerate(registers)))
+    assert {case: 3 for one in of for case in [one.id]} == {
+        case: count for found in taken for case, count in found.items()
+    }
+    assert sum(map(len, taken)) == len(of), "no case went to two"
