@@ -67,7 +67,8 @@ class Deployed:
     def at_once(self, side_by_side: int) -> int | None:
         """Return how many of its runs go on at a time; None: any number.
 
-        Of what people start none is cancelled. Work is leased, so that whatever goes on at the same time does no deed twice.
+        Of what people start none is cancelled. Work is leased, so that whatever goes on at the same
+        time does no deed twice.
         """
         if self.rhythm is None:
             return None

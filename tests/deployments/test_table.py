@@ -9,6 +9,7 @@ from prefect.deployments.runner import RunnerDeployment
 
 from deployments.registering import Times, made
 from deployments.table import ANCHOR, POOL, TABLE, Daily, Deployed, Every, Polling
+from rightsflow.settings import Pace
 from tools.prefect_yaml import FILE, content
 
 TIMES = Times(5, "Europe/Warsaw", ANCHOR, Pace().side_by_side)
