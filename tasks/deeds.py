@@ -72,6 +72,18 @@ def _account(
         raise EmptyReceipt(message)
 
 
+def not_done(counts: Mapping[str, int]) -> dict[str, int]:
+    """Return, by its code, why records were left, from the counts that `carry_out` returned."""
+    found = Counter[str]()
+    for name, number in counts.items():
+        _, left, why = name.partition("_retained_")
+        if not left:
+            _, left, why = name.partition("_unreachable_")
+        if left:
+            found[why] += number
+    return dict(found)
+
+
 def _counted(capability: Capability, receipt: Receipt) -> Counter[str]:
     told = {
         "removed": receipt.removed,

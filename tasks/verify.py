@@ -21,6 +21,7 @@ from rightsflow.survey import joined
 from tasks.acting import ORDERS
 from tasks.batches import claimed, finish, in_halves
 from tasks.by_hand import ask_to_tell, tasks_of
+from tasks.deeds import not_done
 from tasks.desk import Desk, desk
 from tasks.gather import plans_of
 from tasks.kit import verb
@@ -99,6 +100,7 @@ async def _deeds(
                 for one in actions_in(plans[item.case_id], item.request_id)
                 if one.system == system
             ),
+            not_done(row.counts),
         )
     return deeds
 

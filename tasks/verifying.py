@@ -17,20 +17,34 @@ _PROOF = frozenset({IdentifierKind.email, IdentifierKind.pesel})
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What was done for one case in one system: its orders, and the plan that they come from."""
+    """What was done for one case in one system: its orders, and the plan that they come from.
+
+    `not_done`: by the reason, how many records the system left as they were, by its own receipt.
+    """
 
     case_number: str
     identifiers: tuple[Identifier, ...] = field(repr=False)
     orders: Mapping[Capability, Order] = field(repr=False)
     actions: tuple[Action, ...] = field(repr=False)
+    not_done: Mapping[str, int] = field(default_factory=dict)
 
 
 async def left_over(at: Desk, system: str, deeds: Sequence[Deed]) -> list[Residue]:
     """Return what a system still has that it should not have, or not so; nothing: all is well.
 
-    Raises `TryAgain` if it cannot be asked now: nothing is ever taken for verified unasked.
+    What its own receipt says that it left, it has, also where it does not show it any more: an
+    archived record is kept. Raises `TryAgain` if it cannot be asked now: nothing is ever taken for
+    verified unasked.
     """
-    return await residues(at.fresh(system), [expected_of(deed) for deed in deeds])
+    found = await residues(at.fresh(system), [expected_of(deed) for deed in deeds])
+    seen = {one.case_number for one in found}
+    kept = [
+        Residue(deed.case_number, why, records)
+        for deed in deeds
+        if deed.case_number not in seen
+        for why, records in deed.not_done.items()
+    ]
+    return [*found, *kept]
 
 
 def expected_of(deed: Deed) -> Expected:

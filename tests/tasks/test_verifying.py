@@ -50,6 +50,15 @@ class Liar(SqlConnector):
         return []
 
 
+class Archive(SqlConnector):
+    """Puts records away where nobody is found any more, and says so in its receipts."""
+
+    async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
+        """Take the records out of sight."""
+        done = await super().erase(orders, now=now)
+        return [replace(one, removed=0, retained={"archived": one.removed}) for one in done]
+
+
 class Silent(Liar):
     """Says nothing at all of what it did."""
 
@@ -94,6 +103,13 @@ async def test_a_system_that_lies_is_found_out(able: AbleOffice, kind: type[SqlC
     assert MISMATCH in await able.holds()
     assert not await able.letters(Letter.rights_reply)
     assert able.rows("SELECT 1 FROM contacts WHERE id = ?", TUYET.number)
+
+
+async def test_what_a_system_says_that_it_kept_is_never_told_as_erased(able: AbleOffice) -> None:
+    """Not found by searching is not gone."""
+    put(able, Archive)
+    await erased(able)
+    await nothing_was_told(able, "left in archived")
 
 
 async def test_a_copy_in_another_table_is_found(able: AbleOffice) -> None:
