@@ -32,8 +32,7 @@ async def tell(folder: Path, settings: Settings, standing: Sequence[Alarm], now:
     if not fresh:
         return 0
     async with make_sender(folder, settings) as sender:
-        for recipient in settings.alarms.to or (settings.controller.officer.email,):
-            await _mail(sender, settings, recipient, fresh, now)
+        await _mail(sender, settings, fresh, now)
     for alarm in fresh:
         _note(folder, alarm)
     return len(fresh)
@@ -52,10 +51,9 @@ def told(standing: Sequence[Alarm]) -> list[dict[str, str]]:
     ]
 
 
-async def _mail(
-    sender: Sender, settings: Settings, recipient: str, fresh: Sequence[Alarm], now: datetime
-) -> None:
+async def _mail(sender: Sender, settings: Settings, fresh: Sequence[Alarm], now: datetime) -> None:
     own = settings.controller.email
+    recipient = settings.operator.email or settings.controller.officer.email
     message_id = f"<alarm.{secrets.token_hex(16)}@{own.partition('@')[2]}>"
     raw = compose(
         message_id=message_id,

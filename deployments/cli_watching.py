@@ -21,8 +21,8 @@ def health(
     as_json: AsJson = False,
     mail: Annotated[
         bool,
-        typer.Option("--mail", help="Mail the alarms that were not told lately to `alarms.to`, "
-                     "straight to the mail server."),
+        typer.Option("--mail", help="Mail the alarms that were not told lately to "
+                     "`operator.email`, straight to the mail server."),
     ] = False,
 ) -> None:  # fmt: skip
     """Show the alarms that stand, each with its remedy; status 1 if there is any.

@@ -92,5 +92,12 @@ async def _reported(folder: Path, settings: Settings, *, mail: bool) -> Report:
     return found
 
 
+async def tell_alarms(folder: Path) -> int:
+    """Mail the alarms that stand and were not told lately; return how many."""
+    settings = read_settings(folder)
+    found = await report(folder, settings)
+    return await tell(folder, settings, found.alarms, datetime.now(UTC))
+
+
 def _plain(text: str) -> str:
     return text.replace("[", r"\[")

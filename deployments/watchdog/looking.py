@@ -16,6 +16,7 @@ from deployments.embedded import check_answers
 from deployments.login import Server
 from deployments.terminal import ERR
 from deployments.watchdog.judging import Patience
+from deployments.watching import tell_alarms
 from rightsflow.errors import Misconfigured, TryAgain
 from rightsflow.letters.staff.contexts import Trouble
 from rightsflow.settings import Operator, Settings, read_settings
@@ -30,7 +31,11 @@ _AWAY_FILE: Final = Path("run") / "prefect-away"
 
 
 async def keep_looking(folder: Path, server: Server, every_s: float = _EVERY_S) -> None:
-    """Look again and again, until cancelled; what is wrong with the looking is said and goes by."""
+    """Look again and again, until cancelled; what is wrong with the looking is said and goes by.
+
+    The alarms of the instance are told as well: they do not need the register that Prefect's
+    troubles are noted in.
+    """
     told: set[str] = set()
     while True:
         await asyncio.sleep(every_s)
@@ -38,6 +43,10 @@ async def keep_looking(folder: Path, server: Server, every_s: float = _EVERY_S) 
             told |= await look(folder, server, told)
         except Exception as error:  # noqa: BLE001 - the flows go on; the next look may do better
             ERR.print(f"The watchdog could not look: {describe(error)}.", markup=False)
+        try:
+            await tell_alarms(folder)
+        except Exception as error:  # noqa: BLE001 - as above
+            ERR.print(f"An alarm could not be told: {describe(error)}.", markup=False)
 
 
 async def look(

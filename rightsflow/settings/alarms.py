@@ -1,10 +1,10 @@
-"""From when on somebody is told that something is wrong, and who."""
+"""From when on somebody is told that something is wrong."""
 
 from datetime import timedelta
 
 from pydantic import Field
 
-from rightsflow.settings.section import Address, Section
+from rightsflow.settings.section import Section
 from rightsflow.watching import Limits
 
 _MIB = 1 << 20
@@ -13,7 +13,7 @@ _MISSED = 3
 
 
 class AlarmPolicy(Section):
-    """Limits of the alarms, and who is told: the officer where `to` names nobody.
+    """Limits of the alarms; the operator is told, or the officer where none is named.
 
     `silent_minutes`: so long the mailbox may stay unread, and never less than three times
     `pace.poll_minutes`. `late_minutes`: so long a letter that is due may wait. `mailbox_percent`:
@@ -22,7 +22,6 @@ class AlarmPolicy(Section):
     `again_hours`: so long an alarm that stands is not told again.
     """
 
-    to: tuple[Address, ...] = ()
     silent_minutes: int = Field(default=30, ge=5, le=24 * 60)
     late_minutes: int = Field(default=60, ge=10, le=24 * 60)
     mailbox_percent: int = Field(default=90, ge=50, le=100)
