@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from rightsflow.register.masterkey import KeyFiles, read_master_key
+from tests.acceptance.conftest import CAMPAIGN
 from tests.acceptance.office import COMMAND
 from tests.acceptance.small_office import _POLISH, PEOPLE, SmallOffice, letter_of, open_small_office
 
-_KILLED_AFTER_S = (0.8, 1.0, 1.3)
+_KILLED_AFTER_S = (0.8, 1.0, 1.3) if CAMPAIGN else (1.0,)
 _LIMIT_S = 120
 
 
@@ -49,7 +50,7 @@ def office(tmp_path: Path, prefect_url: str) -> SmallOffice:
 def test_flows_and_workers_go_on_while_the_key_is_rotated_and_rotations_are_killed(
     office: SmallOffice, tmp_path: Path
 ) -> None:
-    """`kill -9` three times; nobody notices, every letter is answered, and all of it opens."""
+    """`kill -9` again and again; nobody notices, every letter is answered, and all of it opens."""
     files, stop = KeyFiles(office.folder / "master.key"), tmp_path / "stop"
     old = read_master_key(files.file)
     assert ended(begun(office, "key", "check"))[0] == 0

@@ -20,8 +20,8 @@ from tests.acceptance.shared_office import SharedOffice, in_crm, shared_office
 from tests.acceptance.storm import Storm
 from tests.servers.databases import answers
 
-CASES, KILLS, EVERY_S, LIMIT_S = (300, 12, 20, 3600) if CAMPAIGN else (24, 2, 4, 400)
-MACHINES = 3
+CASES, KILLS, EVERY_S, LIMIT_S = (300, 12, 20, 3600) if CAMPAIGN else (10, 1, 4, 400)
+MACHINES = 3 if CAMPAIGN else 2
 EXPECTED = {
     "access": ("access: granted", ("access_reply", "acknowledgement")),
     "erasure": ("erasure: granted", ("acknowledgement", "processor_notice", "rights_reply")),
