@@ -35,7 +35,7 @@ MOMENTS: Final = (
 """Before and after each: an IMAP command, a commit, a sealed message, a letter that leaves."""
 
 _READ_MANY: Final = "rightsflow.mail.reading.pool:ReadingPool.read_many"
-_VERBS: Final = ("take_over", "take_in", "send")
+_VERBS: Final = ("take_over", "take_in", "send", "note_read")
 
 
 @dataclass(frozen=True, slots=True)
