@@ -70,7 +70,7 @@ async def test_nothing_outside_the_orders_changes(at: Place, seed: int) -> None:
     assert _rows(after["people"]) == _rows([row for row in before["people"] if row[0] not in going])
     assert _rows(after["notes"]) == _rows(
         [
-            (*row[:2], None if row[0] in blanked else row[2])
+            (*row[:2], None if row[0] in blanked else row[2], *row[3:])
             for row in before["notes"]
             if row[0] not in going
         ]
