@@ -45,7 +45,7 @@ from tests.rightsflow.register.rows import (
 UNTIL = date(2031, 1, 1)
 WARSAW = ZoneInfo("Europe/Warsaw")
 TOMORROW = NOW + timedelta(days=1)
-OF_NOBODY = {"instance", "approver", "statistic", "deletion", "system_turn"}
+OF_NOBODY = {"instance", "approver", "statistic", "deletion", "system_turn", "sign", "worker"}
 OUTLIVES = {"suppression", "erasure", "reappearance", "earlier_answer"}
 
 
