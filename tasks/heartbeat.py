@@ -31,23 +31,25 @@ async def beating(
     """
     async with register.write() as connection:
         await workers.beat(connection, name, lost_after, run)
-    renewing = asyncio.create_task(_renew(register, name, lost_after, run))
+    ended = asyncio.Event()
+    renewing = asyncio.create_task(_renew(register, name, lost_after, run, ended))
     try:
         yield
     finally:
-        renewing.cancel()
-        with suppress(asyncio.CancelledError):
-            await renewing
+        # Not cancelled: a connection that is just being opened would be left open.
+        ended.set()
+        await renewing
         # Without it, its sign of life runs out: the work is taken over a little later.
         with suppress(RightsflowError):
             async with register.write() as connection:
                 await workers.leave(connection, name)
 
 
-async def _renew(register: Database, name: str, lost_after: timedelta, run: str | None) -> None:
+async def _renew(
+    register: Database, name: str, lost_after: timedelta, run: str | None, ended: asyncio.Event
+) -> None:
     every_s = wait_s = lost_after.total_seconds() / _BEATS
-    while True:
-        await asyncio.sleep(wait_s)
+    while not await _comes(ended, wait_s):
         try:
             async with asyncio.timeout(every_s), register.write() as connection:
                 in_time = await workers.beat(connection, name, lost_after, run)
@@ -60,3 +62,10 @@ async def _renew(register: Database, name: str, lost_after: timedelta, run: str 
                 "This worker gave no sign of life for %d s: others may have taken its work over.",
                 lost_after.total_seconds(),
             )
+
+
+async def _comes(event: asyncio.Event, within_s: float) -> bool:
+    """Wait for an event, but not longer; return whether it came."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(event.wait(), within_s)
+    return event.is_set()
