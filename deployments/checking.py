@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from deployments.terminal import OUT
+from deployments.terminal import OUT, plain
 from rightsflow.connector import Connector
 from rightsflow.copy.open_vault import open_vault
 from rightsflow.datamap.load import load_systems
@@ -52,12 +52,8 @@ async def _line(name: str, ask: Callable[[], Awaitable[tuple[str, tuple[str, ...
     except RightsflowError as error:
         detail, problems = "", (str(error),)
     mark = _ILL if problems else _WELL
-    OUT.print(f"{mark} {name}: {_plain('; '.join(problems) or detail)}", markup=True)
+    OUT.print(f"{mark} {name}: {plain('; '.join(problems) or detail)}", markup=True)
     return not problems
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", r"\[")
 
 
 def _asking(connector: Connector) -> Callable[[], Awaitable[tuple[str, tuple[str, ...]]]]:

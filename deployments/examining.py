@@ -16,7 +16,7 @@ from deployments.doctor import files, machine, network, orchestrator
 from deployments.doctor.finding import Facts, Finding, Grade, Prefect
 from deployments.embedded import known_server
 from deployments.login import Server
-from deployments.terminal import OUT
+from deployments.terminal import OUT, plain
 from rightsflow.datamap.load import load_systems
 from rightsflow.settings import read_settings
 
@@ -88,11 +88,7 @@ def _show(found: Iterable[Finding]) -> None:
     seen = False
     for one in found:
         seen = True
-        OUT.print(f"{_MARKS[one.grade]} {_plain(one.what)}", markup=True)
+        OUT.print(f"{_MARKS[one.grade]} {plain(one.what)}", markup=True)
         OUT.print(f"    {one.why}\n    → {one.remedy}", markup=False)
     if not seen:
         OUT.print("[green]✓[/green] Nothing unsafe was found.", markup=True)
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", r"\[")

@@ -1,15 +1,16 @@
 """`rightsflow pause` and `resume`: stop and start all sending, of every worker at once."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from deployments.terminal import OUT
 from rightsflow.register import signs
-from rightsflow.register.database import Database
 from rightsflow.register.signs import Sign
 from rightsflow.settings import read_settings
+from tasks.wiring import open_databases
 
 _SHOWN: Final = "%Y-%m-%d %H:%M"
 
@@ -32,11 +33,9 @@ def resume_sending(folder: Path) -> None:
 
 async def _set(folder: Path, *, paused: bool) -> datetime:
     """Set or take the mark away; return since when it is set. A pause keeps its beginning."""
-    at, now = read_settings(folder).register_, datetime.now(UTC)
-    register = Database(
-        at.url, "register", base=folder, password=at.password.read() if at.password else None
-    )
-    try:
+    now = datetime.now(UTC)
+    async with AsyncExitStack() as stack:
+        register, _ = open_databases(folder, read_settings(folder), stack)
         await register.upgrade()
         async with register.write() as connection:
             if not paused:
@@ -46,5 +45,3 @@ async def _set(folder: Path, *, paused: bool) -> datetime:
             if since is None:
                 await signs.note(connection, Sign.sending_paused, now)
             return since.at if since else now
-    finally:
-        await register.close()

@@ -31,18 +31,19 @@ def ending_well() -> Iterator[None]:
     try:
         yield
     except Misconfigured as error:
-        ERR.print(f"[red]✗[/red] {_plain(error)}", markup=True)
+        ERR.print(f"[red]✗[/red] {plain(error)}", markup=True)
         sys.exit(_WRONG)
     except TryAgain as error:
-        ERR.print(f"[yellow]…[/yellow] {_plain(error)}", markup=True)
+        ERR.print(f"[yellow]…[/yellow] {plain(error)}", markup=True)
         sys.exit(_AWAY)
     except RightsflowError as error:
-        ERR.print(f"[red]✗[/red] {_plain(error)}", markup=True)
+        ERR.print(f"[red]✗[/red] {plain(error)}", markup=True)
         sys.exit(_WRONG)
 
 
-def _plain(error: Exception) -> str:
-    return str(error).replace("[", r"\[")
+def plain(text: object) -> str:
+    """Return a text in which no bracket is taken for markup."""
+    return str(text).replace("[", r"\[")
 
 
 _WORDS = {

@@ -6,19 +6,20 @@ everything else stands still.
 
 import asyncio
 import json
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from deployments.alarming import tell, told
-from deployments.terminal import OUT
+from deployments.terminal import OUT, plain
 from rightsflow.errors import Misconfigured, TryAgain
 from rightsflow.register import figures
-from rightsflow.register.database import Database
 from rightsflow.settings import Settings, read_settings
 from rightsflow.watching import Alarm, Disk, Figures, alarms
 from rightsflow.watching.metrics import exposition
 from tasks.room import disks
+from tasks.wiring import open_databases
 
 _PATIENCE_S = 10
 
@@ -46,15 +47,12 @@ async def _figures(folder: Path, settings: Settings) -> Figures | None:
     if at.url.startswith("sqlite") and not (folder / at.url.rpartition("///")[2]).exists():
         return None
     try:
-        password = at.password.read() if at.password else None
-        register = Database(at.url, "register", base=folder, password=password)
-        try:
+        async with AsyncExitStack() as stack:
+            register, _ = open_databases(folder, settings, stack)
             async with asyncio.timeout(_PATIENCE_S), register.read() as connection:
                 now = datetime.now(UTC)
                 today = now.astimezone(settings.controller.zone).date()
                 return await figures.figures(connection, now, today)
-        finally:
-            await register.close()
     except (TryAgain, Misconfigured, TimeoutError):
         return None
 
@@ -72,7 +70,7 @@ def show_health(folder: Path, *, as_json: bool, mail: bool) -> int:
         OUT.print(told_of, markup=False)
     elif found.alarms:
         for alarm in found.alarms:
-            OUT.print(f"[red]✗[/red] {_plain(str(alarm))}\n  {alarm.row.remedy}", markup=True)
+            OUT.print(f"[red]✗[/red] {plain(alarm)}\n  {alarm.row.remedy}", markup=True)
     else:
         OUT.print("[green]✓[/green] No alarm.", markup=True)
     return 1 if found.alarms else 0
@@ -97,7 +95,3 @@ async def tell_alarms(folder: Path) -> int:
     settings = read_settings(folder)
     found = await report(folder, settings)
     return await tell(folder, settings, found.alarms, datetime.now(UTC))
-
-
-def _plain(text: str) -> str:
-    return text.replace("[", r"\[")
