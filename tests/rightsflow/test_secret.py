@@ -94,8 +94,12 @@ def test_a_block_is_read_by_whoever_opened_the_instance() -> None:
 
 def test_a_block_that_nobody_reads_is_told_with_its_name() -> None:
     """As in a program of its own that was started without an instance."""
-    with pytest.raises(Misconfigured, match="block mailbox-password, and here nobody reads"):
-        SecretSource(block="mailbox-password").read()
+    token = BLOCKS.set(None)
+    try:
+        with pytest.raises(Misconfigured, match="block mailbox-password, and here nobody reads"):
+            SecretSource(block="mailbox-password").read()
+    finally:
+        BLOCKS.reset(token)
 
 
 @pytest.mark.parametrize("name", ["Mailbox", "a b", "../x", ""])

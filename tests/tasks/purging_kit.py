@@ -27,7 +27,7 @@ Ending: TypeAlias = Callable[[Office], Awaitable[None]]
 CANARY = "Kwiatuszkowo-Pod-Lipami 4417"
 """Stands in every letter of a person."""
 
-STAYS = frozenset({"instance", "approver", "statistic", "deletion", "system_turn"})
+STAYS = frozenset({"instance", "approver", "statistic", "deletion", "system_turn", "worker"})
 """Tables that hold nothing of a person whose case is gone; the suite says what is in `deletion`."""
 
 

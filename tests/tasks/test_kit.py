@@ -113,12 +113,14 @@ def test_a_verb_is_a_task_that_stores_and_repeats_nothing() -> None:
 
 
 def test_a_story_is_a_flow_that_stores_and_repeats_nothing() -> None:
-    """The flow's description is the docstring of its story."""
+    """The description is the docstring of its story, and below it what goes into each field."""
     declared = story("count", "count in {system}")(count)
     assert isinstance(declared, Flow)
     assert declared.retries == 0
     assert declared.persist_result is False
-    assert declared.description == "Count what a system holds."
+    told, _, fields = str(declared.description).partition("\n\n")
+    assert told == "Count what a system holds."
+    assert "| `system` |" in fields
 
 
 async def test_the_body_of_a_verb_fails_safely_without_an_orchestrator() -> None:
