@@ -143,8 +143,13 @@ def _outcome(request: Request, known: _Known) -> Outcome:
     plan = known.plans.get(request.case_id)
     if not has_actions(plan, request.id):
         return Outcome.nothing_held
-    open_by_hand = known.deeds[request.id].open_by_hand
-    return outcome_of(request.asked, actions_in(plan, request.id), open_by_hand)
+    deeds = known.deeds[request.id]
+    return outcome_of(
+        request.asked,
+        actions_in(plan, request.id),
+        deeds.open_by_hand,
+        rest_stays=bool(deeds.said.stays),
+    )
 
 
 def _made(person: Person, ready: Sequence[int], known: _Known) -> Made | None:

@@ -13,7 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law import decision as law
 from rightsflow.law.decision import Decision, Needs
 from rightsflow.law.hold import HoldKind, row_of
-from rightsflow.law.refusal import FEE_INSTEAD, rows_for
+from rightsflow.law.possible import rows_possible
+from rightsflow.law.refusal import FEE_INSTEAD
 from rightsflow.register import approvers, cases, decisions, statements, waiting
 from rightsflow.register.approvers import CodeVerdict
 from rightsflow.register.decisions import RULES, Decided, DecisionState
@@ -155,12 +156,12 @@ def _refuse_without_ground(one: Deciding, form: Form) -> None:
     """Name the grounds that there are; a further copy alone may cost without one."""
     if form.decision is Decision.quote_fee:
         return
-    partly = form.decision is Decision.refuse_partly
     grounds = dict.fromkeys(
         row.ground
         for request in one.open
-        for row in rows_for(request.right, marketing=request.marketing)
-        if row.partly == partly
+        for row in rows_possible(
+            form.decision, one.hold.kind, request.right, marketing=request.marketing
+        )
     )
     raise NotAccepted(Why.ground_missing if grounds else Why.no_ground, *grounds)
 

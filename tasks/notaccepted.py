@@ -39,6 +39,7 @@ class Why(StrEnum):
     asked_too_late = "asked_too_late"
     refused_too_late = "refused_too_late"
     no_plan = "no_plan"
+    nothing_left_over = "nothing_left_over"
     no_correction = "no_correction"
     no_black_out = "no_black_out"
     no_such_passage = "no_such_passage"
@@ -87,6 +88,8 @@ _SAYS: dict[Why, str] = {
     "limit cannot rest.",
     Why.refused_too_late: "A plain refusal has to go out within the first month.",
     Why.no_plan: "There is no plan in this case that could be carried out.",
+    Why.nothing_left_over: "Nothing was left over here that this decision could be about: let the "
+    "system be asked again.",
     Why.no_correction: "Write each correction on a line of its own: system.collection.field = "
     "new value, with names of the data map.",
     Why.no_black_out: "Write each passage on a line of its own, with a field as the mail lists "

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.datamap.model import SystemMap
 from rightsflow.law.action import Action
 from rightsflow.law.ground import Given, Treatment, treatment_of
-from rightsflow.law.hold import LEFT_IN, HoldKind
+from rightsflow.law.hold import HoldKind, left_in
 from rightsflow.law.right import AskedRight, Ground, Right
 from rightsflow.register import results, waiting
 from rightsflow.register.cases import Request
@@ -184,8 +184,7 @@ def _left_in(open_now: Sequence[OpenHold]) -> dict[str, tuple[str, ...]]:
     return {
         one.system: places
         for one in open_now
-        if one.kind is HoldKind.data_mismatch
-        and (places := tuple(r.removeprefix(LEFT_IN) for r in one.reasons if r.startswith(LEFT_IN)))
+        if one.kind is HoldKind.data_mismatch and (places := left_in(one.reasons))
     }
 
 

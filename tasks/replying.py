@@ -12,12 +12,14 @@ from rightsflow.law.ground import Treatment
 from rightsflow.law.right import AskedRight, Outcome, Right
 from rightsflow.law.suppression import SuppressionList
 from rightsflow.law.task import TaskDeed
+from rightsflow.letters.branches import Refused
 from rightsflow.letters.check import checked
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.rights import RightAnswer, RightsReply
 from rightsflow.letters.side_by_side import beside_each_other
 from rightsflow.register import results
 from rightsflow.register.cases import Request
+from rightsflow.register.details import Stays
 from rightsflow.register.manual_tasks import ManualTask, TaskState
 from rightsflow.register.plans import actions_in
 from rightsflow.register.types import Step
@@ -29,7 +31,7 @@ from tasks.effect import pending_of
 from tasks.parts import Deeds, part_told, profiling_of
 from tasks.person import Person, details_of
 from tasks.post import Draft
-from tasks.titles import title_of
+from tasks.titles import place_title, title_of
 from tasks.whotold import who_was_told
 
 _PROVED = (Step.stop, Step.mark, Step.verify)
@@ -167,7 +169,16 @@ def _answer(
         review_on=_review_on(at, request),
         resumes_on=resumes_on(at, request, of),
         profiling=profiling_of(at.systems, of, language) if tells else (),
+        refused=tuple(_rest(at, request, one, language) for one in of.said.stays),
     )
+
+
+def _rest(at: Desk, request: Request, rest: Stays, language: str) -> Refused:
+    """Return what stays after an erasure, with places by what the data map calls them."""
+    system = title_of(at, rest.system, language)
+    places = [place_title(at, rest.system, one, language) for one in rest.places]
+    named = tuple((system, place) for place in dict.fromkeys(places))
+    return Refused(request.right, rest.ground, rest.article, rest.texts, named)
 
 
 def _review_on(at: Desk, request: Request) -> date | None:

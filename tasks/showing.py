@@ -9,9 +9,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law import decision as law
 from rightsflow.law.decision import Decision, Needs
-from rightsflow.law.hold import DONE_BY_HAND, HoldKind, row_of
+from rightsflow.law.hold import DONE_BY_HAND, HoldKind, left_in, row_of
 from rightsflow.law.notice import LEAVES_OUT
-from rightsflow.law.refusal import FEE_INSTEAD, RefusalGround, TextKind, grounds_for, row_for
+from rightsflow.law.possible import rows_possible
+from rightsflow.law.refusal import RefusalGround, TextKind, row_for
 from rightsflow.law.right import Right
 from rightsflow.law.subject import Match
 from rightsflow.letters.staff.contexts import DecisionWanted
@@ -62,6 +63,7 @@ _WANTS = frozenset(
     {Decision.release, Decision.lift_restriction, *LEAVES_OUT}
 )  # fmt: skip
 _OF_IDENTITY = frozenset({HoldKind.identity, HoldKind.candidates})
+_ON_A_REST = frozenset({Decision.approve, Decision.refuse_partly})
 _MAY = frozenset({Decision.extend})
 """Decisions without a ground for which something has to be written, or may be."""
 
@@ -158,9 +160,16 @@ class Shown:
         return tuple(collection_title(self.at, self.hold.system, n) for n in self.hold.reasons)
 
     def _is_possible(self, decision: Decision) -> bool:
-        """Say whether a decision may be taken here: only of a copy a part can be left out."""
+        """Say whether a decision may be taken here.
+
+        Only of a copy a part can be left out, and only what an erasure left over can stay.
+        """
+        asked = {one.right for one in self.open}
+        if self.hold.kind is HoldKind.data_mismatch and decision in _ON_A_REST:
+            by_ground = decision is Decision.refuse_partly
+            return bool(left_in(self.hold.reasons)) and (Right.erasure in asked or not by_ground)
         if decision is Decision.refuse_partly:
-            return any(one.right is Right.access for one in self.open)
+            return Right.access in asked
         return self.may_extend or decision is not Decision.extend
 
     def _option(self, decision: Decision) -> Option:
@@ -199,19 +208,12 @@ class Shown:
 
     def _grounds(self, decision: Decision) -> tuple[tuple[Right, RefusalGround], ...]:
         return tuple(
-            (request.right, ground)
+            (request.right, row.ground)
             for request in self.open
-            for ground in grounds_for(request.right, marketing=request.marketing)
-            if _fits(decision, request.right, ground)
+            for row in rows_possible(
+                decision, self.hold.kind, request.right, marketing=request.marketing
+            )
         )
-
-
-def _fits(decision: Decision, right: Right, ground: RefusalGround) -> bool:
-    """Say whether a ground serves: one that limits a part, one for the whole, or a fee."""
-    row = row_for(right, ground)
-    if decision is Decision.quote_fee:
-        return ground in FEE_INSTEAD
-    return row is not None and row.partly == (decision is Decision.refuse_partly)
 
 
 def _texts(right: Right, ground: RefusalGround) -> tuple[TextKind, ...]:

@@ -17,6 +17,20 @@ def in_language(texts: Mapping[str, str], language: str) -> str:
     return texts.get(language, texts["en"])
 
 
+def place_title(at: Desk, system: str, place: str, language: str) -> str:
+    """Return what a place is called that a system names: `collection`, `collection.field`.
+
+    What the data map does not know is told as the system names it.
+    """
+    collection, _, column = place.partition(".")
+    of = at.systems[system].collections if system in at.systems else {}
+    if collection not in of:
+        return place
+    about = of[collection]
+    parts = [about.title, *([about.fields[column].title] if column in about.fields else [])]
+    return ", ".join(in_language(one, language) for one in parts)
+
+
 def collection_title(at: Desk, system: str, collection: str) -> str:
     """Return what a collection is called by our own people; its name if it is gone."""
     of = at.systems[system].collections if system in at.systems else {}

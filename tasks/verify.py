@@ -28,6 +28,7 @@ from tasks.kit import verb
 from tasks.notifying import Carried, notify
 from tasks.person import Person, details_of, people_of
 from tasks.planning import plan_of
+from tasks.rests import elsewhere, keep_only, places_in
 from tasks.surveying import surveys_of
 from tasks.task_findings import found_nothing
 from tasks.verifying import Deed, left_over
@@ -71,11 +72,10 @@ async def _verify(at: Desk, system: str, items: Sequence[Item]) -> None:
             left[wave[residue.case_number]].append(residue)
     async with at.register.write() as connection:
         await cases.lock(connection, list(people))
-        whole = [item for item in items if not left[item.id]]
-        await _record(connection, at, system, whole, deeds, people)
-        await _hold(
-            connection, at, [(i, people[i.case_id], left[i.id]) for i in items if left[i.id]]
-        )
+        bad = {key: elsewhere(found, deeds[key].stays) for key, found in left.items()}
+        whole = [item for item in items if not bad[item.id]]
+        await _record(connection, at, system, whole, deeds, people, left)
+        await _hold(connection, at, [(i, people[i.case_id], bad[i.id]) for i in items if bad[i.id]])
 
 
 async def _deeds(
@@ -86,6 +86,7 @@ async def _deeds(
     async with at.register.read() as connection:
         found = await surveys_of(connection, at, owners)
         receipts = await results.receipts_for(connection, list(owners), [Step.act])
+        said = await details_of(connection, owners)
     deeds = {}
     for item in items:
         person = people[item.case_id]
@@ -100,7 +101,8 @@ async def _deeds(
                 for one in actions_in(plans[item.case_id], item.request_id)
                 if one.system == system
             ),
-            not_done(row.counts),
+            {} if system in said[item.request_id].removed_by_hand else not_done(row.counts),
+            places_in(said[item.request_id], system),
         )
     return deeds
 
@@ -112,17 +114,28 @@ async def _record(
     items: Sequence[Item],
     deeds: Mapping[int, Deed],
     people: Mapping[int, Person],
+    left: Mapping[int, Sequence[Residue]],
 ) -> None:
+    """Note what was verified; `left`: what is left by a decision, by item."""
     now, by = at.now(), at.asked_by(system)
+    stays = {key: sum(one.records for one in found) for key, found in left.items()}
     ours = await finish(connection, at, items)
     mine = [item for item in items if item.id in ours]
     done = [
-        Done(i.case_id, i.request_id, system, Step.verify, {"left": 0}, connector=by) for i in mine
+        Done(i.case_id, i.request_id, system, Step.verify, {"left": stays[i.id]}, connector=by)
+        for i in mine
     ]
     await results.record_done(connection, done, now)
+    decided = {i.request_id: left[i.id] for i in mine if deeds[i.id].stays}
+    owners = {i.request_id: people[i.case_id] for i in mine}
+    await keep_only(connection, system, decided, owners)
     # What was done by hand no program can ask again, so it is not called verified.
     entries = [
-        Entry(item.case_id, "verified", {"system": system, "connector": by, "left": 0})
+        Entry(
+            item.case_id,
+            "rest_stays" if stays[item.id] else "verified",
+            {"system": system, "connector": by, "left": stays[item.id]},
+        )
         for item in mine
         if deeds[item.id].orders
     ]

@@ -20,6 +20,7 @@ class Deed:
     """What was done for one case in one system: its orders, and the plan that they come from.
 
     `not_done`: by the reason, how many records the system left as they were, by its own receipt.
+    `stays`: places in which something may be left, because people decided so.
     """
 
     case_number: str
@@ -27,17 +28,19 @@ class Deed:
     orders: Mapping[Capability, Order] = field(repr=False)
     actions: tuple[Action, ...] = field(repr=False)
     not_done: Mapping[str, int] = field(default_factory=dict)
+    stays: frozenset[str] = frozenset()
 
 
 async def left_over(at: Desk, system: str, deeds: Sequence[Deed]) -> list[Residue]:
     """Return what a system still has that it should not have, or not so; nothing: all is well.
 
     What its own receipt says that it left, it has, also where it does not show it any more: an
-    archived record is kept. Raises `TryAgain` if it cannot be asked now: nothing is ever taken for
-    verified unasked.
+    archived record is kept. Of what may stay it returns what is there. Raises `TryAgain` if it
+    cannot be asked now: nothing is ever taken for verified unasked.
     """
     found = await residues(at.fresh(system), [expected_of(deed) for deed in deeds])
-    seen = {one.case_number for one in found}
+    stays = {deed.case_number: deed.stays for deed in deeds}
+    seen = {one.case_number for one in found if one.place not in stays[one.case_number]}
     kept = [
         Residue(deed.case_number, why, records)
         for deed in deeds

@@ -8,6 +8,7 @@ from rightsflow.evidence.pack import DECIDED
 from rightsflow.evidence.page import Page, grouped, joined
 from rightsflow.evidence.reading import Json
 from rightsflow.law.deadline import due_on
+from rightsflow.law.hold import LEFT_IN
 from rightsflow.register.decisions import DecisionState
 
 _VOID = "approval_void"
@@ -157,8 +158,14 @@ def _hold(page: Page, one: Json) -> str:
     kind = words.code("hold_kinds", one["kind"])
     if one["system"]:
         kind = words("hold_of", kind=kind, system=page.system(one["system"]))
-    reasons = ", ".join(reason.replace("_", " ") for reason in one["reasons"])
+    reasons = ", ".join(_reason(page, reason) for reason in one["reasons"])
     return words("hold_reasons", kind=kind, reasons=reasons) if reasons else kind
+
+
+def _reason(page: Page, reason: str) -> str:
+    if reason.startswith(LEFT_IN):
+        return page.words("hold_left_in", place=reason.removeprefix(LEFT_IN))
+    return reason.replace("_", " ")
 
 
 def _released(page: Page, one: Json) -> str:

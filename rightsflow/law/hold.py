@@ -5,6 +5,7 @@ is (Article 12(3) and (4) GDPR). Silence is never taken for a refusal, an approv
 that cannot be undone, or a proof of identity.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -116,7 +117,10 @@ HOLDS: tuple[Row, ...] = (
     Row(HoldKind.restriction, Answerer.approver, (_D.lift_restriction,), Silence.stays),
     Row(HoldKind.system_unreachable, Answerer.operator, _BROKEN, Silence.tell_what_there_is),
     Row(HoldKind.system_failed, Answerer.approver, _BROKEN, Silence.tell_what_there_is),
-    Row(HoldKind.data_mismatch, Answerer.approver, _BROKEN, Silence.tell_what_there_is),
+    # What was left over may be removed by hand where no program sees it, or stay on a ground.
+    Row(HoldKind.data_mismatch, Answerer.approver,
+        (_D.release, _D.approve, _D.refuse_partly, _D.extend),
+        Silence.tell_what_there_is),
     Row(HoldKind.copy_too_large, Answerer.approver, _BROKEN, Silence.tell_what_there_is),
     Row(HoldKind.unclear_send, Answerer.approver, (_D.approve, _D.release),
         Silence.tell_what_there_is),
@@ -147,6 +151,12 @@ ASKED_AGAIN = frozenset(
 
 LEFT_IN = "left in "
 """How the reason of a `data_mismatch` begins that names where something was left over."""
+
+
+def left_in(reasons: Iterable[str]) -> tuple[str, ...]:
+    """Return the places that the reasons of a hold name; none: nothing was left over."""
+    return tuple(one.removeprefix(LEFT_IN) for one in reasons if one.startswith(LEFT_IN))
+
 
 _BY_KIND = {row.kind: row for row in HOLDS}
 

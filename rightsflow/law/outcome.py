@@ -42,11 +42,16 @@ _BY_RIGHT = {row.right: row for row in TABLE}
 
 
 def outcome_of(
-    right: AskedRight, actions: Sequence[Action], open_by_hand: Collection[str] = ()
+    right: AskedRight,
+    actions: Sequence[Action],
+    open_by_hand: Collection[str] = (),
+    *,
+    rest_stays: bool = False,
 ) -> Outcome:
     """Return the outcome of a plan that was carried out and verified.
 
     `open_by_hand`: systems in which somebody was asked to do it and has not said so yet.
+    `rest_stays`: something was left over, and stays by a decision.
     """
     row = _BY_RIGHT[right]
     granted = [one for one in actions if one.treatment in row.grants]
@@ -55,4 +60,5 @@ def outcome_of(
         return Outcome.refused if limited else Outcome.nothing_held
     kept = right is AskedRight.erasure and any(one.kept for one in granted)
     by_hand = any(one.by_person and one.system in open_by_hand for one in granted)
-    return Outcome.partly_granted if limited or kept or by_hand else Outcome.granted
+    short = limited or kept or by_hand or rest_stays
+    return Outcome.partly_granted if short else Outcome.granted

@@ -128,6 +128,17 @@ def rows_for(right: Right, *, marketing: bool = False) -> tuple[Row, ...]:
     return tuple(row for row in TABLE if row.right is right)
 
 
+def rows_for_rest(right: Right) -> tuple[Row, ...]:
+    """Return the rows on which a rest that was found after an erasure may stay.
+
+    They speak of the data (Article 17(1) and (3)); what speaks of the request does not do, for the
+    request was granted. No other right has any: what was stopped or corrected has to be so.
+    """
+    if right is not Right.erasure:
+        return ()
+    return tuple(row for row in rows_for(right) if row.ground not in FEE_INSTEAD)
+
+
 def grounds_for(right: Right, *, marketing: bool = False) -> tuple[RefusalGround, ...]:
     """Return the grounds that can be chosen for a right, in the order of the table."""
     return tuple(row.ground for row in rows_for(right, marketing=marketing))

@@ -72,12 +72,16 @@ class FeeQuote:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A right that is refused: ground, provision such as `17(3)(e)`, and what was written."""
+    """A right that is refused: ground, provision such as `17(3)(e)`, and what was written.
+
+    `stays`: what of the data stays where the rest was erased, as system and place.
+    """
 
     right: Right
     ground: RefusalGround
     article: str
     texts: tuple[tuple[TextKind, str], ...] = field(repr=False)
+    stays: tuple[tuple[str, str], ...] = ()
 
     @property
     def said(self) -> tuple[tuple[TextKind, str], ...]:

@@ -18,6 +18,7 @@ def due_in(it: RightsReply) -> Iterator[str]:
     yield from (spoken.article(part.article) for part in it.withheld)
     for answer in it.answers:
         yield from (spoken.article(part.article) for part in answer.refused)
+        yield from (one_line(place) for part in answer.refused for _, place in part.stays)
         days = [answer.resumes_on or answer.review_on]
         yield from (spoken.day(day) for day in days if day)
     yield from _parts(it, spoken)

@@ -121,6 +121,11 @@ class RightAnswer:
         return together(part for part in self.parts if part.leaves)
 
     @property
+    def rest_stays(self) -> bool:
+        """Return whether something was found after the erasure, and stays by a decision."""
+        return any(part.stays for part in self.refused)
+
+    @property
     def provisions(self) -> tuple[str, ...]:
         """Return the provision of everything that was done, each once."""
         said = [part.article for part in (*self.rows, *self.open)]

@@ -21,7 +21,7 @@ from rightsflow.register import results, statements
 from rightsflow.register.tables import decision, finding, request, statement
 from rightsflow.register.waiting import OpenHold
 
-RULES = "decisions-1"
+RULES = "decisions-2"
 """The version of the tables of decisions, grounds and holds, noted with every decision."""
 
 

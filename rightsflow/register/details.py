@@ -1,15 +1,40 @@
 """What exactly a request asks for, as a person wrote it down: purposes, corrections, a balance."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.deeds import Value
+from rightsflow.law.refusal import RefusalGround, TextKind
 from rightsflow.law.third_persons import Chosen
 from rightsflow.register.sealed import lock, unlock
 from rightsflow.register.tables import request
+
+
+class Stays(BaseModel):
+    """What was found in a system after an erasure, and stays there by a decision.
+
+    `places` as the system names them; `texts` go into the letter, in its language.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    system: str
+    places: tuple[str, ...]
+    ground: RefusalGround
+    article: str
+    texts: tuple[tuple[TextKind, str], ...]
+
+    def only_in(self, places: Collection[str]) -> Self:
+        """Return the same of these places alone."""
+        return self.model_copy(update={"places": tuple(p for p in self.places if p in places)})
+
+    def __repr__(self) -> str:
+        """Hide everything."""
+        return "Stays()"
 
 
 class Details(BaseModel):
@@ -18,7 +43,8 @@ class Details(BaseModel):
     `purposes` are `system.purpose`, `corrections` new values by `system.collection.field`.
     `before` holds what stood there. `upheld`: a person found for the objection. `told` is what
     a person wrote for the answer. `others`: what was decided about texts that may name other
-    people; None: nobody has looked yet.
+    people; None: nobody has looked yet. `stays`: what was left over and is kept by a decision.
+    `removed_by_hand`: systems in which a person removed what the system said that it kept.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -29,6 +55,8 @@ class Details(BaseModel):
     upheld: bool = False
     told: str = ""
     others: tuple[Chosen, ...] | None = None
+    stays: tuple[Stays, ...] = ()
+    removed_by_hand: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
         """Hide everything."""

@@ -3,24 +3,21 @@
 import sqlite3
 from collections.abc import AsyncIterator, Sequence
 from contextlib import closing
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from connectors.sql.connector import SqlConnector
-from rightsflow.connector import Connector
 from rightsflow.deeds import Expected, Order, Receipt, Residue
 from rightsflow.law.decision import Decision
-from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from tests.acceptance.people import TUYET, ZANETA
 from tests.tasks.deeds_kit import AbleOffice, open_able_office
+from tests.tasks.rests_kit import APPROVAL, MISMATCH, Archive, erased, put
 from tests.tasks.written import ERASURE
 
 pytestmark = pytest.mark.asyncio
-APPROVAL, MISMATCH = HoldKind.plan_approval, HoldKind.data_mismatch
 
 
 @pytest.fixture
@@ -50,41 +47,12 @@ class Liar(SqlConnector):
         return []
 
 
-class Archive(SqlConnector):
-    """Puts records away where nobody is found any more, and says so in its receipts."""
-
-    async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
-        """Take the records out of sight."""
-        done = await super().erase(orders, now=now)
-        return [replace(one, removed=0, retained={"archived": one.removed}) for one in done]
-
-
 class Silent(Liar):
     """Says nothing at all of what it did."""
 
     async def erase(self, orders: Sequence[Order], *, now: datetime) -> list[Receipt]:
         """Return receipts that count nothing."""
         return [Receipt(one.case_number, now) for one in orders]
-
-
-def put(able: AbleOffice, kind: type[SqlConnector]) -> None:
-    """Let the CRM be asked by another connector, anew as well."""
-    at = able.desk
-
-    def made(system: str) -> Connector:
-        if system != "crm":
-            return at.fresh(system)
-        honest = at.connectors["crm"]
-        assert isinstance(honest, SqlConnector)
-        return kind(honest.system, honest.settings)
-
-    able.desk = replace(at, connectors={**at.connectors, "crm": made("crm")}, fresh=made)
-
-
-async def erased(able: AbleOffice) -> None:
-    """Let somebody's data be erased, as far as it goes."""
-    await able.ask(TUYET, ERASURE)
-    await able.decide(Decision.approve, APPROVAL)
 
 
 async def nothing_was_told(able: AbleOffice, place: str) -> None:

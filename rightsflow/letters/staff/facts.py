@@ -196,6 +196,7 @@ class Follows(StrEnum):
     not_identified_sent = "not_identified_sent"
     clock_is_suspended = "clock_is_suspended"
     systems_asked_again = "systems_asked_again"
+    rest_is_told = "rest_is_told"
     lifting_announced = "lifting_announced"
     recipient_has_done_it = "recipient_has_done_it"
     recipient_waited_for = "recipient_waited_for"

@@ -24,6 +24,7 @@ from rightsflow.letters.words import FALLBACK, Words
 
 _PAGE = "page.html"
 _VERSION_CHARACTERS = 12
+_ON_A_REST = frozenset({Decision.approve, Decision.refuse_partly})
 _YES_OR_ON = frozenset({Decision.approve, Decision.release})
 """Decisions that mean something else where a hold is about a recipient, or about others."""
 
@@ -105,6 +106,8 @@ def _effects(context: DecisionWanted, decision: Decision) -> str:
         return "effects_of_others"
     if context.hold in DONE_BY_HAND and decision is Decision.release:
         return "effects_by_hand"
+    if context.hold is HoldKind.data_mismatch and decision in _ON_A_REST:
+        return "effects_of_rests"
     if context.hold in ASKED_AGAIN and decision is Decision.release:
         return "effects_on_systems"
     return "effects"
