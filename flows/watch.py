@@ -3,7 +3,7 @@
 from flows.fulfil import fulfil
 from tasks.board import show_board
 from tasks.digest import write_digest
-from tasks.id_scans import delete_scans
+from tasks.id_scans_over import delete_scans
 from tasks.kit import story
 from tasks.noticewatch import notices_overdue, remind_recipients
 from tasks.overdue import tell_overdue

@@ -1,4 +1,4 @@
-"""Scans of identity documents: set apart from their messages, and deleted after some hours.
+"""Scans of identity documents: found, and set apart from their messages.
 
 Nobody asked for them (Article 5(1)(c) GDPR; EDPB Guidelines 01/2022, paragraphs 73 to 79). In
 the order of the work: the scan is sealed by itself, the message is replaced by a copy without
@@ -17,17 +17,15 @@ from operator import attrgetter
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.errors import Damaged, RightsflowError
+from rightsflow.errors import RightsflowError
 from rightsflow.letters.choose import Letter
 from rightsflow.mail.reading.attached import ScanSign
-from rightsflow.mail.reading.pool import NotTaken
 from rightsflow.register import cases, id_scans
 from rightsflow.register.cases import Case
 from rightsflow.register.id_scans import FoundScan, IdScan, ScanState
 from rightsflow.register.journal import Entry, note
 from tasks.describe import describe
-from tasks.desk import Desk, desk
-from tasks.kit import verb
+from tasks.desk import Desk
 from tasks.message import Message
 
 RAW = "raw"
@@ -35,7 +33,6 @@ RAW = "raw"
 
 _CLEAR = frozenset({ScanSign.named, ScanSign.enclosed})
 _TYPE = re.compile(r"[a-z0-9.+-]{1,40}/[a-z0-9.+-]{1,55}")
-_BLANK_LINE = re.compile(rb"\r?\n\r?\n")
 
 _log = logging.getLogger("rightsflow")
 
@@ -93,7 +90,7 @@ async def set_apart(at: Desk) -> int:
         except RightsflowError as error:
             _log.warning("an identity document was not set apart: %s", describe(error))
             continue
-        done += await _noted(at, scans, (ScanState.found,), ScanState.apart)
+        done += await noted(at, scans, (ScanState.found,), ScanState.apart)
     return done
 
 
@@ -101,7 +98,7 @@ async def _set_apart(at: Desk, scans: Sequence[IdScan]) -> None:
     scope = scans[0].scope
     key = await at.keyring.key(scope)
     raw = await asyncio.to_thread(at.vault.get, key, scope, RAW)
-    of = await _cases_of(at, scans)
+    of = await cases_of(at, scans)
     pool = await at.readers.get()
     for scan in scans:
         case = of.get(scan.case_id or 0)
@@ -109,11 +106,11 @@ async def _set_apart(at: Desk, scans: Sequence[IdScan]) -> None:
             content = await pool.attachment(raw, scan.part)
             case_key = await at.keyring.key(case.key_scope)
             await asyncio.to_thread(at.vault.put, case_key, case.number, scan.item, content)
-    copy = await pool.without(raw, _notes(scans))
-    await _replace(at, scans[0], key, raw, copy)
+    copy = await pool.without(raw, taken_out_notes(scans))
+    await put_in_place(at, scans[0], key, raw, copy)
 
 
-async def _replace(at: Desk, scan: IdScan, key: bytes, raw: bytes, copy: bytes) -> None:
+async def put_in_place(at: Desk, scan: IdScan, key: bytes, raw: bytes, copy: bytes) -> None:
     """Put the copy in the place of the message, whose hash stays as evidence of how it came."""
     digest = hashlib.sha256(raw).hexdigest()
     async with at.register.write() as connection:
@@ -121,50 +118,7 @@ async def _replace(at: Desk, scan: IdScan, key: bytes, raw: bytes, copy: bytes) 
     await asyncio.to_thread(at.vault.put, key, scan.scope, RAW, copy)
 
 
-@verb("delete identity documents")
-async def delete_scans() -> int:
-    """Set apart what was left over, and delete the scans whose time is over; return how many."""
-    return await delete_old_scans(desk())
-
-
-async def delete_old_scans(at: Desk) -> int:
-    """Do the same at a desk."""
-    await set_apart(at)
-    async with at.register.read() as connection:
-        over = await id_scans.to_delete(connection, at.now())
-    done = 0
-    for _, group in groupby(over, attrgetter("message_id")):
-        scans = list(group)
-        await _take_out(at, scans)
-        of = await _cases_of(at, scans)
-        for scan in scans:
-            if scan.case_id is not None:
-                await asyncio.to_thread(at.vault.discard, of[scan.case_id].number, scan.item)
-        done += await _noted(at, scans, (ScanState.found, ScanState.apart), ScanState.deleted)
-    return done
-
-
-async def _take_out(at: Desk, scans: Sequence[IdScan]) -> None:
-    """Take the scans out of their message, whatever became of it before.
-
-    One that cannot be taken apart keeps its header and nothing else; what it says was read.
-    """
-    scope = scans[0].scope
-    try:
-        key = await at.keyring.key(scope)
-        raw = await asyncio.to_thread(at.vault.get, key, scope, RAW)
-    except Damaged:
-        return  # nothing can be read there any more
-    pool = await at.readers.get()
-    try:
-        copy = await pool.without(raw, _notes(scans))
-    except NotTaken:
-        head = _BLANK_LINE.split(raw, maxsplit=1)[0]
-        copy = b"\n\n".join([head, *(text.encode() for text in _notes(scans).values()), b""])
-    await _replace(at, scans[0], key, raw, copy)
-
-
-def _notes(scans: Iterable[IdScan]) -> dict[int, str]:
+def taken_out_notes(scans: Iterable[IdScan]) -> dict[int, str]:
     """Return what stands in the place of each scan."""
     return {
         scan.part: f"Taken out: an identity document, {scan.content_type}, {scan.size_bytes} bytes."
@@ -172,15 +126,14 @@ def _notes(scans: Iterable[IdScan]) -> dict[int, str]:
     }
 
 
-async def _cases_of(at: Desk, scans: Iterable[IdScan]) -> dict[int, Case]:
+async def cases_of(at: Desk, scans: Iterable[IdScan]) -> dict[int, Case]:
+    """Return the cases of scans by their ids; a scan may belong to none."""
     ids = sorted({scan.case_id for scan in scans if scan.case_id is not None})
     async with at.register.read() as connection:
         return await cases.by_ids(connection, ids)
 
 
-async def _noted(
-    at: Desk, scans: Sequence[IdScan], old: Sequence[ScanState], new: ScanState
-) -> int:
+async def noted(at: Desk, scans: Sequence[IdScan], old: Sequence[ScanState], new: ScanState) -> int:
     """Note where the scans are now, and in the journal, once."""
     async with at.register.write() as connection:
         ids = [scan.id for scan in scans]

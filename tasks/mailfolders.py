@@ -1,4 +1,4 @@
-"""Messages of deleted cases, deleted where the mailbox keeps what was taken in and what was sent.
+"""Messages that have had their time, deleted where the mailbox keeps what came and what was sent.
 
 A message that was moved has another UID in its new folder. It is found again by the moment at
 which the server received it, which a move does not change, and surely known by its digest.
@@ -20,16 +20,22 @@ async def delete_mail(at: Desk, orders: Sequence[Order]) -> int:
 
     One that is in no folder any more was taken away by somebody. Raises what the mailbox raises.
     """
+    deleted = await delete_received(at, [mail for one in orders for mail in one.mails])
+    letters = [one for order in orders for one in order.letters]
+    await at.mailbox.delete_sent(letters)
+    await at.sender.discard(letters)
+    return deleted
+
+
+async def delete_received(at: Desk, mails: Sequence[Mail]) -> int:
+    """Delete messages from the folders to which they were moved, as `delete_mail`."""
     wanted: dict[datetime, list[Mail]] = {}
-    for mail in (mail for one in orders for mail in one.mails):
+    for mail in mails:
         wanted.setdefault(mail.received_at, []).append(mail)
     deleted = 0
     for of in get_args(Destination) if wanted else ():
         async with at.mailbox.shelf(of) as shelf:
             deleted += await _emptied(at, shelf, wanted)
-    letters = [one for order in orders for one in order.letters]
-    await at.mailbox.delete_sent(letters)
-    await at.sender.discard(letters)
     return deleted
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 from tasks.closing import close_cases
 from tasks.desk import Desk, desk
-from tasks.id_scans import delete_old_scans
+from tasks.id_scans_over import delete_old_scans
 from tasks.kit import verb
 from tasks.leftovers import delete_leftovers
 from tasks.purging import (

@@ -101,6 +101,11 @@ async def delete_mails(
     return len(ids)
 
 
+async def mails_of(connection: AsyncConnection, message_ids: Sequence[int]) -> list[Mail]:
+    """Return messages as they are found again in a folder of the mailbox."""
+    return [mail for _, mail in await _mails(connection, message.c.id.in_(message_ids))]
+
+
 def old_mail(before: datetime) -> ColumnElement[bool]:
     """Return the condition that a message belongs to no case and was received before then."""
     of_none = message.c.case_id.is_(None) & (message.c.state == MessageState.settled)

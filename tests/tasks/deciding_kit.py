@@ -36,7 +36,7 @@ from tasks.desk import CURRENT, Desk
 from tasks.digest import write_digest
 from tasks.form import Form
 from tasks.gather import gather
-from tasks.id_scans import delete_scans
+from tasks.id_scans_over import delete_scans
 from tasks.identify import identify
 from tasks.kit import SafeError
 from tasks.locate import locate

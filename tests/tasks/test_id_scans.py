@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 from email.message import EmailMessage
 from email.policy import SMTP
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 
 from rightsflow.copy.vault import Vault
+from rightsflow.errors import TryAgain
 from rightsflow.evidence.pack import Archive, draw_up
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
@@ -24,7 +25,8 @@ from rightsflow.register.cases import Case
 from rightsflow.register.id_scans import IdScan, ScanState
 from rightsflow.register.tables import message
 from tasks.arrivals import take_in
-from tasks.id_scans import RAW, delete_scans
+from tasks.id_scans import RAW
+from tasks.id_scans_over import delete_scans
 from tests.acceptance.people import TUYET, ZANETA
 from tests.acceptance.small_office import STRANGER
 from tests.rightsflow.register.rows import rows_of
@@ -112,13 +114,14 @@ async def test_it_is_deleted_after_its_hours_and_not_before(office: Office) -> N
     office.clock.at = arrived + HOURS_72 - timedelta(minutes=1)
     await office.watch()
     (scan,) = await scans(office)
-    assert scan.state is ScanState.apart
+    assert (scan.state, in_mailbox(office, ".Identity")) == (ScanState.apart, 1)
 
     office.clock.at = arrived + HOURS_72
     await office.watch()
     await office.watch()
     (scan,) = await scans(office)
     assert (scan.state, scan.deleted_at) == (ScanState.deleted, arrived + HOURS_72)
+    assert in_mailbox(office, ".Identity") == 0
     assert not office.desk.vault.exists((await office.case()).number, scan.item)
     assert len(await office.events("identity_document_deleted")) == 1
 
@@ -258,6 +261,30 @@ async def test_killed_while_it_is_deleted_all_is_done_once(
     (scan,) = await scans(office)
     assert scan.state is ScanState.deleted
     assert not office.desk.vault.exists((await office.case()).number, scan.item)
+    assert len(await office.events("identity_document_deleted")) == 1
+
+
+async def test_while_the_mailbox_is_away_it_is_not_called_deleted(
+    office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is kept here goes in time; the message when its mailbox is back, and no other."""
+    await office.hear(letter(TUYET, ACCESS), with_file(letter(ZANETA, ACCESS), "dowod.jpg"))
+    office.clock.move(HOURS_72)
+
+    def away(*_: object) -> NoReturn:
+        raise TryAgain
+
+    with monkeypatch.context() as patched, working_at(office.desk):
+        patched.setattr(type(office.desk.mailbox), "shelf", away)
+        assert await delete_scans.fn() == 0
+    (scan,) = await scans(office)
+    assert (scan.state, in_mailbox(office, ".Identity")) == (ScanState.apart, 1)
+    assert "an identity document is still in the mailbox" in caplog.text
+
+    await office.watch()
+    (scan,) = await scans(office)
+    assert (scan.state, in_mailbox(office, ".Identity")) == (ScanState.deleted, 0)
+    assert in_mailbox(office, ".Processed") == 1
     assert len(await office.events("identity_document_deleted")) == 1
 
 

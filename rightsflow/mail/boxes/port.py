@@ -10,8 +10,8 @@ from typing import Literal, Protocol, Self
 Destination = Literal["processed", "quarantine", "identity"]
 """`processed`: taken into the register; `quarantine`: could not be read, a person looks.
 
-`identity`: taken in, and holds a scan of an identity document, so that a rule of the mail server
-can empty this folder after some hours."""
+`identity`: taken in, and holds a scan of an identity document, so that people see which messages
+go after some hours."""
 
 LARGEST_MESSAGE_BYTES = 40_000_000
 """Above what common servers accept (35 to 36 MB), so that a real letter is never cut."""
