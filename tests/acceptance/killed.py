@@ -14,13 +14,12 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final, Literal, TypeVar
 
-from deployments import running
-from deployments.cli import main
+from deployments import cli, running
 from tests.acceptance.processes import Process, descendants
 
 STRUCK_FILE: Final = "RIGHTSFLOW_TEST_STRUCK"
@@ -102,15 +101,16 @@ def strike(victim: str) -> None:
             one.kill()
 
 
-def _start(point: Point, words: Sequence[str]) -> None:
+def main() -> None:
     """Start the command; it is armed once Prefect's settings are those of the instance."""
+    point = Point(**json.loads(sys.argv.pop(1)))
     running.one_pass = _armed(running.one_pass, point)
-    if words[:1] == ["decide"]:
+    if sys.argv[1:2] == ["decide"]:
         # Loaded here: it loads Prefect, which in a pass takes its settings later.
         from deployments import deciding  # noqa: PLC0415
 
         deciding._decide = _armed(deciding._decide, point)
-    main()
+    cli.main()
 
 
 def _armed(
@@ -124,5 +124,4 @@ def _armed(
 
 
 if __name__ == "__main__":
-    chosen = Point(**json.loads(sys.argv.pop(1)))
-    _start(chosen, sys.argv[1:])
+    main()

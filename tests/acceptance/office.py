@@ -21,14 +21,13 @@ from sqlalchemy.ext.asyncio import create_async_engine
 
 from deployments.environment import prefect_settings
 from rightsflow.law.right import Right
-from tests.acceptance import yamls
+from tests.acceptance import forked, yamls
 from tests.acceptance.clock import Clock
 from tests.acceptance.people import Person
 from tests.acceptance.systems import MAPS
 from tests.servers.certificates import ADDRESS
 from tests.servers.smtp import Sink, SmtpServer
 
-COMMAND = Path(sys.executable).with_name("rightsflow")
 OFFICER = "iod@example.com"
 CASE_NUMBER = re.compile(r"RF-\d{4}-\d{6,}")
 _LIMIT_S = 240
@@ -78,16 +77,13 @@ class Office:
     ) -> subprocess.CompletedProcess[str]:
         """Run the installed command, or where time was moved the same with a moved clock."""
         moved = self.clock.ahead
-        start = [sys.executable, "-m", "tests.acceptance.moved", str(moved.total_seconds())]
-        done = subprocess.run(
-            [*start, *words] if moved else [COMMAND, *words],
-            input=given,
-            capture_output=True,
-            text=True,
-            timeout=_LIMIT_S,
+        done = forked.finished(
+            [str(moved.total_seconds()), *words] if moved else words,
+            module="tests.acceptance.moved" if moved else "",
             env={**self.environment, **environment},
             cwd=_ROOT if moved else self.folder.parent,
-            check=False,
+            given=given,
+            limit_s=_LIMIT_S,
         )
         self.output += [done.stdout, done.stderr]
         return done

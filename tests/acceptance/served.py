@@ -28,7 +28,7 @@ from rightsflow.register.approvers import code_at
 from tasks.pages import FORM_FILE
 from tests.acceptance import yamls
 from tests.acceptance.approving import text_of
-from tests.acceptance.office import COMMAND
+from tests.acceptance.forked import COMMAND
 from tests.acceptance.prefect_api import auth_of
 from tests.acceptance.small_office import SmallOffice, open_small_office, waiting
 
@@ -58,6 +58,15 @@ class Served:
         """Ask Prefect's API with the login; return what it answers."""
         answer = httpx.request(method, f"{self.pages}/api/{path}", auth=self.auth, **more)
         return answer.raise_for_status().json()
+
+    def stop_schedules(self) -> None:
+        """Let nothing run by schedule any more."""
+        for one in self.asked_of_api("POST", "deployments/filter", json={}):
+            if one["schedules"]:
+                answer = httpx.post(
+                    f"{self.pages}/api/deployments/{one['id']}/pause_deployment", auth=self.auth
+                )
+                answer.raise_for_status()
 
     def log_in(self, page: Page) -> None:
         """Let a page be that of somebody who has logged in before."""
@@ -101,7 +110,8 @@ class Served:
 def served_office(folder: Path) -> Iterator[Served]:
     """Serve an office in which everything has been done that waits for nobody.
 
-    Its systems carry out every right but erasure, which people do.
+    From then on it does what somebody runs by hand, and nothing by schedule. Its systems carry out
+    every right but erasure, which people do.
     """
     office = open_small_office(folder, None, able=True)
     settings = office.folder / "controller.yaml"
@@ -118,6 +128,7 @@ def served_office(folder: Path) -> Iterator[Served]:
         assert process.poll() is None, "what is served goes on"
         served = Served(office, f"http://127.0.0.1:{port}", secrets)
         served.command("run")
+        served.stop_schedules()
         yield served
     finally:
         _stop(process)
@@ -183,7 +194,7 @@ def submit(page: Page) -> Response:
 
 
 def _command(office: SmallOffice, *words: str) -> str:
-    done = office.finished([str(COMMAND), *words, "--config", str(office.folder)])
+    done = office.finished(*words)
     assert done.returncode == 0, f"{words[0]} ended with {done.returncode}:\n{done.stderr}"
     return done.stdout
 

@@ -3,8 +3,7 @@
 import os
 import sqlite3
 import subprocess
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,9 +14,10 @@ from typing import Any
 
 from deployments.examples.maildir import drop_into
 from rightsflow.mail.boxes.folder import make_maildir
-from tests.acceptance import yamls
+from tests.acceptance import forked, yamls
 from tests.acceptance.deeds import SCHEMA, with_deeds
-from tests.acceptance.office import COMMAND, make_folder
+from tests.acceptance.forked import COMMAND
+from tests.acceptance.office import make_folder
 from tests.acceptance.people import BOGUMIL, JADWIGA, KAZIMIERZ, TUYET, ZANETA, Person
 from tests.acceptance.systems import MAPS
 
@@ -64,20 +64,18 @@ class SmallOffice:
 
     def run(self) -> subprocess.CompletedProcess[str]:
         """Do one pass with the installed command, to its end."""
-        return self.finished([str(COMMAND), "run", "--config", str(self.folder)])
+        return self.finished("run")
 
     def finished(
-        self, command: Sequence[str], more: dict[str, str] | None = None
+        self, *words: str, more: Mapping[str, str] = {}, module: str = ""
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command and return how it ended."""
-        return subprocess.run(
-            command,
-            env={**self.environment, **(more or {})},
+        """Run a command of the instance, or a module that wraps it, and return how it ended."""
+        return forked.finished(
+            [*words, "--config", str(self.folder)],
+            module=module,
+            env={**self.environment, **more},
             cwd=_ROOT,
-            capture_output=True,
-            text=True,
-            timeout=_LIMIT_S,
-            check=False,
+            limit_s=_LIMIT_S,
         )
 
     def begun(self) -> subprocess.Popen[bytes]:
@@ -94,9 +92,8 @@ class SmallOffice:
         self, point: str, struck: Path, words: Sequence[str] = ("run",)
     ) -> subprocess.CompletedProcess[str]:
         """Do one pass, or run another command, in which the blow falls at a point."""
-        start = [sys.executable, "-m", "tests.acceptance.killed", point]
-        command = [*start, *words, "--config", str(self.folder)]
-        return self.finished(command, {"RIGHTSFLOW_TEST_STRUCK": str(struck)})
+        struck_in = {"RIGHTSFLOW_TEST_STRUCK": str(struck)}
+        return self.finished(point, *words, more=struck_in, module="tests.acceptance.killed")
 
 
 def open_small_office(

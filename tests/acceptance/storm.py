@@ -33,7 +33,7 @@ _TO_DO = (
 
 @dataclass
 class Storm:
-    """Kills machines that have work in hand, `kills` of them, and the server once."""
+    """Kills machines that have work in hand, `kills` of them at most, and the server once."""
 
     office: SharedOffice
     fleet: Fleet
@@ -50,7 +50,7 @@ class Storm:
             self.fleet.add()
         begun = struck = time.monotonic()
         left, restarted = self.kills, False
-        while left or self._lost or not self._is_done():
+        while self._lost or not self._is_done():
             self.lasted_s = time.monotonic() - begun
             assert self.lasted_s < self.limit_s, f"the work is done in time; {self._state()}"
             if left and time.monotonic() - struck > self.every_s and (one := self._at_work()):

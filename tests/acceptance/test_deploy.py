@@ -17,7 +17,6 @@ from deployments.table import POOL, TABLE
 from rightsflow.errors import Misconfigured
 from tasks.blocks import read_block
 from tests.acceptance.conftest import CAMPAIGN
-from tests.acceptance.office import COMMAND
 from tests.acceptance.prefect_api import at_prefect, auth_of
 from tests.acceptance.small_office import SmallOffice, open_small_office
 
@@ -36,8 +35,7 @@ def office(prefect_url: str, tmp_path_factory: pytest.TempPathFactory) -> SmallO
 
 def deploy(office: SmallOffice, **variables: str) -> subprocess.CompletedProcess[str]:
     """Run the command."""
-    words = [str(COMMAND), "deploy", "--config", str(office.folder)]
-    return office.finished(words, variables)
+    return office.finished("deploy", more=variables)
 
 
 def asked(office: SmallOffice, path: str, wanted: dict[str, Any] | None = None) -> Any:  # noqa: ANN401
@@ -86,7 +84,9 @@ def test_the_same_stands_there_by_whatever_command(office: SmallOffice) -> None:
     first = registered(office)
     file = ["--prefect-file", "deployments/prefect.yaml"]
     prefect = [sys.executable, "-m", "prefect", "--no-prompt", "deploy", "--all", *file]
-    by_prefect = office.finished(prefect)
+    by_prefect = subprocess.run(
+        prefect, env=office.environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
     assert by_prefect.returncode == 0, by_prefect.stderr
     assert registered(office) == first
 

@@ -10,7 +10,7 @@ import pytest
 
 from rightsflow.register.masterkey import KeyFiles, read_master_key
 from tests.acceptance.conftest import CAMPAIGN
-from tests.acceptance.office import COMMAND
+from tests.acceptance.forked import COMMAND
 from tests.acceptance.small_office import _POLISH, PEOPLE, SmallOffice, letter_of, open_small_office
 
 _KILLED_AFTER_S = (0.8, 1.0, 1.3) if CAMPAIGN else (1.0,)

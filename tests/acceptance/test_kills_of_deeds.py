@@ -20,7 +20,6 @@ import pytest
 from rightsflow.register.approvers import code_at
 from tests.acceptance.conftest import CAMPAIGN
 from tests.acceptance.kill_points import DECIDED, DEEDS, ERASING
-from tests.acceptance.office import COMMAND
 from tests.acceptance.outcome import CaseFile, is_staff, letters_in, look
 from tests.acceptance.people import TUYET, ZANETA
 from tests.acceptance.small_office import PEOPLE, SmallOffice, letter_of, open_small_office
@@ -45,7 +44,7 @@ def office(prefect_url: str, tmp_path: Path) -> SmallOffice:
 
 
 def _command(office: SmallOffice, *words: str) -> str:
-    done = office.finished([str(COMMAND), *words, "--config", str(office.folder)])
+    done = office.finished(*words)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.acceptance import yamls
-from tests.acceptance.office import CASE_NUMBER, COMMAND
+from tests.acceptance.office import CASE_NUMBER
 from tests.acceptance.small_office import OFFICE_ADDRESS, SmallOffice, open_small_office
 from tests.servers.certificates import Certificates
 from tests.servers.dovecot import Dovecot
@@ -78,7 +78,7 @@ def office(
 
 def checked(office: SmallOffice) -> str:
     """Return what `rightsflow check` says, on one line."""
-    done = office.finished([str(COMMAND), "check", "--config", str(office.folder)])
+    done = office.finished("check")
     return " ".join(f"{done.stdout} {done.stderr}".split())
 
 
