@@ -44,6 +44,8 @@ def prefect_settings(folder: Path, api_url: str | None = None) -> dict[str, str]
             "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
             "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs",
             "PREFECT_CLI_PROMPT": "false",
+            # Whoever has handed a form in waits for its run.
+            "PREFECT_RUNNER_POLL_FREQUENCY": "2",
         }
     if os.environ.get(LOG_VARIABLE) == "json":
         settings |= _AS_JSON
