@@ -9,12 +9,14 @@ import pytest
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import HoldKind
+from rightsflow.law.refusal import RefusalGround
 from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import Letter
 from tests.acceptance.people import BOGUMIL, TUYET, ZANETA
 from tests.known_systems.kit import erased, open_with, sqlite_rows, traces
 from tests.servers.tryton import ERASED, SECOND
 from tests.tasks.deeds_kit import AbleOffice
+from tests.tasks.written import GROUNDED, REASON
 
 pytestmark = pytest.mark.real("tryton")
 
@@ -76,3 +78,20 @@ async def test_a_note_that_no_map_can_reach_is_named_until_somebody_has_seen_to_
     assert await office.decide(Decision.release, HoldKind.data_mismatch)
     assert (await office.letter(Letter.rights_reply)).recipient == BOGUMIL.email
     assert traces(sqlite_rows(tryton)(), BOGUMIL, SECOND) == {}
+
+
+async def test_a_note_that_has_to_stay_is_named_in_the_letter(
+    office: AbleOffice, tryton: Path
+) -> None:
+    """Two people say on which ground; the person reads where it is, why, and how to contest it."""
+    await erased(office, BOGUMIL)
+    await office.write(GROUNDED)
+    await office.both_decide(
+        Decision.refuse_partly, HoldKind.data_mismatch, ground=RefusalGround.legal_claims
+    )
+    told = (await office.letter(Letter.rights_reply)).text
+    for words in ("ir_note.message", REASON, "17"):
+        assert words in told
+    [request] = await office.requests()
+    assert request.outcome is Outcome.partly_granted
+    assert traces(sqlite_rows(tryton)(), BOGUMIL, SECOND) == {"ir_note.message": 1}
