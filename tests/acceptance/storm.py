@@ -33,7 +33,11 @@ _TO_DO = (
 
 @dataclass
 class Storm:
-    """Kills machines that have work in hand, `kills` of them at most, and the server once."""
+    """Kills machines that have work in hand, `kills` of them at most, and the server once.
+
+    Were there no end to them, the last work would never be done: each time it is taken over, so
+    much time has passed that whoever takes it is the next.
+    """
 
     office: SharedOffice
     fleet: Fleet

@@ -20,7 +20,7 @@ from tests.acceptance.shared_office import SharedOffice, in_crm, shared_office
 from tests.acceptance.storm import Storm
 from tests.servers.databases import answers
 
-CASES, KILLS, EVERY_S, LIMIT_S = (300, 300, 12, 3600) if CAMPAIGN else (10, 1, 4, 400)
+CASES, KILLS, EVERY_S, LIMIT_S = (300, 30, 12, 3600) if CAMPAIGN else (10, 1, 4, 400)
 MACHINES, FEWEST_KILLS = (3, 10) if CAMPAIGN else (2, 1)
 EXPECTED = {
     "access": ("access: granted", ("access_reply", "acknowledgement")),
