@@ -15,6 +15,7 @@ from rightsflow.register import approvers
 from rightsflow.settings import Settings, read_settings
 from tasks.describe import describe
 from tasks.mistrust import entered, patience
+from tasks.samevault import check_same
 from tasks.wiring import make_mailbox, make_sender, open_register
 
 _FOR_A_REFUSAL = 2
@@ -77,8 +78,12 @@ async def _register(folder: Path, settings: Settings) -> tuple[str, tuple[str, .
 
 
 async def _vault(folder: Path, settings: Settings) -> tuple[str, tuple[str, ...]]:
-    """Write, read and remove a file of no case."""
-    await asyncio.to_thread(open_vault(settings.register_, folder).check)
+    """Write, read and remove a file of no case, and look for what the register says is there."""
+    vault = open_vault(settings.register_, folder)
+    async with AsyncExitStack() as stack:
+        register, _ = await open_register(folder, settings, stack)
+        await check_same(register, vault)
+    await asyncio.to_thread(vault.check)
     return "takes files, and gives them back", ()
 
 

@@ -17,10 +17,12 @@ from deployments.environment import enter
 from deployments.login import Server, given_server
 from deployments.table import POOL
 from deployments.terminal import OUT
+from rightsflow.copy.open_vault import open_vault
 from rightsflow.errors import Misconfigured, RightsflowError, TryAgain
 from rightsflow.register import workers
 from rightsflow.register.database import Database
 from rightsflow.settings import Settings, read_settings
+from tasks.samevault import check_same
 from tasks.wiring import open_register
 
 _FORM = "decide/decide"
@@ -53,6 +55,7 @@ async def _work(
                 "On one machine: rightsflow serve"
             )
             raise Misconfigured(problem)
+        await check_same(register, open_vault(settings.register_, folder))
         await asyncio.to_thread(check_answers, server)
         await _note_form(folder, server.url)
         OUT.print(f"Works for {server.url}, {limit} runs at a time  (stop with Ctrl-C)")

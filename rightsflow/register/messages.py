@@ -165,6 +165,19 @@ async def _reading(
     return (message_scope(row.id), row.sealed_reading) if row else None
 
 
+async def newest_of_a_case(connection: AsyncConnection) -> str | None:
+    """Return the scope of the newest message that belongs to a case, None if there is none."""
+    query = (
+        select(message.c.id)
+        .where(message.c.case_id.is_not(None), message.c.state == MessageState.settled)
+        .where(message.c.same_as.is_(None))
+        .order_by(message.c.id.desc())
+        .limit(1)
+    )
+    found = (await connection.execute(query)).scalar_one_or_none()
+    return None if found is None else message_scope(found)
+
+
 async def settle(connection: AsyncConnection, rows: Sequence[Settled]) -> None:
     """Note what messages are and which cases they belong to."""
     if not rows:
