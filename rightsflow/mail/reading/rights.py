@@ -166,9 +166,11 @@ def _weakly(
 ) -> list[Hit]:
     """Return what counts only because the sentence asks for nothing else."""
     for right in near:
-        if match := words.rights[right].weak.search(wished):
+        row = words.rights[right]
+        text = row.unless.sub(blanks, wished)
+        if match := row.weak.search(text):
             return [(right, match, "weak")]
-        if asks and (match := words.rights[right].describes.search(wished)):
+        if asks and (match := row.describes.search(text)):
             return [(right, match, "describes")]
     if asks and article:
         return [
