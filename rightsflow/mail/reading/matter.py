@@ -56,8 +56,8 @@ class Matter:
 
     @cached_property
     def titles(self) -> list[Sentence]:
-        """The subject, where it is this letter's: not that of an answer, a reminder or a receipt."""
-        is_new = not (self.letter.is_reply or self.is_reminder or self.is_receipt_of_request)
+        """The subject, where it says what is wished: not that of an answer or a receipt."""
+        is_new = not (self.letter.is_reply or self.is_reminder or self.is_done_for_reader)
         return [title_sentence(self.letter.subject)] if is_new else []
 
     @cached_property
@@ -111,11 +111,12 @@ class Matter:
     @cached_property
     def complains(self) -> bool:
         """Say whether the letter is a complaint, and does not only threaten one."""
-        return self.says("complaint") and self.words.about["complaint"].search(self.calm) is not None
+        told = self.words.about["complaint"]
+        return self.says("complaint") and told.search(self.calm) is not None
 
     @cached_property
     def complains_to_authority(self) -> bool:
-        """Say whether the letter is, or passes on, a complaint meant for the authority."""
+        """Say whether the letter is a complaint that is meant for the authority."""
         meant = self.words.about["complaint_to_authority"]
         return self.complains and meant.search(self.calm) is not None
 
@@ -141,7 +142,7 @@ class Matter:
         return self.letter.language != OTHER and self.says("follow_up")
 
     @cached_property
-    def is_receipt_of_request(self) -> bool:
+    def is_done_for_reader(self) -> bool:
         """Say whether a company tells the reader what it did: "your account has been deleted"."""
         return self.letter.language != OTHER and self.says("done_for_you")
 

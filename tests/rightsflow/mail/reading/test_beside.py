@@ -10,45 +10,59 @@ from rightsflow.mail.reading.model import PersonReason, Reading
 from rightsflow.mail.reading.read import read_message
 
 THREATS = [
-    ("access", "I ask for a copy of my data. If you stay silent, I will complain to the regulator."),
+    ("access", "I ask for a copy of my data. If you stay silent, I will complain to the ICO."),
     (
         "erasure",
-        "Please delete my profile. Otherwise I shall lodge a complaint with the supervisory authority.",
-    ),
-    (
-        "erasure",
-        "I demand the erasure of my data under Article 17 GDPR. Failure to act within a month will"
-        " lead to an official complaint to the Data Protection Commission.",
-    ),
-    (
-        "access",
-        "Kindly tell me what data you hold about me. I reserve the right to lodge a complaint under"
-        " Article 77 GDPR.",
-    ),
-    (
-        "access",
-        "Ich bitte um Auskunft nach Art. 15 DSGVO. Anderenfalls, also ansonsten, folgt eine"
-        " Beschwerde nach Art. 77 DSGVO.",
+        "Please delete my profile. Otherwise I shall lodge a complaint with the authority.",
     ),
     (
         "erasure",
-        "Bitte löschen Sie mein Profil. Sollte ich bis Monatsende nichts hören, reiche ich eine"
-        " Beschwerde gegen Sie bei der Datenschutzbehörde ein.",
+        (
+            "I demand the erasure of my data under Article 17 GDPR. Failure to act within a month"
+            " will lead to an official complaint to the Data Protection Commission."
+        ),
     ),
     (
         "access",
-        "Bitte um Auskunft über meine Daten. Eine Beschwerde gemäß Art. 77 DSGVO behalte ich mir"
-        " vor.",
+        (
+            "Kindly tell me what data you hold about me. I reserve the right to lodge a complaint"
+            " under Article 77 GDPR."
+        ),
+    ),
+    (
+        "access",
+        (
+            "Ich bitte um Auskunft nach Art. 15 DSGVO. Anderenfalls, also ansonsten, folgt eine"
+            " Beschwerde nach Art. 77 DSGVO."
+        ),
     ),
     (
         "erasure",
-        "Proszę o usunięcie mojego konta. W razie braku odpowiedzi złożę skargę do Prezesa Urzędu"
-        " Ochrony Danych Osobowych.",
+        (
+            "Bitte löschen Sie mein Profil. Sollte ich bis Monatsende nichts hören, reiche ich eine"
+            " Beschwerde gegen Sie bei der Datenschutzbehörde ein."
+        ),
     ),
     (
         "access",
-        "Proszę o kopię moich danych. Zastrzegam sobie prawo do wniesienia skargi na administratora"
-        " do UODO.",
+        (
+            "Bitte um Auskunft über meine Daten. Eine Beschwerde gemäß Art. 77 DSGVO behalte ich"
+            " mir vor."
+        ),
+    ),
+    (
+        "erasure",
+        (
+            "Proszę o usunięcie mojego konta. W razie braku odpowiedzi złożę skargę do Prezesa"
+            " Urzędu Ochrony Danych Osobowych."
+        ),
+    ),
+    (
+        "access",
+        (
+            "Proszę o kopię moich danych. Zastrzegam sobie prawo do wniesienia skargi na"
+            " administratora do UODO."
+        ),
     ),
 ]
 
@@ -105,57 +119,75 @@ FORMATS = [
     ),
     (
         "access",
-        "What data do you hold about me? Please send me a copy, preferred format: machine-readable.",
+        "What data do you hold about me? Please send a copy, preferred format: machine-readable.",
     ),
     (
         "access",
-        "Ich bitte um Auskunft nach Art. 15 DSGVO. Bitte senden Sie mir die Kopie meiner Daten in"
-        " einem gängigen elektronischen Format.",
+        (
+            "Ich bitte um Auskunft nach Art. 15 DSGVO. Bitte senden Sie mir die Kopie meiner Daten"
+            " in einem gängigen elektronischen Format."
+        ),
     ),
     (
         "access",
-        "Proszę o kopię moich danych na podstawie art. 15 RODO. Kopię proszę przesłać w powszechnie"
-        " używanym formacie elektronicznym.",
+        (
+            "Proszę o kopię moich danych na podstawie art. 15 RODO. Kopię proszę przesłać w"
+            " powszechnie używanym formacie elektronicznym."
+        ),
     ),
     # where it is more than the format
     (
         "access portability",
-        "I make a subject access request. I also want my data in a structured, machine-readable"
-        " format.",
+        (
+            "I make a subject access request. I also want my data in a structured, machine-readable"
+            " format."
+        ),
     ),
     (
         "access portability",
-        "Ich bitte um Auskunft über meine Daten. Außerdem bitte ich, meine Daten an einen anderen"
-        " Verantwortlichen zu übertragen.",
+        (
+            "Ich bitte um Auskunft über meine Daten. Außerdem bitte ich, meine Daten an einen"
+            " anderen Verantwortlichen zu übertragen."
+        ),
     ),
     (
         "access portability",
-        "Proszę o kopię akt na podstawie art. 15 RODO. Proszę też o przeniesienie moich danych do"
-        " innej agencji.",
+        (
+            "Proszę o kopię akt na podstawie art. 15 RODO. Proszę też o przeniesienie moich danych"
+            " do innej agencji."
+        ),
     ),
 ]
 
 SCOPE = [
     (
         "access",
-        "I request access to my data. If you are taking any automated decisions about me, please"
-        " provide me with the logic of such automated decisions.",
+        (
+            "I request access to my data. If you are taking any automated decisions about me,"
+            " please provide me with the logic of such automated decisions."
+        ),
     ),
     (
         "access",
-        "Ich verlange Auskunft über meine Daten. Sollte eine automatisierte Entscheidungsfindung"
-        " stattfinden, bitte ich um Informationen über die Logik.",
+        (
+            "Ich verlange Auskunft über meine Daten. Sollte eine automatisierte"
+            " Entscheidungsfindung stattfinden, bitte ich um Informationen über die Logik."
+        ),
     ),
     (
         "access",
-        "Ich bitte um Auskunft über meine Daten.\nDie Auskunft soll umfassen:\n- die Empfänger\n"
-        "- das Vorliegen automatisierter Entscheidungen",
+        (
+            "Ich bitte um Auskunft über meine Daten.\nDie Auskunft soll umfassen:\n"
+            "- die Empfänger\n- das Vorliegen automatisierter Entscheidungen"
+        ),
     ),
     ("access", "I request access to my data.\nPlease state:\n- the source\n- your deletion policy"),
     (
         "access automated_decision",
-        "I request access to my data. I also contest the automated decision and want a human"
-        " review.",
+        (
+            "I request access to my data. I also contest the automated decision and want a human"
+            " review."
+        ),
     ),
     ("access", "I exercise my right of access to my file, my marketing preferences and invoices."),
 ]
@@ -171,20 +203,30 @@ NO_RIGHT = [
     "Wnoszę sprzeciw od nakazu zapłaty z maja.",
     "I object to the rent increase for the flat at Example Road.",
     "Wnoszę o sprostowanie omyłki pisarskiej w postanowieniu z maja.",
-    "Jeśli nie chce Pan otrzymywać naszych listów, proszę o maila: proszę o usunięcie moich danych.",
+    "Jeśli nie chce Pan otrzymywać listów, proszę o maila: proszę o usunięcie moich danych.",
 ]
 
 COMPLAINTS = [
-    "Dear Data Protection Commission,\n\nI hereby lodge a complaint against Example Ltd, which did"
-    " not answer my request for a copy of my data.",
-    "Dear Data Protection Commission,\n\nI asked Example Ltd for my data in vain. I therefore"
-    " request that the Commission investigate this matter and that I get a copy of my data.",
-    "I wish to lodge a formal complaint with the Information Commissioner about Example Ltd: it has"
-    " refused to delete my data.",
-    "Hiermit lege ich Beschwerde nach Art. 77 DSGVO gegen die Beispiel GmbH ein, die meine Daten"
-    " nicht gelöscht hat. Ich verlange die Löschung meiner Daten.",
-    "Do Prezesa Urzędu Ochrony Danych Osobowych\n\nSkładam skargę na firmę Przykład, która nie"
-    " usunęła moich danych. Żądam usunięcia moich danych.",
+    (
+        "Dear Data Protection Commission,\n\nI hereby lodge a complaint against Example Ltd, which"
+        " did not answer my request for a copy of my data."
+    ),
+    (
+        "Dear Data Protection Commission,\n\nI asked Example Ltd for my data in vain. I therefore"
+        " request that the Commission investigate this matter and that I get a copy of my data."
+    ),
+    (
+        "I wish to lodge a formal complaint with the Information Commissioner about Example Ltd:"
+        " it has refused to delete my data."
+    ),
+    (
+        "Hiermit lege ich Beschwerde nach Art. 77 DSGVO gegen die Beispiel GmbH ein, die meine"
+        " Daten nicht gelöscht hat. Ich verlange die Löschung meiner Daten."
+    ),
+    (
+        "Do Prezesa Urzędu Ochrony Danych Osobowych\n\nSkładam skargę na firmę Przykład, która nie"
+        " usunęła moich danych. Żądam usunięcia moich danych."
+    ),
 ]
 
 NOT_FOR_ANOTHER = [
