@@ -69,7 +69,7 @@ THREATS = [
 JOINED = [
     (
         "erasure consent_withdrawal",
-        "I hereby withdraw my consent and request the removal of my file.",
+        "I hereby revoke my consent and request the removal of my file.",
     ),
     ("erasure consent_withdrawal", "I revoke my permission and demand deletion of my photographs."),
     ("access consent_withdrawal", "I withdraw my agreement and ask for a copy of my records."),
@@ -86,7 +86,7 @@ JOINED = [
     ("erasure objection", "Wnoszę sprzeciw i żądam usunięcia moich danych."),
     ("erasure objection", "Zgłaszam sprzeciw oraz proszę o niezwłoczne usunięcie mojego konta."),
     ("erasure objection", "Sprzeciwiam się przetwarzaniu i żądam usunięcia moich danych."),
-    ("erasure consent_withdrawal", "Cofam zgodę i żądam usunięcia wszystkich moich danych."),
+    ("erasure consent_withdrawal", "Odwołuję zgodę i żądam usunięcia całego mojego profilu."),
 ]
 
 DESCRIBED = [
@@ -124,8 +124,8 @@ FORMATS = [
     (
         "access",
         (
-            "Ich bitte um Auskunft nach Art. 15 DSGVO. Bitte senden Sie mir die Kopie meiner Daten"
-            " in einem gängigen elektronischen Format."
+            "Ich bitte um Auskunft nach Art. 15 DSGVO. Die Kopie hätte ich gern"
+            " in einem gängigen und elektronischen Format."
         ),
     ),
     (
@@ -193,10 +193,10 @@ SCOPE = [
 ]
 
 NO_RIGHT = [
-    "Thank you for your data subject access request. We have assigned number DSAR-0815 to it.",
-    "Sie wurden erfolgreich von unserem Newsletter abgemeldet.",
-    "Twoja prośba o usunięcie danych została zrealizowana.",
-    "Pomyślnie wypisano z newslettera.",
+    "Many thanks for your subject access request of Monday. It has number DSAR-0815.",
+    "Sie wurden soeben von den Jobmails der Beispiel GmbH abgemeldet.",
+    "Twoje żądanie usunięcia konta w sklepie zostało wczoraj wykonane.",
+    "Pomyślnie wypisano adres eva@example.com z listy porad.",
     "Hiermit widerspreche ich der angekündigten Mieterhöhung für die Werkswohnung.",
     "Ich lege Widerspruch gegen Ihre Kautionsabrechnung vom Mai ein.",
     "Hiermit widerspreche ich der Preiserhöhung ab Januar.",
@@ -315,8 +315,8 @@ def test_an_objection_to_erasure_is_no_erasure(text: str) -> None:
 
 def test_the_subject_of_a_receipt_is_no_wish() -> None:
     """A company tells what it has done in the words of those who ask for it."""
-    told = "Subject: Konto usunięte\n"
+    told = "Subject: Profil usunięty\n"
     head = "From: a@example.org\nContent-Type: text/plain; charset=utf-8\n"
-    body = "\nPotwierdzamy, że Twoje konto oraz dane zostały trwale usunięte."
+    body = "\nTwój profil w naszym sklepie został dziś zgodnie z życzeniem usunięty."
 
     assert read_message((head + told + body).encode()).rights == ()
