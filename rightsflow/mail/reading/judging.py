@@ -40,8 +40,7 @@ def _is_authority(matter: Matter) -> bool:
     facts = matter.facts
     if is_from_authority(facts["sender"], facts["sender_name"]):
         return True
-    complains = matter.says("complaint") and matter.says("complaint_to_authority")
-    return complains or is_about_proceeding(matter.folded, matter.words)
+    return matter.complains_to_authority or is_about_proceeding(matter.folded, matter.words)
 
 
 def _is_auto_reply(matter: Matter) -> bool:
@@ -80,15 +79,20 @@ KINDS: Final[tuple[tuple[Kind, Callable[[Matter], bool]], ...]] = (
 )
 """The kinds in the order in which they are tried; what is none of them is no request."""
 
-REASONS: Final[tuple[tuple[PersonReason, str], ...]] = (
-    (PersonReason.breach_report, "breach"),
-    (PersonReason.complaint, "complaint"),
-    (PersonReason.representative, "representative"),
-    (PersonReason.minor, "minor"),
-    (PersonReason.employee_document, "employee_document"),
-    (PersonReason.e_delivery, "e_delivery"),
+
+def _says(topic: str) -> Callable[[Matter], bool]:
+    return lambda matter: matter.says(topic)
+
+
+REASONS: Final[tuple[tuple[PersonReason, Callable[[Matter], bool]], ...]] = (
+    (PersonReason.breach_report, _says("breach")),
+    (PersonReason.complaint, lambda matter: matter.complains),
+    (PersonReason.representative, _says("representative")),
+    (PersonReason.minor, _says("minor")),
+    (PersonReason.employee_document, _says("employee_document")),
+    (PersonReason.e_delivery, _says("e_delivery")),
 )
-"""Lists of the vocabulary that send a letter to a person."""
+"""What a letter says that sends it to a person."""
 
 _LOOKED_AT: Final = frozenset({Kind.request, Kind.follow_up, Kind.not_a_request, Kind.authority})
 
@@ -123,7 +127,7 @@ def _reasons(matter: Matter, kind: Kind, asked: Found) -> tuple[PersonReason, ..
     if kind is Kind.authority:
         reasons.append(PersonReason.authority)
     if kind in _LOOKED_AT and MAILING.isdisjoint(matter.forbidden):
-        reasons.extend(reason for reason, topic in REASONS if matter.says(topic))
+        reasons.extend(reason for reason, holds in REASONS if holds(matter))
     # What is erased is gone: a word that may be an advertisement's, or about a shift, is no guess.
     stray = matter.is_ordinary or matter.says("mailing")
     sure = "sure_erasure" in matter.words.about and matter.says("sure_erasure")

@@ -15,7 +15,8 @@ LANGUAGES: Final = ("pl", "en", "de")
 """The languages that are read, the first user's language first."""
 
 _ROW: Final = (
-    "asks", "names", "weak", "items", "reasons", "unless", "refers", "tells", "of", "not_of",
+    "asks", "names", "weak", "describes", "items", "reasons", "unless", "refers", "tells", "of",
+    "not_of", "sure",
 )  # fmt: skip
 """The lists of a right, in the order of `RightWords`; a file may leave any of them out."""
 
@@ -28,6 +29,7 @@ class RightWords:
     asks: Phrases
     names: Phrases
     weak: Phrases
+    describes: Phrases
     items: Phrases
     reasons: Phrases
     unless: Phrases
@@ -35,6 +37,7 @@ class RightWords:
     tells: Phrases
     of: Phrases
     not_of: Phrases
+    sure: Phrases
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,8 +56,8 @@ class Matter:
 
     @cached_property
     def titles(self) -> list[Sentence]:
-        """The subject, where it is this letter's: not that of an answer or a reminder."""
-        is_new = not (self.letter.is_reply or self.is_reminder)
+        """The subject, where it says what is wished: not that of an answer or a receipt."""
+        is_new = not (self.letter.is_reply or self.is_reminder or self.is_done_for_reader)
         return [title_sentence(self.letter.subject)] if is_new else []
 
     @cached_property
@@ -104,11 +104,33 @@ class Matter:
         aside = self.words.about.get("aside")
         if aside is None:
             return self.folded
-        subject = [] if self.letter.is_reply else [title_sentence(self.letter.subject)]
-        told = [*subject, *sentences(self.letter.body)]
         notice = self.words.exclude.sentence
-        own = "\n".join(one.folded for one in told if not notice.search(one.folded))
+        own = "\n".join(one.folded for one in self._told if not notice.search(one.folded))
         return aside.sub(blanks, own)
+
+    @cached_property
+    def complains(self) -> bool:
+        """Say whether the letter is a complaint, and does not only threaten one."""
+        told = self.words.about["complaint"]
+        return self.says("complaint") and told.search(self.calm) is not None
+
+    @cached_property
+    def complains_to_authority(self) -> bool:
+        """Say whether the letter is a complaint that is meant for the authority."""
+        meant = self.words.about["complaint_to_authority"]
+        return self.complains and meant.search(self.calm) is not None
+
+    @cached_property
+    def calm(self) -> str:
+        """The folded letter without the sentences that say what will follow if nothing is done."""
+        threat = self.words.about["threat"]
+        return "\n".join(one.folded for one in self._told if not threat.search(one.folded))
+
+    @cached_property
+    def _told(self) -> list[Sentence]:
+        """The subject of a new letter, and all its sentences."""
+        subject = [] if self.letter.is_reply else [title_sentence(self.letter.subject)]
+        return [*subject, *sentences(self.letter.body)]
 
     def hints_at(self, topic: str) -> bool:
         """Say whether what is left of the letter in `troubling` contains a phrase of `topic`."""
@@ -118,6 +140,11 @@ class Matter:
     def is_reminder(self) -> bool:
         """Say whether the letter comes back to an earlier one."""
         return self.letter.language != OTHER and self.says("follow_up")
+
+    @cached_property
+    def is_done_for_reader(self) -> bool:
+        """Say whether a company tells the reader what it did: "your account has been deleted"."""
+        return self.letter.language != OTHER and self.says("done_for_you")
 
     @cached_property
     def is_in_thread(self) -> bool:

@@ -27,6 +27,9 @@ _STOPPING: Final = frozenset({Right.objection, Right.consent_withdrawal})
 _LEAVING: Final = frozenset({Right.erasure, Right.consent_withdrawal})
 """Rights for which people give reasons that would be requests if they stood alone."""
 
+_FORM_OF_COPY: Final = Right.portability
+"""The right for which the format of a copy is easily taken (Article 15(3), not 20)."""
+
 _REASON: Final = "/reasons"
 """How the rule ends by which a mere reason was recognised."""
 
@@ -77,7 +80,18 @@ def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
     found.marketing = is_about_marketing(read, stopping, words)
     if not _LEAVING.isdisjoint(found.rights):
         found.evidence = [item for item in found.evidence if not item.rule.endswith(_REASON)]
+    _drop_form_of_copy(whole, words, found)
     return found
+
+
+def _drop_form_of_copy(whole: str, words: Lexicon, found: Found) -> None:
+    """Drop portability where it is only the format in which the data are to be shown.
+
+    Who asks for access may name a format; it is Article 20 if the letter says so, or that the
+    data shall go on to somebody else.
+    """
+    if Right.access in found.rights and not words.rights[_FORM_OF_COPY].sure.search(whole):
+        found.evidence = [item for item in found.evidence if item.right is not _FORM_OF_COPY]
 
 
 def _read_sentence(sentence: Sentence, whole: str, words: Lexicon, found: Found) -> set[Right]:
@@ -152,8 +166,12 @@ def _weakly(
 ) -> list[Hit]:
     """Return what counts only because the sentence asks for nothing else."""
     for right in near:
-        if match := words.rights[right].weak.search(wished):
+        row = words.rights[right]
+        text = row.unless.sub(blanks, wished)
+        if match := row.weak.search(text):
             return [(right, match, "weak")]
+        if asks and (match := row.describes.search(text)):
+            return [(right, match, "describes")]
     if asks and article:
         return [
             (_ARTICLES[match.group(1)], match, "article") for match in _ARTICLE.finditer(wished)
