@@ -7,7 +7,7 @@ from itertools import pairwise
 from rich.console import Console
 from rich.table import Table
 
-from bench.connectors.measuring import Measured, exponent, measure, requests_per_100_pages
+from bench.connectors.measuring import Measured, Step, exponent, measure, requests_per_100_pages
 from bench.connectors.targets import TARGETS, filled, people
 
 _OUT = Console()
@@ -51,7 +51,7 @@ async def _measured(name: str, sizes: list[int]) -> tuple[list[Measured], float 
     with _OUT.status(f"{name}: planting {len(everybody)} people"):
         async with filled(TARGETS[name], everybody) as stage:
             pages = await requests_per_100_pages(stage) if TARGETS[name].paged else None
-            return await measure(stage, portions), pages
+            return await measure(stage, portions, TARGETS[name].erases), pages
 
 
 def _cost(name: str, one: Measured, pages: float | None) -> list[str]:
@@ -63,25 +63,26 @@ def _cost(name: str, one: Measured, pages: float | None) -> list[str]:
         f"{one.rows:,}",
         f"{one.rows / one.gathered.figures.wall_s:,.0f}",
         f"{one.gathered.asked:,}",
-        f"{one.people / erased.figures.wall_s:,.0f}" if erased else "-",
-        f"{erased.asked / one.people:,.2f}" if erased else "-",
+        f"{one.erased_people / erased.figures.wall_s:,.0f}" if erased else "-",
+        f"{erased.asked / one.erased_people:,.2f}" if erased else "-",
         f"{added / _MIB:,.0f}",
         "-" if pages is None else f"{pages:,.0f}",
     ]
 
 
 def _growth(small: Measured, large: Measured) -> list[str]:
-    times = large.people / small.people
-    pairs = [
-        (small.gathered.figures.wall_s, large.gathered.figures.wall_s),
-        (small.gathered.asked, large.gathered.asked),
-    ]
-    if small.erased and large.erased:
-        pairs += [
-            (small.erased.figures.wall_s, large.erased.figures.wall_s),
-            (small.erased.asked, large.erased.asked),
-        ]
-    return [f"{exponent(before, after, times):.2f}" for before, after in pairs]
+    grown = [_growth_of(small.gathered, large.gathered, large.people / small.people)]
+    more = large.erased_people > small.erased_people
+    if small.erased and large.erased and more:
+        times = large.erased_people / small.erased_people
+        grown.append(_growth_of(small.erased, large.erased, times))
+    return [f"{one:.2f}" for pair in grown for one in pair]
+
+
+def _growth_of(small: Step, large: Step, times: float) -> tuple[float, float]:
+    """Return how time and number of requests grow when there are so many times the people."""
+    wall = exponent(small.figures.wall_s, large.figures.wall_s, times)
+    return wall, exponent(small.asked, large.asked, times)
 
 
 if __name__ == "__main__":

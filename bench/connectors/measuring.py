@@ -30,35 +30,46 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """What so many people cost at once; `rows` are findings."""
+    """What so many people cost at once; `rows` are findings, `erased_people` those erased."""
 
     people: int
     rows: int
     gathered: Step
     erased: Step | None
+    erased_people: int
 
 
-async def measure(stage: Stage, portions: Sequence[Sequence[Person]]) -> list[Measured]:
-    """Measure each portion of people in turn; whoever was erased is gone from the next."""
-    erase = Capability.erase in stage.can
+async def measure(
+    stage: Stage, portions: Sequence[Sequence[Person]], erases: int
+) -> list[Measured]:
+    """Measure each portion of people in turn; whoever was erased is gone from the next.
+
+    `erases`: so many people of a portion are erased at the most.
+    """
+    most = erases if Capability.erase in stage.can else 0
     with counting() as asked:
         # One pass before, so that what a program does once is counted for nobody.
-        await _portion(stage, portions[0][:1], asked, erase=False)
-        return [await _portion(stage, some, asked, erase=erase) for some in portions]
+        await _portion(stage, portions[0][:1], asked, 0)
+        return [await _portion(stage, some, asked, most) for some in portions]
 
 
-async def _portion(stage: Stage, some: Sequence[Person], asked: Asked, *, erase: bool) -> Measured:
+async def _portion(stage: Stage, some: Sequence[Person], asked: Asked, erases: int) -> Measured:
     async with stage.connector() as connector:
         with _step(asked) as gathering:
             orders, rows = await _gathered(connector, some)
         erasing: list[Step] = []
-        if erase:
+        told = orders[:erases]
+        if told:
             with _step(asked) as erasing:
-                receipts = await connector.erase(orders, now=datetime.now(UTC))  # type: ignore[attr-defined]
-            if sum(one.removed for one in receipts) != rows:
+                receipts = await connector.erase(told, now=datetime.now(UTC))  # type: ignore[attr-defined]
+            if sum(one.removed for one in receipts) != _rows(told):
                 problem = "not every row was erased"
                 raise RuntimeError(problem)
-    return Measured(len(some), rows, gathering[0], erasing[0] if erasing else None)
+    return Measured(len(some), rows, gathering[0], erasing[0] if erasing else None, len(told))
+
+
+def _rows(orders: Sequence[Order]) -> int:
+    return sum(len(change.records) for one in orders for change in one.changes)
 
 
 async def _gathered(connector: Connector, some: Sequence[Person]) -> tuple[list[Order], int]:
@@ -77,7 +88,7 @@ async def _gathered(connector: Connector, some: Sequence[Person]) -> tuple[list[
         Order(case, tuple(Change(name, tuple(keys)) for name, keys in of.items()))
         for case, of in named.items()
     ]
-    return orders, sum(len(keys) for of in named.values() for keys in of.values())
+    return orders, _rows(orders)
 
 
 async def requests_per_100_pages(stage: Stage) -> float | None:

@@ -34,6 +34,9 @@ class Target:
     most: int = 10_000
     """People who are planted in bearable time."""
 
+    erases: int = 10_000
+    """People of them who are erased in bearable time."""
+
     paged: bool = False
     """It answers in pages, each of which is a request."""
 
@@ -61,8 +64,10 @@ TARGETS: dict[str, Target] = {
     "sql, PostgreSQL": Target(partial(sql_stage, "postgresql"), partial(answers, "postgresql")),
     "sql, MariaDB": Target(partial(sql_stage, "mariadb"), partial(answers, "mariadb")),
     "files": Target(files_stage),
-    "http, a double": Target(doubles.http, most=100, paged=True),
-    "dynamics, a double": Target(doubles.dynamics, doubles.can_run_dynamics, most=100, paged=True),
+    "http, a double": Target(doubles.http, erases=300, paged=True),
+    "dynamics, a double": Target(
+        doubles.dynamics, doubles.can_run_dynamics, erases=100, paged=True
+    ),
     "mailman": Target(
         _mailman, lambda: programs("mailman", CONSTRAINTS) is not None, 1000, paged=True
     ),
