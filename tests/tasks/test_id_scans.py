@@ -268,7 +268,8 @@ async def test_while_the_mailbox_is_away_it_is_not_called_deleted(
     office: Office, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What is kept here goes in time; the message when its mailbox is back, and no other."""
-    await office.hear(letter(TUYET, ACCESS), with_file(letter(ZANETA, ACCESS), "dowod.jpg"))
+    await office.hear(letter(TUYET, ACCESS))
+    await office.hear(with_file(letter(ZANETA, ACCESS), "dowod.jpg"))
     office.clock.move(HOURS_72)
 
     def away(*_: object) -> NoReturn:
