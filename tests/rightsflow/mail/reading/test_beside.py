@@ -102,6 +102,10 @@ DESCRIBED = [
     ),
     ("erasure", "Żądam usunięcia wszystkich danych osobowych, które na mój temat posiadacie."),
     ("erasure", "Proszę o usunięcie danych, które przechowują Państwo na mój temat."),
+    # whom to tell of an erasure, and that it was done, is no question about the data
+    ("erasure", "Erase my file and inform every partner to whom you have sold any of my details."),
+    ("erasure", "Please delete my profile, and write to me once you have erased all of my photos."),
+    ("access", "Please tell me the names of all partners to whom you have sold my details."),
     # the same words where nothing else is asked, or where both are
     ("access", "Please send me the information you hold about me."),
     ("access", "I would like the personal data that you hold about me."),
