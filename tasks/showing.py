@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law import decision as law
 from rightsflow.law.decision import Decision, Needs
-from rightsflow.law.hold import DONE_BY_HAND, HoldKind, left_in, row_of
+from rightsflow.law.hold import DONE_BY_HAND, ON_A_REST, HoldKind, left_in, row_of
 from rightsflow.law.notice import LEAVES_OUT
 from rightsflow.law.possible import rows_possible
 from rightsflow.law.refusal import RefusalGround, TextKind, row_for
@@ -63,7 +63,6 @@ _WANTS = frozenset(
     {Decision.release, Decision.lift_restriction, *LEAVES_OUT}
 )  # fmt: skip
 _OF_IDENTITY = frozenset({HoldKind.identity, HoldKind.candidates})
-_ON_A_REST = frozenset({Decision.approve, Decision.refuse_partly})
 _MAY = frozenset({Decision.extend})
 """Decisions without a ground for which something has to be written, or may be."""
 
@@ -165,7 +164,7 @@ class Shown:
         Only of a copy a part can be left out, and only what an erasure left over can stay.
         """
         asked = {one.right for one in self.open}
-        if self.hold.kind is HoldKind.data_mismatch and decision in _ON_A_REST:
+        if self.hold.kind is HoldKind.data_mismatch and decision in ON_A_REST:
             by_ground = decision is Decision.refuse_partly
             return bool(left_in(self.hold.reasons)) and (Right.erasure in asked or not by_ground)
         if decision is Decision.refuse_partly:

@@ -153,6 +153,10 @@ LEFT_IN = "left in "
 """How the reason of a `data_mismatch` begins that names where something was left over."""
 
 
+ON_A_REST = frozenset({Decision.approve, Decision.refuse_partly})
+"""Decisions that a `data_mismatch` takes only where something was left over."""
+
+
 def left_in(reasons: Iterable[str]) -> tuple[str, ...]:
     """Return the places that the reasons of a hold name; none: nothing was left over."""
     return tuple(one.removeprefix(LEFT_IN) for one in reasons if one.startswith(LEFT_IN))

@@ -6,9 +6,10 @@ from rightsflow.law.possible import rows_possible
 from rightsflow.law.refusal import Row, missing_texts
 from rightsflow.law.right import Right
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import details, work
+from rightsflow.register import details
 from rightsflow.register.cases import Request
 from rightsflow.register.details import Details, Stays
+from tasks.decisions.technical import ask_again
 from tasks.effect import Deciding, Effect
 from tasks.notaccepted import NotAccepted, Why
 from tasks.person import details_of
@@ -24,8 +25,7 @@ async def removed_by_hand(one: Deciding) -> Effect:
         said = await _said(one, request)
         systems = tuple(dict.fromkeys((*said.removed_by_hand, one.hold.system)))
         await _keep(one, request, said.model_copy(update={"removed_by_hand": systems}))
-    await work.retry(one.connection, one.case.id, one.hold.system)
-    return Effect((Follows.systems_asked_again,))
+    return await ask_again(one)
 
 
 async def stays(one: Deciding) -> Effect:
@@ -45,7 +45,7 @@ async def stays(one: Deciding) -> Effect:
     )
     said = await _said(one, request)
     await _keep(one, request, said.model_copy(update={"stays": (*said.stays, rest)}))
-    await work.retry(one.connection, one.case.id, one.hold.system)
+    await ask_again(one)
     return Effect((Follows.rest_is_told,))
 
 

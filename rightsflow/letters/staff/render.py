@@ -12,7 +12,7 @@ from jinja2 import Environment, FunctionLoader
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.duty import row_of
-from rightsflow.law.hold import ASKED_AGAIN, DONE_BY_HAND, LEFT_IN, HoldKind
+from rightsflow.law.hold import ASKED_AGAIN, DONE_BY_HAND, LEFT_IN, ON_A_REST, HoldKind
 from rightsflow.law.refusal import RefusalGround, TextKind, row_for
 from rightsflow.law.right import Right
 from rightsflow.law.task import TaskWord
@@ -24,7 +24,6 @@ from rightsflow.letters.words import FALLBACK, Words
 
 _PAGE = "page.html"
 _VERSION_CHARACTERS = 12
-_ON_A_REST = frozenset({Decision.approve, Decision.refuse_partly})
 _YES_OR_ON = frozenset({Decision.approve, Decision.release})
 """Decisions that mean something else where a hold is about a recipient, or about others."""
 
@@ -106,7 +105,7 @@ def _effects(context: DecisionWanted, decision: Decision) -> str:
         return "effects_of_others"
     if context.hold in DONE_BY_HAND and decision is Decision.release:
         return "effects_by_hand"
-    if context.hold is HoldKind.data_mismatch and decision in _ON_A_REST:
+    if context.hold is HoldKind.data_mismatch and decision in ON_A_REST:
         return "effects_of_rests"
     if context.hold in ASKED_AGAIN and decision is Decision.release:
         return "effects_on_systems"
