@@ -66,7 +66,7 @@ TARGETS: dict[str, Target] = {
     "files": Target(files_stage),
     "http, a double": Target(doubles.http, erases=300, paged=True),
     "dynamics, a double": Target(
-        doubles.dynamics, doubles.can_run_dynamics, erases=100, paged=True
+        doubles.dynamics, doubles.can_run_dynamics, erases=300, paged=True
     ),
     "mailman": Target(
         _mailman, lambda: programs("mailman", CONSTRAINTS) is not None, 1000, paged=True

@@ -7,7 +7,10 @@ rows by using OData" and "Use wildcard characters in conditions for string value
 
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 Row = Mapping[str, Any]
@@ -27,6 +30,7 @@ class BadQuery(Exception):  # noqa: N818 - what it is
     """The query cannot be read; answered with status 400."""
 
 
+@lru_cache(maxsize=1 << 18)
 def folded(text: str) -> str:
     """Return a text as the collation compares it."""
     plain = unicodedata.normalize("NFKD", text.casefold())
@@ -42,6 +46,31 @@ def _sign(sign: str) -> str:
     if len(sign) > 1:
         return f"[{re.escape(sign[1:-1])}]"
     return {"%": ".*", "_": "."}.get(sign, re.escape(sign))
+
+
+@dataclass(frozen=True, slots=True)
+class _Among:
+    """A column is one of these; many of them joined by `or` are looked up at once."""
+
+    column: str
+    wanted: frozenset[object]
+
+    def __call__(self, row: Row) -> bool:
+        return _key(row.get(self.column)) in self.wanted
+
+
+def _key(value: object) -> object:
+    return folded(value) if isinstance(value, str) else value
+
+
+def _any_of(tests: list[Test]) -> Test:
+    wanted: defaultdict[str, frozenset[object]] = defaultdict(frozenset)
+    for test in tests:
+        if isinstance(test, _Among):
+            wanted[test.column] |= test.wanted
+    others = [test for test in tests if not isinstance(test, _Among)]
+    joined = [_Among(column, values) for column, values in wanted.items()] + others
+    return joined[0] if len(joined) == 1 else lambda row: any(test(row) for test in joined)
 
 
 class Filter:
@@ -80,14 +109,14 @@ class Filter:
         while self._next() == "or":
             self._take()
             tests.append(self._both())
-        return lambda row: any(test(row) for test in tests)
+        return _any_of(tests)
 
     def _both(self) -> Test:
         tests = [self._one()]
         while self._next() == "and":
             self._take()
             tests.append(self._one())
-        return lambda row: all(test(row) for test in tests)
+        return tests[0] if len(tests) == 1 else lambda row: all(test(row) for test in tests)
 
     def _one(self) -> Test:
         if self._next() == "not":
@@ -126,6 +155,8 @@ class Filter:
         column = self._column()
         verb = self._take("eq", "ne", "gt", "ge", "lt", "le")[1]
         wanted = self._value(self._columns[column])
+        if verb == "eq":
+            return _Among(column, frozenset({_key(wanted)}))
         return lambda row: _holds(row.get(column), verb, wanted)
 
     def _column(self, *types: str) -> str:
@@ -150,15 +181,9 @@ class Filter:
 
 
 def _holds(there: object, verb: str, wanted: object) -> bool:
-    if verb in {"eq", "ne"}:
-        return _same(there, wanted) is (verb == "eq")
+    if verb == "ne":
+        return _key(there) != _key(wanted)
     if there is None or wanted is None:
         return False
     low, high = (there, wanted) if verb in {"lt", "le"} else (wanted, there)
     return bool(low < high or (verb in {"ge", "le"} and low == high))  # type: ignore[operator]
-
-
-def _same(there: object, wanted: object) -> bool:
-    if isinstance(there, str) and isinstance(wanted, str):
-        return folded(there) == folded(wanted)
-    return there == wanted
