@@ -25,7 +25,8 @@ from rightsflow.register import approvers, cases, decisions, waiting, written
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.waiting import OpenHold
 from tasks.desk import Desk
-from tasks.showing import Shown, shown_of
+from tasks.showing import shown_of
+from tasks.shown import Shown
 from tasks.statements import keep_texts
 from tasks.wiring import open_desk
 

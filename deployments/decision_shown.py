@@ -9,7 +9,7 @@ from rightsflow.law.refusal import TextKind, row_for
 from rightsflow.letters.staff.contexts import DecisionWanted
 from rightsflow.letters.staff.facts import Option
 from rightsflow.mail.sending.safe_text import body
-from tasks.showing import Shown
+from tasks.shown import Shown
 
 
 def show_holds(found: Sequence[Shown], number: str, *, reveal: bool) -> None:

@@ -26,8 +26,8 @@ from deployments.terminal import OUT, Counting
 from rightsflow.errors import Misconfigured
 from rightsflow.law.hold import HoldKind
 from rightsflow.mail.sending import MaildirSender
-from rightsflow.register import cases, holds
-from rightsflow.register.cases import Request
+from rightsflow.register import case_requests, cases, holds
+from rightsflow.register.case_requests import Request
 from rightsflow.register.tables import letter, message
 from rightsflow.register.types import Audience
 from rightsflow.settings import read_settings
@@ -111,7 +111,7 @@ async def _rows(folder: Path, messages: Sequence[DemoMessage]) -> list[_Row]:
             taken = (await connection.execute(order)).all()
             ids = [row.case_id for row in taken if row.case_id]
             known = await cases.by_ids(connection, ids)
-            asked = await cases.requests_of(connection, ids)
+            asked = await case_requests.requests_of(connection, ids)
             waiting = await holds.open_of(connection, ids)
             done = await done_in(connection, ids)
             query = select(letter.c.case_id, letter.c.letter, letter.c.message_id)

@@ -14,7 +14,8 @@ from rightsflow.law.refusal import TextKind
 from rightsflow.register import approvers, cases, decisions, waiting
 from rightsflow.register.approvers import Approver, code_at, new_secret
 from tasks.desk import Desk
-from tasks.showing import Shown, shown_of
+from tasks.showing import shown_of
+from tasks.shown import Shown
 from tasks.statements import keep_texts
 from tasks.wiring import open_desk
 

@@ -19,7 +19,7 @@ from rightsflow.evidence.pack import Archive, draw_up, encoded
 from rightsflow.evidence.paper import write_evidence
 from rightsflow.evidence.reading import read_journal
 from rightsflow.evidence.words import Words, languages, words
-from rightsflow.register import cases
+from rightsflow.register import case_number, cases
 from rightsflow.settings import Settings, read_settings
 from tasks.wiring import open_register
 
@@ -32,7 +32,7 @@ def show_journal(folder: Path, number: str, *, as_json: bool) -> None:
     settings = read_settings(folder)
     journal = asyncio.run(_journal(folder, settings, number))
     if as_json:
-        told = {"case": cases.as_number(number), **journal}
+        told = {"case": case_number.as_number(number), **journal}
         OUT.print(json.dumps(told, indent=2, ensure_ascii=False), markup=False)
         return
     said = words("en", settings.controller.zone)
@@ -52,7 +52,7 @@ def export_evidence(folder: Path, number: str, to: Path, *, language: str, force
     if language not in languages():
         problem = f"The evidence is written in {', '.join(sorted(languages()))}. Give one of these."
         raise Misconfigured(problem)
-    files = Files(to, cases.as_number(number))
+    files = Files(to, case_number.as_number(number))
     files.prepare(force=force)
     pack = asyncio.run(_pack(folder, settings, number, language))
     said = words(language, settings.controller.zone)

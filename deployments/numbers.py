@@ -1,7 +1,7 @@
 """Case numbers as people type them, and what is said where no case has one."""
 
 from rightsflow.errors import Misconfigured
-from rightsflow.register.cases import as_number, is_number
+from rightsflow.register.case_number import as_number, is_number
 
 
 def no_such_case(number: str) -> Misconfigured:

@@ -16,7 +16,7 @@ from rightsflow.datamap.load import load_systems
 from rightsflow.datamap.model import SystemMap
 from rightsflow.errors import Misconfigured
 from rightsflow.law.action import Action
-from rightsflow.register import cases, results, waiting
+from rightsflow.register import case_requests, cases, results, waiting
 from rightsflow.register.cases import Case
 from rightsflow.register.sealed import unlock
 from rightsflow.register.types import Stage
@@ -66,7 +66,7 @@ async def _found(folder: Path, number: str, systems: Mapping[str, SystemMap]) ->
             row = (await results.newest_plans(connection, [case.id])).get(case.id)
             if row is None:
                 raise _no_plan(case, await waiting.of_cases(connection, [case.id]))
-            asked = (await cases.requests_of(connection, [case.id]))[case.id]
+            asked = (await case_requests.requests_of(connection, [case.id]))[case.id]
             key = await keyring.key(case.key_scope)
             body = unlock(key, "plan.body", case.number, row.sealed_body)
             plans = await plans_seen(connection, systems, body, asked)

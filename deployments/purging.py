@@ -14,7 +14,7 @@ from deployments.numbers import no_such_case
 from deployments.terminal import OUT, Counting
 from rightsflow.errors import Misconfigured
 from rightsflow.law.retention import Dispute, Due, Kept
-from rightsflow.register import cases, endings
+from rightsflow.register import case_number, endings
 from rightsflow.settings import read_settings
 from tasks.purge import STEPS
 from tasks.purgeplan import PurgePlan, purge_plan
@@ -90,8 +90,8 @@ def keep_case(folder: Path, number: str, until_on: date, why: Dispute) -> None:
     if until_on > datetime.now(UTC).date() + _LONGEST:
         problem = f"{until_on} is more than ten years away. Name a nearer day; it can be moved."
         raise Misconfigured(problem)
-    asyncio.run(_kept(folder, cases.as_number(number), until_on, why))
-    OUT.print(f"{cases.as_number(number)} is kept until {until_on} at least ({why}).")
+    asyncio.run(_kept(folder, case_number.as_number(number), until_on, why))
+    OUT.print(f"{case_number.as_number(number)} is kept until {until_on} at least ({why}).")
 
 
 async def _kept(folder: Path, number: str, until_on: date, why: Dispute) -> None:

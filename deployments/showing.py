@@ -13,8 +13,8 @@ from rich.table import Table
 from deployments.case_shown import facts_of, letter_text, table_of, who_asked
 from deployments.numbers import no_such_case
 from deployments.terminal import OUT
-from rightsflow.register import cases, holds
-from rightsflow.register.cases import Request
+from rightsflow.register import case_requests, cases, holds
+from rightsflow.register.case_requests import Request
 from rightsflow.register.dossier import Dossier, dossier, reveal_in
 from rightsflow.settings import Controller, read_settings
 from tasks.dates import deadline_of
@@ -118,7 +118,7 @@ async def _listed(folder: Path, *, open_only: bool) -> list[_Row]:
                 case for case, _ in await cases.listed(connection, open_only=open_only, limit=_MOST)
             ]
             ids = [case.id for case in found]
-            requests = await cases.requests_of(connection, ids)
+            requests = await case_requests.requests_of(connection, ids)
             waiting = await holds.open_of(connection, ids)
     return [
         _Row(

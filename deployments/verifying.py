@@ -15,7 +15,7 @@ from deployments.numbers import no_such_case
 from deployments.terminal import OUT, Counting
 from rightsflow.errors import Misconfigured
 from rightsflow.evidence.words import words
-from rightsflow.register import cases
+from rightsflow.register import case_number, cases
 from rightsflow.register.chain import Flaw
 from rightsflow.register.database import Database
 from rightsflow.register.heads import Lost, Told, lost, read_told
@@ -64,7 +64,7 @@ def verify_journals(
 ) -> int:
     """Verify one journal or all, and what digests told; print it; return the exit status."""
     settings = read_settings(folder)
-    found = asyncio.run(_verified(folder, settings, cases.as_number(number), against))
+    found = asyncio.run(_verified(folder, settings, case_number.as_number(number), against))
     if as_json:
         OUT.print(json.dumps(_plain(found), indent=2), markup=False)
     else:

@@ -1,4 +1,7 @@
-"""How long a server told us to stay away, kept in a file: the next process obeys it too."""
+"""How long to wait before the next try: by how many there were, and by what a server told us.
+
+What it told us is kept in a file: the next process obeys it too.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +14,14 @@ from rightsflow.wholefile import replace_file
 
 LONGEST = timedelta(days=1)
 """No server's word is obeyed for longer: a misread number must not silence us for good."""
+
+_FIRST_DELAY_S = 60
+_LONGEST_DELAY_S = 3600
+
+
+def delay_s(tries: int) -> float:
+    """Return the seconds to wait after so many tries: a minute, then twice that, up to an hour."""
+    return float(min(_FIRST_DELAY_S * 2 ** min(max(tries - 1, 0), 10), _LONGEST_DELAY_S))
 
 
 def utc_now() -> datetime:

@@ -9,7 +9,7 @@ from rightsflow.errors import NeedsPerson
 from rightsflow.law.ground import Treatment
 from rightsflow.law.right import Right
 from rightsflow.orders import pack_orders
-from rightsflow.register import cases, results, work
+from rightsflow.register import case_requests, cases, results, work, work_due
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Done
 from rightsflow.register.sealed import lock
@@ -122,7 +122,7 @@ async def _record(
     for one in mine:
         await forbid_marketing(connection, at, one.identifiers, scopes[one.item.case_id])
     if step is Step.act:
-        ready = await work.complete(connection, [Step.act], concerned)
+        ready = await work_due.complete(connection, [Step.act], concerned)
         await _verify_next(connection, ready)
 
 
@@ -137,7 +137,7 @@ async def _ask_colleagues(
 ) -> list[Acting]:
     """Ask for what no program can do; return those that wait for an answer that may still come."""
     case_ids = [one.item.case_id for one in wave]
-    asked = await cases.requests_of(connection, case_ids)
+    asked = await case_requests.requests_of(connection, case_ids)
     requests = {one.id: one for of in asked.values() for one in of}
     waiting = []
     for one in wave:

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import cases, holds
+from rightsflow.register import case_requests, cases, holds
 from rightsflow.register.earlier import Earlier, remember, scope_of
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -85,14 +85,14 @@ async def _settle(
     outcomes = {item.request_id: answers[item.case_id].outcomes[item.request_id] for item in items}
     for outcome in set(outcomes.values()):
         told = [key for key, became in outcomes.items() if became is outcome]
-        await cases.settle_requests(connection, told, outcome)
+        await case_requests.settle_requests(connection, told, outcome)
 
 
 async def _keep_in_sight(connection: AsyncConnection, at: Desk, answers: Sequence[Answer]) -> None:
     """Keep in sight that data is restricted: only a decision lifts it (Article 18(3))."""
     by = at.today() + timedelta(days=at.settings.decisions.review_restriction_days)
     case_ids = [one.person.case.id for one in answers]
-    asked = await cases.requests_of(connection, case_ids)
+    asked = await case_requests.requests_of(connection, case_ids)
     restricted = [
         one.person.case.id
         for one in answers

@@ -7,8 +7,8 @@ from typing import Any
 
 from rightsflow.law.outcome import outcome_of
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import cases, fees, results
-from rightsflow.register.cases import Request
+from rightsflow.register import case_requests, fees, results
+from rightsflow.register.case_requests import Request
 from rightsflow.register.plans import actions_in, has_actions
 from rightsflow.register.sealed import unlock
 from rightsflow.register.types import Step
@@ -76,7 +76,7 @@ async def _known(at: Desk, items: Sequence[Item], people: Mapping[int, Person]) 
     plans = await plans_of(at, people)
     owners = {item.request_id: people[item.case_id] for item in items}
     async with at.register.read() as connection:
-        requests = await cases.requests_of(connection, list(people))
+        requests = await case_requests.requests_of(connection, list(people))
         # A copy ends nothing and erases nothing: its letter tells of no list.
         changing = {one.id for of in requests.values() for one in of if one.right not in COPIES}
         changed = {key: person for key, person in owners.items() if key in changing}

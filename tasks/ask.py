@@ -9,7 +9,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.letters.check import checked
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import Doubt, IdentityQuery
-from rightsflow.register import cases, holds
+from rightsflow.register import case_requests, cases, holds
 from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.types import Channel, Stage
@@ -40,7 +40,7 @@ async def ask_identity(
     """
     if not asked:
         return
-    requests = await cases.requests_of(connection, [person.case.id for person, _ in asked])
+    requests = await case_requests.requests_of(connection, [person.case.id for person, _ in asked])
     drafts = []
     for person, address in asked:
         rights = [request.right for request in requests[person.case.id]]

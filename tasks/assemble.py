@@ -14,7 +14,7 @@ from rightsflow.errors import NeedsPerson
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
 from rightsflow.law.subject import Identifier, IdentifierKind
-from rightsflow.register import cases, fees, holds, results, work
+from rightsflow.register import case_requests, cases, fees, holds, results, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.plans import actions_in
@@ -120,7 +120,7 @@ async def _jobs(
     plans = await plans_of(at, people)
     owners = {item.request_id: people[item.case_id] for item in items}
     async with at.register.read() as connection:
-        asked = await cases.requests_of(connection, list(people))
+        asked = await case_requests.requests_of(connection, list(people))
         found = await results.found_for(connection, list(owners))
         receipts = await results.receipts_of(connection, list(people), Step.gather)
         paid = await fees.of_cases(connection, list(people))

@@ -11,7 +11,7 @@ from rightsflow.law.ground import MEANWHILE, Treatment
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
 from rightsflow.register import holds, work
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.holds import Hold
 from rightsflow.register.types import ItemState, Step
 from tasks.approval import approver_answers_by

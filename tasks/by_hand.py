@@ -10,7 +10,7 @@ from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.law.task import TaskDeed
 from rightsflow.letters.staff.facts import TaskFacts
 from rightsflow.register import manual_tasks
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.details import Details
 from rightsflow.register.manual_tasks import ManualTask
 from tasks.desk import Desk

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from rightsflow.errors import Misconfigured
 from rightsflow.law.right import Right
-from rightsflow.register import cases, work
+from rightsflow.register import cases, work_due
 from rightsflow.register.types import Step
 from tasks.desk import desk
 
@@ -28,10 +28,12 @@ async def chosen(numbers: tuple[str, ...]) -> tuple[int, ...] | None:
 async def rights_at_work() -> set[Right]:
     """Return the rights of requests for which something is due that follows identification."""
     async with desk().register.read() as connection:
-        return await work.due_rights(connection, without=(Step.locate, Step.stop, Step.identify))
+        return await work_due.due_rights(
+            connection, without=(Step.locate, Step.stop, Step.identify)
+        )
 
 
 async def systems_with(step: Step, rights: Collection[Right] | None = None) -> list[str]:
     """Return the systems for which items of a step are due, of requests for these rights."""
     async with desk().register.read() as connection:
-        return await work.due_systems(connection, step, rights)
+        return await work_due.due_systems(connection, step, rights)

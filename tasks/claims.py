@@ -13,8 +13,9 @@ from dataclasses import replace
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.subject import IdentifierKind
-from rightsflow.register import cases
-from rightsflow.register.cases import Case, Request
+from rightsflow.register import case_requests, cases
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.requester import Requester, StoredIdentifier
 from rightsflow.register.sealed import lock, unlock
@@ -75,7 +76,7 @@ async def open_claims(
     for person, request_id in judged:
         wanted.setdefault(person.case.id, (person, set()))[1].add(request_id)
     for person, request_ids in wanted.values():
-        asked = (await cases.requests_of(connection, [person.case.id]))[person.case.id]
+        asked = (await case_requests.requests_of(connection, [person.case.id]))[person.case.id]
         mine = [one for one in asked if one.id in request_ids]
         writer = await person_within(connection, at, person.case)
         claims = await _case_of(connection, at, writer)
@@ -118,10 +119,12 @@ async def _ask(
     connection: AsyncConnection, at: Desk, writer: Person, claims: Case, asked: Sequence[Request]
 ) -> None:
     """Ask for the same rights in the case of the claims, from the same day; each once."""
-    there = {one.right for one in (await cases.requests_of(connection, [claims.id]))[claims.id]}
+    there = {
+        one.right for one in (await case_requests.requests_of(connection, [claims.id]))[claims.id]
+    }
     fresh = [one for one in asked if one.right not in there]
     key = await at.keyring.key(claims.key_scope)
-    known = dict(await cases.evidence_of(connection, writer.case.id))
+    known = dict(await case_requests.evidence_of(connection, writer.case.id))
     rows = [
         (
             claims, one.right, one.received_at, one.due_on,
@@ -132,7 +135,7 @@ async def _ask(
         for one in fresh
     ]  # fmt: skip
     marketing = [claims.id] if any(one.marketing for one in fresh) else []
-    added = await cases.add_requests(connection, rows, marketing=marketing)
+    added = await case_requests.add_requests(connection, rows, marketing=marketing)
     said = await details_of(connection, {one.id: writer for one in fresh})
     purposes = {one.right: said[one.id].purposes for one in fresh if said[one.id].purposes}
     await narrow(connection, claims, key, added, purposes)

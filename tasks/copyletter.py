@@ -13,7 +13,7 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.frame import SystemAnswer
 from rightsflow.letters.replies import AccessReply, NothingHeld
 from rightsflow.letters.rights import CopyPart, ExportPart
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.fees import FeeAnswer, Quoted
 from tasks.acknowledge import frame_of
 from tasks.desk import Desk

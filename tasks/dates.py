@@ -6,8 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.prolonging import ExtensionNotice, IdentityQuestion
 from rightsflow.law.reckoning import Deadline, reckon
-from rightsflow.register import cases, changes
-from rightsflow.register.cases import Case, Request
+from rightsflow.register import case_requests, changes
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.journal import Entry, note
 from rightsflow.settings import Controller
 from tasks.desk import Desk
@@ -37,7 +38,7 @@ async def answered_question(
     """Note when identity was proved; where a person chose a pause, dates move by it."""
     today_on = answered_at.astimezone(at.settings.controller.zone).date()
     await changes.question_answered(connection, case.id, today_on)
-    asked = (await cases.requests_of(connection, [case.id]))[case.id]
+    asked = (await case_requests.requests_of(connection, [case.id]))[case.id]
     paused = {
         one.id: deadline_of(at.settings.controller, one).due_on
         for one in asked

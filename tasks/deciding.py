@@ -15,7 +15,7 @@ from rightsflow.law.decision import Decision, Needs
 from rightsflow.law.hold import HoldKind, row_of
 from rightsflow.law.possible import rows_possible
 from rightsflow.law.refusal import FEE_INSTEAD
-from rightsflow.register import approvers, cases, decisions, statements, waiting
+from rightsflow.register import approvers, case_requests, cases, decisions, statements, waiting
 from rightsflow.register.approvers import CodeVerdict
 from rightsflow.register.decisions import RULES, Decided, DecisionState
 from rightsflow.register.journal import Entry, note
@@ -241,7 +241,7 @@ async def _after(one: Deciding, effect: Effect) -> None:
     if effect.release:
         await waiting.close(one.connection, one.hold, by=one.by, at=one.at.now())
     elif one.hold.kind in _OF_RIGHTS:
-        asked = (await cases.requests_of(one.connection, [one.case.id]))[one.case.id]
+        asked = (await case_requests.requests_of(one.connection, [one.case.id]))[one.case.id]
         left = [r.right for r in asked if r.is_open and r.right in one.hold.reasons]
         await waiting.narrow(one.connection, one.hold.id, left)
     else:

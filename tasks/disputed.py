@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.datamap.corrections import NoCorrection, corrections_in
 from rightsflow.law.right import Right
-from rightsflow.register import cases, details
+from rightsflow.register import case_requests, details
 from rightsflow.register.cases import Case
 from rightsflow.register.details import Details
 from rightsflow.register.plans import has_actions
@@ -31,7 +31,7 @@ async def restrict_disputed(
         return
     person = await person_within(connection, at, case)
     plan = await plan_of(connection, person)
-    asked = (await cases.requests_of(connection, [case.id]))[case.id]
+    asked = (await case_requests.requests_of(connection, [case.id]))[case.id]
     for request in asked:
         if (
             request.right is Right.rectification

@@ -8,8 +8,8 @@ from rightsflow.law.action import Action, Ask
 from rightsflow.law.facts import HeldFacts
 from rightsflow.law.plan import plan
 from rightsflow.law.right import AskedRight, Right
-from rightsflow.register import cases
-from rightsflow.register.cases import Request
+from rightsflow.register import case_requests, cases
+from rightsflow.register.case_requests import Request
 from rightsflow.register.details import Details
 from rightsflow.register.plans import with_actions, with_prospects
 from rightsflow.register.types import Step
@@ -57,7 +57,7 @@ async def draw(
 
     The same surveys, details and day give the same plan.
     """
-    asked = await cases.requests_of(connection, list(people))
+    asked = await case_requests.requests_of(connection, list(people))
     wanted = {
         request.id: request
         for requests in asked.values()

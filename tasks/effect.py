@@ -15,8 +15,9 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.context import Context
 from rightsflow.letters.frame import Frame, Pending, PendingText
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import cases, manual_tasks, statements
-from rightsflow.register.cases import Case, Request
+from rightsflow.register import case_requests, cases, manual_tasks, statements
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.statements import Statement
 from rightsflow.register.waiting import OpenHold
@@ -93,7 +94,7 @@ async def about(connection: AsyncConnection, at: Desk, case: Case, by: str) -> A
         at=at,
         case=case,
         person=person,
-        asked=(await cases.requests_of(connection, [case.id]))[case.id],
+        asked=(await case_requests.requests_of(connection, [case.id]))[case.id],
         plan=await plan_of(connection, person),
         by=by,
     )
@@ -199,7 +200,7 @@ def _earliest(at: Desk, one: Request) -> date:
 async def settle(one: About, requests: Sequence[Request], outcome: Outcome) -> None:
     """Note the outcome of requests; what is left of the case dates it."""
     ids = [request.id for request in requests]
-    await cases.settle_requests(one.connection, ids, outcome)
+    await case_requests.settle_requests(one.connection, ids, outcome)
     # What is settled by a decision or a reply is asked of nobody any more.
     cancelled = await manual_tasks.cancel_of_requests(one.connection, ids, one.at.now())
     entries = [

@@ -9,8 +9,8 @@ from rightsflow.law.deadline import extension_possible_until
 from rightsflow.law.decision import Decision
 from rightsflow.law.extension import may_be_extended
 from rightsflow.letters.choose import Letter
-from rightsflow.register import cases, changes, decisions
-from rightsflow.register.cases import Request
+from rightsflow.register import case_requests, changes, decisions
+from rightsflow.register.case_requests import Request
 from rightsflow.register.journal import Entry, note
 from tasks.dates import deadline_of
 from tasks.desk import Desk
@@ -37,7 +37,7 @@ async def _extended(connection: AsyncConnection, at: Desk, case_id: int, now: da
     """Move the time limit: only now, for a notice that was not sent extends nothing."""
     made = await decisions.of_case(connection, case_id)
     newest = [one for one in made if one.content.decision is Decision.extend][-1]
-    asked = (await cases.requests_of(connection, [case_id]))[case_id]
+    asked = (await case_requests.requests_of(connection, [case_id]))[case_id]
     concerned = [one for one in asked if _is_concerned(at, one, now)]
     months = int(newest.content.detail["months"])
     extended = await changes.extend(connection, concerned, months=months, at=now)

@@ -12,7 +12,7 @@ from rightsflow.consent import WithoutConsent
 from rightsflow.copy.findings import FindingsWriter
 from rightsflow.errors import Damaged
 from rightsflow.law.hold import HoldKind
-from rightsflow.register import cases, holds, results, work
+from rightsflow.register import cases, holds, results, work_due
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Done
@@ -142,6 +142,6 @@ async def _record(
         entries.append(Entry(item.case_id, "gathered", {**place, **records}))
     await results.record_done(connection, done, now)
     await note(connection, entries, now)
-    ready = await work.complete(connection, [Step.gather], [item.case_id for item in items])
+    ready = await work_due.complete(connection, [Step.gather], [item.case_id for item in items])
     await begin_files(connection, at, people, ready)
     await cases.move(connection, [case for case, _ in ready], Stage.carried_out)

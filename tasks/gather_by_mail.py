@@ -6,7 +6,7 @@ from rightsflow.copy.findings import FindingsWriter
 from rightsflow.errors import NeedsPerson
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.task import TaskDeed, TaskWord
-from rightsflow.register import cases, holds
+from rightsflow.register import case_requests, cases, holds
 from rightsflow.register.holds import Hold
 from rightsflow.register.manual_tasks import ManualTask, TaskState
 from rightsflow.register.types import ItemState
@@ -32,7 +32,7 @@ async def answered_by_colleagues(at: Desk, system: str, items: Sequence[Item]) -
     people = await people_of(at, [item.case_id for item in items])
     async with at.register.write() as connection:
         await cases.lock(connection, list(people))
-        asked = await cases.requests_of(connection, list(people))
+        asked = await case_requests.requests_of(connection, list(people))
         requests = {one.id: one for of in asked.values() for one in of}
         waiting: list[Item] = []
         answered: list[Item] = []

@@ -5,7 +5,7 @@ import logging
 from rightsflow.copy.handover import Handover
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.subject import Identifier
-from rightsflow.register import cases, holds
+from rightsflow.register import case_requests, holds
 from tasks.desk import Desk
 from tasks.gather import plans_of
 from tasks.person import Person, matches_of
@@ -32,7 +32,7 @@ async def on_file(at: Desk, person: Person) -> tuple[Identifier, ...]:
     case = person.case
     unlocked = (await plans_of(at, {case.id: person}))[case.id]["gather"]
     async with at.register.read() as connection:
-        asked = (await cases.requests_of(connection, [case.id]))[case.id]
+        asked = (await case_requests.requests_of(connection, [case.id]))[case.id]
         found = await matches_of(connection, {request.id: person for request in asked})
     matches = [match for one in found.values() for match in one]
     return tuple(

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.identity import Decision, Verdict, decide
 from rightsflow.law.right import Right
-from rightsflow.register import cases, holds, work
+from rightsflow.register import case_requests, cases, holds, work
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.types import ItemState, Stage, Step
@@ -105,7 +105,7 @@ async def _plan(connection: AsyncConnection, at: Desk, confirmed: Sequence[Judge
 
     A copy is planned at once; for every other right the systems are surveyed first.
     """
-    asked = await cases.requests_of(connection, [one.item.case_id for one in confirmed])
+    asked = await case_requests.requests_of(connection, [one.item.case_id for one in confirmed])
     right = {one.id: one.right for of in asked.values() for one in of}
     copies: list[Planned] = []
     others: list[Planned] = []

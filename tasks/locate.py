@@ -10,7 +10,7 @@ from rightsflow.law.proof import stops_at_once as stops
 from rightsflow.law.right import AskedRight
 from rightsflow.law.subject import Certainty, Identifier, IdentifierKind, Match
 from rightsflow.law.suppression import EVERYTHING
-from rightsflow.register import cases, results, work
+from rightsflow.register import case_requests, cases, results, work
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Found
 from rightsflow.register.sealed import lock
@@ -100,7 +100,7 @@ async def _stop_at_once(
     It waits for no other system: one that is away keeps nobody on a mailing list.
     """
     cases_here = list({item.case_id for item in items})
-    asked = await cases.requests_of(connection, cases_here)
+    asked = await case_requests.requests_of(connection, cases_here)
     right = {one.id: one.asked for of in asked.values() for one in of}
     stopping = {
         item.request_id: people[item.case_id]

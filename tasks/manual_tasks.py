@@ -14,7 +14,8 @@ from rightsflow.law.task import TaskDeed
 from rightsflow.letters.staff.contexts import TaskReminder, TaskWanted
 from rightsflow.letters.staff.facts import TaskFacts
 from rightsflow.register import holds, manual_tasks
-from rightsflow.register.cases import Case, Request
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.manual_tasks import ManualTask, NewTask, TaskState

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law.deadline import RULES
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
-from rightsflow.register import cases, details, holds, work
-from rightsflow.register.cases import Case, NewCase, Request
+from rightsflow.register import case_requests, cases, details, holds, work
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case, NewCase
 from rightsflow.register.details import Details
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -64,7 +65,7 @@ async def open_cases(
         for right in one.rights
     ]
     about_marketing = [case.id for case, one in pairs if one.marketing]
-    requests = await cases.add_requests(connection, asked, marketing=about_marketing)
+    requests = await case_requests.add_requests(connection, asked, marketing=about_marketing)
     for case, one in pairs:
         await narrow(connection, case, one.key, requests, one.purposes)
     stopped = {case.id for case, one in pairs if one.hold}

@@ -16,7 +16,7 @@ from rightsflow.letters.recipients.audit import notice_faults
 from rightsflow.letters.recipients.contexts import Correction, RecipientNotice
 from rightsflow.letters.recipients.render import render_notice
 from rightsflow.register import notices
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.notices import NewNotice, Notice
 from tasks.desk import Desk

@@ -13,7 +13,7 @@ from rightsflow.law.ground import Treatment
 from rightsflow.law.notice import NoticeDeed
 from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.letters.recipients.contexts import Correction
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.details import Details
 from rightsflow.survey import Logged, Survey, joined
 from tasks.desk import Desk

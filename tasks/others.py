@@ -17,8 +17,8 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
 from rightsflow.law.third_persons import Chosen
 from rightsflow.letters.staff.facts import OthersFact
-from rightsflow.register import cases, details, holds, results, waiting, work
-from rightsflow.register.cases import Request
+from rightsflow.register import case_requests, details, holds, results, waiting, work
+from rightsflow.register.case_requests import Request
 from rightsflow.register.holds import Hold
 from rightsflow.register.plans import actions_in
 from rightsflow.register.types import ItemState, Step
@@ -58,7 +58,7 @@ async def _undecided(
     looks = at.settings.decisions.look_at_others and held_back(at.systems)
     if not request_ids or not looks:
         return {}
-    asked = await cases.requests_of(connection, list(people))
+    asked = await case_requests.requests_of(connection, list(people))
     ready = {one.id: one for of in asked.values() for one in of if one.id in request_ids}
     found = await found_in(connection, at, people, list(ready.values()))
     owners = {key: people[one.case_id] for key, one in ready.items() if found[key]}

@@ -8,7 +8,7 @@ from rightsflow.letters.branches import OverdueApology
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.frame import Pending, PendingText
 from rightsflow.register import cases, measures, waiting
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.waiting_items import COPIES
 from tasks.desk import Desk, desk

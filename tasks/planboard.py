@@ -15,7 +15,7 @@ from prefect.client.schemas.filters import ArtifactCollectionFilter, ArtifactCol
 from rightsflow.board import BoardPlan, PlanRow, plan_markdown
 from rightsflow.law.action import Action
 from rightsflow.letters.staff.render import staff_words
-from rightsflow.register import cases, results
+from rightsflow.register import case_requests, cases, results
 from rightsflow.register.cases import Case
 from rightsflow.register.plans import prospects_in
 from rightsflow.register.sealed import unlock
@@ -94,7 +94,7 @@ async def page_of(at: Desk, case: Case, row: Any) -> str:  # noqa: ANN401 - a ro
         await at.keyring.key(case.key_scope), "plan.body", case.number, row.sealed_body
     )  # fmt: skip
     async with at.register.read() as connection:
-        asked = (await cases.requests_of(connection, [case.id]))[case.id]
+        asked = (await case_requests.requests_of(connection, [case.id]))[case.id]
     plans = [
         BoardPlan(
             one.asked,

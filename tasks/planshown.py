@@ -18,7 +18,7 @@ from rightsflow.law.ground import Given, Treatment, treatment_of
 from rightsflow.law.hold import HoldKind, left_in
 from rightsflow.law.right import AskedRight, Ground, Right
 from rightsflow.register import results, waiting
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.plans import Body, actions_in, has_actions, prospects_in
 from rightsflow.register.types import Step
 from rightsflow.register.waiting import OpenHold

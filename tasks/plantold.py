@@ -11,7 +11,7 @@ from rightsflow.law.facts import Erasing, HeldFacts
 from rightsflow.law.right import Right
 from rightsflow.letters.parts import PartTold, together
 from rightsflow.letters.staff.facts import RightPlan
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.details import Details
 from rightsflow.register.plans import prospects_in
 from rightsflow.register.waiting import OpenHold

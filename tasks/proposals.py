@@ -6,8 +6,9 @@ from functools import partial
 from rightsflow.law.deadline import extension_possible_until
 from rightsflow.law.extension import criteria
 from rightsflow.law.hold import HoldKind
-from rightsflow.register import cases, holds, measures
-from rightsflow.register.cases import Case, Request
+from rightsflow.register import case_requests, cases, holds, measures
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from tasks.approval import approver_answers_by
 from tasks.decisions.time import complexity_of, extendable
@@ -35,7 +36,7 @@ async def _propose(at: Desk, case_id: int) -> int:
         if await measures.had_hold(connection, case_id, HoldKind.extension):
             return 0
         case = (await cases.by_ids(connection, [case_id]))[case_id]
-        asked = [one for one in (await cases.requests_of(connection, [case_id]))[case_id]
+        asked = [one for one in (await case_requests.requests_of(connection, [case_id]))[case_id]
                  if one.is_open]  # fmt: skip
         complexity = await complexity_of(connection, case)
         try:

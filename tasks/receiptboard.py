@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from prefect.artifacts import acreate_markdown_artifact
 
 from rightsflow.board import STEPS, ReceiptRow, receipts_markdown
-from rightsflow.register import cases, results
+from rightsflow.register import case_requests, cases, results
 from rightsflow.register.cases import Case
 from rightsflow.register.types import Step
 from tasks.desk import Desk, desk
@@ -69,7 +69,7 @@ async def _recent(at: Desk, *, limit: int) -> dict[int, tuple[int, datetime]]:
 async def page_of(at: Desk, case: Case) -> str:
     """Return the page of a case's receipts."""
     async with at.register.read() as connection:
-        asked = (await cases.requests_of(connection, [case.id]))[case.id]
+        asked = (await case_requests.requests_of(connection, [case.id]))[case.id]
         steps = [Step(one) for one in STEPS]
         found = await results.receipts_for(connection, [one.id for one in asked], steps)
     zone = at.settings.controller.zone

@@ -12,7 +12,7 @@ from rightsflow.letters.recipients.replies import said_in
 from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
 from rightsflow.mail.trust import authentication_of, may_answer
-from rightsflow.register import cases, correspondents, messages
+from rightsflow.register import case_requests, cases, correspondents, messages
 from rightsflow.register.messages import Settled, StoredMessage
 from rightsflow.register.requester import Requester, StoredIdentifier
 from rightsflow.register.sealed import lock
@@ -110,7 +110,7 @@ async def _decided(
         letter = None if again else cited
         rights = set(one.reading.rights)
         if letter:
-            asked = await cases.requests_of(connection, [letter.case_id])
+            asked = await case_requests.requests_of(connection, [letter.case_id])
             rights -= {request.right for request in asked[letter.case_id]}
         ours = from_recipient(at, one.reading, letter)
         task = letter is not None and letter.manual_task_id is not None
@@ -150,7 +150,7 @@ async def _asks_again(connection: AsyncConnection, reading: Reading, letter: Kno
     clear = reading.kind is Kind.request and letter.audience is Audience.requester
     if not clear or reading.reply_word or reading.confirms is not None:
         return False
-    asked = (await cases.requests_of(connection, [letter.case_id]))[letter.case_id]
+    asked = (await case_requests.requests_of(connection, [letter.case_id]))[letter.case_id]
     still = {request.right for request in asked if request.outcome not in _ENDED}
     return bool(reading.rights) and all(
         right not in still and any(request.right is right for request in asked)

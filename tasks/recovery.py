@@ -5,7 +5,7 @@ from collections.abc import Collection
 from datetime import timedelta
 
 from rightsflow.law.hold import HoldKind
-from rightsflow.register import cases, holds, outbox, work, workers
+from rightsflow.register import cases, halting, holds, outbox, work_due, workers
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.outbox import QueuedLetter
@@ -28,13 +28,13 @@ async def take_over() -> int:
     """
     at = desk()
     async with at.register.read() as connection:
-        owners = {*await work.owners(connection), *await outbox.owners(connection)}
+        owners = {*await work_due.owners(connection), *await outbox.owners(connection)}
         known = await workers.at_work(connection)
     living = {one.name for one in known.values() if one.lives}
     dead = [owner for owner in owners | set(known) if _is_dead(at, owner, living)]
     for owner in dead:
         async with at.register.write() as connection:
-            await work.release_owner(connection, owner)
+            await halting.release_owner(connection, owner)
             left = await outbox.inherit(connection, owner, at.worker.name)
         for letter in left:
             await _settle(at, letter)

@@ -9,7 +9,7 @@ from rightsflow.connector import Connector
 from rightsflow.deeds import Capability, Order, Rehearsed, Rehearses
 from rightsflow.errors import Misconfigured
 from rightsflow.orders import orders_of
-from rightsflow.register import cases, details, results
+from rightsflow.register import case_requests, details, results
 from rightsflow.register.cases import Case
 from rightsflow.register.keyring import Keyring
 from rightsflow.register.plans import actions_in
@@ -50,7 +50,7 @@ async def orders_in_plan(
         raise Misconfigured(problem)
     key = await keyring.key(case.key_scope)
     body = unlock(key, "plan.body", case.number, row.sealed_body)
-    requests = (await cases.requests_of(connection, [case.id]))[case.id]
+    requests = (await case_requests.requests_of(connection, [case.id]))[case.id]
     owners = {one.id: (key, case.number) for one in requests}
     said = await details.of_requests(connection, owners)
     system = connector.system

@@ -5,7 +5,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.reception import Reception
 from rightsflow.law.right import Outcome
-from rightsflow.register import cases, changes, holds, outbox, waiting, work
+from rightsflow.register import (
+    case_requests,
+    cases,
+    changes,
+    halting,
+    holds,
+    kept_letters,
+    waiting,
+)
 from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -65,8 +73,8 @@ async def join_case(connection: AsyncConnection, at: Desk, message: Message, let
     if message.reception in OF_TASKS:
         await task_answers.take_answer(connection, at, case, message, letter)
     if message.reception in _STOPS:
-        await work.stop(connection, case_id)
-        await outbox.stop(connection, case_id)
+        await halting.stop(connection, case_id)
+        await kept_letters.stop(connection, case_id)
     # Somebody denied having asked, or a letter came back: no reply undoes that.
     stopped = await waiting.any_of(connection, case_id, holds.STOPS)
     if message.reception is Reception.confirmation and not stopped:
@@ -96,11 +104,11 @@ async def _confirm(connection: AsyncConnection, at: Desk, case: Case, message: M
     confirmed = person.requester.model_copy(update={"replied_from": message.reading.sender})
     await keep_requester(connection, person, confirmed)
     # Whom we could not identify may come back at any time; what was refused stays refused.
-    asked = (await cases.requests_of(connection, [case.id]))[case.id]
+    asked = (await case_requests.requests_of(connection, [case.id]))[case.id]
     late = [one.id for one in asked if one.outcome is Outcome.not_identified]
     await changes.reopen(connection, late)
     await answered_question(connection, at, case, message.stored.received_at)
-    await work.reopen(connection, [case.id], Step.identify)
+    await halting.reopen(connection, [case.id], Step.identify)
     await holds.release(
         connection, [case.id], HoldKind.identity_reply, "", by="requester", at=at.now()
     )
@@ -110,12 +118,12 @@ async def _ask_more(
     connection: AsyncConnection, at: Desk, case: Case, message: Message, stopped: set[int]
 ) -> None:
     """Add the rights that the reply asks for beside those of the case, with their own clock."""
-    asked = (await cases.requests_of(connection, [case.id]))[case.id]
+    asked = (await case_requests.requests_of(connection, [case.id]))[case.id]
     new = [right for right in message.reading.rights if right not in {r.right for r in asked}]
     received_at = message.stored.received_at
     due_on = at.due_on(received_at)
     rows = [(case, right, received_at, due_on, None) for right in new]
-    added = await cases.add_requests(connection, rows)
+    added = await case_requests.add_requests(connection, rows)
     if named := purposes_named(message.reading, at.systems):
         person = await person_within(connection, at, case)
         await narrow(connection, case, person.key, added, named)

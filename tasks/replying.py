@@ -18,7 +18,7 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.rights import RightAnswer, RightsReply
 from rightsflow.letters.side_by_side import beside_each_other
 from rightsflow.register import results
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.details import Stays
 from rightsflow.register.manual_tasks import ManualTask, TaskState
 from rightsflow.register.plans import actions_in

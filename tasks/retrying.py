@@ -1,7 +1,7 @@
 """Trying again, once a day, what failed: a system that was mended needs nobody to say so."""
 
 from rightsflow.law.hold import HoldKind
-from rightsflow.register import waiting, work
+from rightsflow.register import halting, waiting
 from tasks.desk import desk
 from tasks.kit import verb
 
@@ -19,5 +19,5 @@ async def retry_failed() -> int:
     async with at.register.write() as connection:
         found = await waiting.by_kind(connection, FAILED, limit=_MOST)
         for hold in found:
-            await work.retry(connection, hold.case_id, hold.system)
+            await halting.retry(connection, hold.case_id, hold.system)
     return len(found)

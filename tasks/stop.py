@@ -20,8 +20,8 @@ from rightsflow.law.proof import wants_identity
 from rightsflow.law.right import AskedRight, Right
 from rightsflow.law.subject import Certainty, IdentifierKind, Match
 from rightsflow.orders import orders_of, pack_orders
-from rightsflow.register import cases, results, surveys, work
-from rightsflow.register.cases import Request
+from rightsflow.register import case_requests, cases, results, surveys, work, work_due
+from rightsflow.register.case_requests import Request
 from rightsflow.register.details import Details
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.results import Done
@@ -107,7 +107,7 @@ async def _to_stop(
     owners = {item.request_id: people[item.case_id] for item in items}
     async with at.register.read() as connection:
         found = await matches_of(connection, owners)
-        asked = await cases.requests_of(connection, list(people))
+        asked = await case_requests.requests_of(connection, list(people))
         said = await details_of(connection, owners)
     requests = {one.id: one for of in asked.values() for one in of}
     going = [item for item in items if item.request_id in requests]
@@ -217,10 +217,10 @@ async def go_on(connection: AsyncConnection, case_ids: Sequence[int]) -> None:
     An objection to marketing that stopped something is planned and told; all else asks who the
     writer is.
     """
-    ready = await work.complete(connection, [Step.locate, Step.stop], case_ids)
-    asked = await cases.requests_of(connection, [case for case, _ in ready])
+    ready = await work_due.complete(connection, [Step.locate, Step.stop], case_ids)
+    asked = await case_requests.requests_of(connection, [case for case, _ in ready])
     unproved = {one.id for of in asked.values() for one in of if not wants_identity(one.asked)}
-    stopped = await work.with_step(connection, Step.stop, [request for _, request in ready])
+    stopped = await work_due.with_step(connection, Step.stop, [request for _, request in ready])
     for step, wanted in ((Step.plan, True), (Step.identify, False)):
         items = [
             (case, request, "")

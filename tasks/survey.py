@@ -6,7 +6,7 @@ from typing import Any
 from rightsflow.connector import Wanted
 from rightsflow.consent import WithoutConsent
 from rightsflow.law.right import Right
-from rightsflow.register import cases, surveys, work
+from rightsflow.register import cases, surveys, work, work_due
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.types import Step
 from rightsflow.register.work import Item
@@ -74,5 +74,5 @@ async def _survey(at: Desk, system: str, items: Sequence[Item]) -> None:
             for row in mine
         ]
         await note(connection, entries, at.now())
-        ready = await work.complete(connection, [Step.survey], [row.case_id for row in mine])
+        ready = await work_due.complete(connection, [Step.survey], [row.case_id for row in mine])
         await work.add(connection, [(case, request, "") for case, request in ready], Step.plan)

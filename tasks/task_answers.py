@@ -15,7 +15,7 @@ from rightsflow.letters.staff.render import staff_languages, staff_words
 from rightsflow.letters.staff.task_answers import TaskAnswer, task_answer_in
 from rightsflow.mail.reading.model import Kind, PersonReason, Reading
 from rightsflow.mail.reading.quotes import is_attribution
-from rightsflow.register import holds, manual_tasks, notices, waiting, work
+from rightsflow.register import halting, holds, manual_tasks, notices, waiting
 from rightsflow.register.cases import Case
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
@@ -185,7 +185,7 @@ async def settle_task(
     if task.deed is TaskDeed.notify and state is TaskState.done:
         await _note_told(connection, at, task, by)
     if not await waiting.any_of(connection, case.id, holds.STOPS):
-        await work.retry(connection, case.id, task.system)
+        await halting.retry(connection, case.id, task.system)
 
 
 async def _note_told(connection: AsyncConnection, at: Desk, task: ManualTask, by: str) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.hold import HoldKind
-from rightsflow.register import cases, holds, manual_tasks, waiting, work
+from rightsflow.register import case_requests, cases, halting, holds, manual_tasks, waiting
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.manual_tasks import ManualTask, TaskState
 from tasks.desk import Desk, desk
@@ -31,7 +31,7 @@ async def _remind(at: Desk, task_id: int) -> int:
         if task is None or task.state is not TaskState.asked or task.reminded_at is not None:
             return 0
         case = (await cases.by_ids(connection, [task.case_id]))[task.case_id]
-        requests = (await cases.requests_of(connection, [case.id]))[case.id]
+        requests = (await case_requests.requests_of(connection, [case.id]))[case.id]
         (request,) = [one for one in requests if one.id == task.request_id]
         if address_of(at, task.system) is None:
             return 0
@@ -61,7 +61,7 @@ async def _escalate(at: Desk, task_id: int) -> int:
         case = (await cases.by_ids(connection, [task.case_id]))[task.case_id]
         await holds.open_holds(connection, [hold_of(at, task, case, NOT_ANSWERED)], at.now())
         # The rest of the case is answered, and says that this is still done by hand.
-        await work.retry(connection, task.case_id, task.system)
+        await halting.retry(connection, task.case_id, task.system)
     return 1
 
 

@@ -13,7 +13,7 @@ from rightsflow.law.identity import Authentication
 from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.sending import case_of, returned_to
 from rightsflow.mail.trust import authentication_of
-from rightsflow.register import cases, correspondents, written
+from rightsflow.register import case_number, correspondents, written
 from rightsflow.register.written import Known
 from tasks.desk import Desk
 
@@ -48,7 +48,7 @@ async def _named(connection: AsyncConnection, at: Desk, reading: Reading) -> Kno
     if reading.sender is None or reading.bounce is not None or not joins:
         return None
     index = at.keyring.index(reading.sender)
-    for number in cases.numbers_in(reading.subject_line)[:_NUMBERS]:
+    for number in case_number.numbers_in(reading.subject_line)[:_NUMBERS]:
         if known := await correspondents.written_to(connection, number, index):
             return known
     return None

@@ -9,7 +9,7 @@ from rightsflow.deeds import Residue
 from rightsflow.law.hold import LEFT_IN, HoldKind
 from rightsflow.law.right import Right
 from rightsflow.orders import unpack_orders
-from rightsflow.register import cases, holds, results, work
+from rightsflow.register import case_requests, cases, holds, results, work, work_due
 from rightsflow.register.holds import Hold
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.plans import actions_in
@@ -140,7 +140,7 @@ async def _record(
         if deeds[item.id].orders
     ]
     await note(connection, entries, now)
-    ready = await work.complete(connection, [Step.verify], [item.case_id for item in mine])
+    ready = await work_due.complete(connection, [Step.verify], [item.case_id for item in mine])
     await _tell_recipients(connection, at, ready, people)
     answers = [(case, request, "") for case, request in ready]
     await work.add(connection, answers, Step.answer, ItemState.waits)
@@ -155,7 +155,7 @@ async def _tell_recipients(
 ) -> None:
     """Tell whoever received the data, once everything of a request is done and was asked again."""
     owners = {request: people[case] for case, request in ready}
-    asked = await cases.requests_of(connection, [case for case, _ in ready])
+    asked = await case_requests.requests_of(connection, [case for case, _ in ready])
     said = await details_of(connection, owners)
     found = await surveys_of(connection, at, owners)
     tasks = await tasks_of(connection, list(owners))

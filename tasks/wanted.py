@@ -17,7 +17,8 @@ from tasks.desk import Desk, desk
 from tasks.each import one_by_one
 from tasks.kit import verb
 from tasks.pages import form_link
-from tasks.showing import Shown, shown_of
+from tasks.showing import shown_of
+from tasks.shown import Shown
 from tasks.staffpost import StaffDraft, post_staff
 
 _AT_ONCE = 50

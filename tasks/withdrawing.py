@@ -6,7 +6,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.replies import RequestWithdrawn
-from rightsflow.register import fees, waiting, work
+from rightsflow.register import fees, halting, waiting
 from rightsflow.register.cases import Case
 from rightsflow.register.fees import FeeAnswer
 from rightsflow.register.journal import Entry, note
@@ -59,7 +59,7 @@ async def withdraw(connection: AsyncConnection, at: Desk, case: Case) -> None:
         await write(one, Letter.request_withdrawn, context, wanted_address(one))
     for fee in quoted:
         await fees.answer(connection, fee.request_id, FeeAnswer.withdrawn, at.now())
-    await work.stop_requests(connection, [request.id for request in taken_back])
+    await halting.stop_requests(connection, [request.id for request in taken_back])
     await settle(one, taken_back, Outcome.withdrawn)
     await note(connection, [Entry(case.id, "withdrawn", actor=_REQUESTER)], at.now())
     for hold in await waiting.of_cases(connection, [case.id]):

@@ -9,7 +9,7 @@ from rightsflow.register import workers
 from rightsflow.register.database import clock
 from rightsflow.register.tables import work_item
 from rightsflow.register.types import ItemState
-from rightsflow.register.work import is_due
+from rightsflow.register.work_due import is_due
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.refusal import RefusalGround
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register.cases import Request, date_anew, requests_of
+from rightsflow.register.case_requests import Request, date_anew, requests_of
 from rightsflow.register.tables import request
 
 

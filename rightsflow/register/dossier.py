@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Table, select
 
-from rightsflow.register import cases, holds, written
-from rightsflow.register.cases import Case, Request
+from rightsflow.register import case_requests, cases, holds, written
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.database import Database
 from rightsflow.register.journal import Entry, broken, note
 from rightsflow.register.keyring import Keyring
@@ -86,7 +87,7 @@ async def dossier(register: Database, number: str) -> Dossier | None:
 
         return Dossier(
             case=case,
-            requests=(await cases.requests_of(connection, [case.id]))[case.id],
+            requests=(await case_requests.requests_of(connection, [case.id]))[case.id],
             findings=await rows(finding, "system", "exact", "candidates", "asked_at"),
             receipts=await rows(receipt, "step", "system", "connector", "counts", "done_at"),
             holds=[

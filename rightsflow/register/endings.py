@@ -22,7 +22,7 @@ from rightsflow.register.journal import Entry, note
 from rightsflow.register.manual_tasks import TaskState
 from rightsflow.register.measures import has_kept_answer
 from rightsflow.register.tables import case, hold, journal, letter, request, work_item
-from rightsflow.register.types import ItemState, LetterState, Stage
+from rightsflow.register.types import TO_DO, LetterState, Stage
 
 CLOSED, REOPENED, COPY_DELETED, KEPT = "closed", "reopened", "copy_deleted", "kept"
 
@@ -144,8 +144,7 @@ def _of_case(column: ColumnElement[int], *conditions: ColumnElement[bool]) -> Co
 _OPEN: tuple[tuple[str, ColumnElement[bool]], ...] = (
     ("request", _of_case(request.c.case_id, is_open_request())),
     ("hold", _of_case(hold.c.case_id, hold.c.released_at.is_(None))),
-    ("work", _of_case(work_item.c.case_id,
-                      work_item.c.state.in_([ItemState.open, ItemState.waits]))),
+    ("work", _of_case(work_item.c.case_id, work_item.c.state.in_(TO_DO))),
     ("letter", or_(has_kept_answer(), _of_case(
         letter.c.case_id, letter.c.state.in_([LetterState.queued, LetterState.sending])))),
     ("notice", _of_case(notice.c.case_id, or_(

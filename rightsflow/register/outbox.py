@@ -6,22 +6,19 @@ out again, with data it becomes a hold, for nobody knows whether it arrived. The
 that it had taken have surely not left, and are given back.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, exists, func, or_, select, true, update
+from sqlalchemy import Row, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from rightsflow.backoff import LONGEST
+from rightsflow.backoff import LONGEST, delay_s
 from rightsflow.register.database import clock, insert_many, insert_new
 from rightsflow.register.holds import STOPS
 from rightsflow.register.tables import hold, letter
 from rightsflow.register.types import Audience, LetterState
-
-_FIRST_DELAY_S = 60
-_LONGEST_DELAY_S = 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +204,7 @@ async def put_back(
     `wait_s`: seconds that the mail server told us to wait; no letter is tried before.
     """
     now = await clock(connection)
-    delay_s = min(_FIRST_DELAY_S * 2 ** min(max(tries - 1, 0), 10), _LONGEST_DELAY_S)
-    delay_s = max(delay_s, min(wait_s, LONGEST.total_seconds()))
-    again = now + timedelta(seconds=delay_s)
+    again = now + timedelta(seconds=max(delay_s(tries), min(wait_s, LONGEST.total_seconds())))
     await _set(connection, letter_id, state=LetterState.queued, next_try_at=again)
 
 
@@ -221,54 +216,6 @@ async def send_again(connection: AsyncConnection, letter_id: int) -> None:
 async def hold_back(connection: AsyncConnection, letter_id: int, reply: str) -> None:
     """Keep a letter until a person decides."""
     await _set(connection, letter_id, state=LetterState.held, server_reply=reply[:255])
-
-
-async def stop(connection: AsyncConnection, case_id: int) -> None:
-    """Keep the letters with personal data that have not begun to leave."""
-    await connection.execute(
-        update(letter)
-        .where(letter.c.case_id == case_id, letter.c.with_data)
-        .where(letter.c.state == LetterState.queued)
-        .values(state=LetterState.held, owner=None)
-    )
-
-
-async def cancel(connection: AsyncConnection, case_id: int) -> None:
-    """Let letters with personal data that have not left never leave: nobody is to get them."""
-    unsent = (LetterState.queued, LetterState.held)
-    await connection.execute(
-        update(letter)
-        .where(letter.c.case_id == case_id, letter.c.with_data, letter.c.state.in_(unsent))
-        .values(state=LetterState.cancelled, owner=None)
-    )
-
-
-async def go_on(
-    connection: AsyncConnection, case_id: int, names: Collection[str] | None = None
-) -> None:
-    """Queue the letters again that were kept in a case, or those of these kinds alone."""
-    await connection.execute(
-        update(letter)
-        .where(letter.c.case_id == case_id, letter.c.state == LetterState.held)
-        .where(letter.c.letter.in_(names) if names is not None else true())
-        .values(state=LetterState.queued, owner=None, next_try_at=None)
-    )
-
-
-async def settle_held(
-    connection: AsyncConnection,
-    case_id: int,
-    server_reply: str,
-    at: datetime,
-    names: Collection[str] | None = None,
-) -> None:
-    """Note that letters which were kept, or those of these kinds alone, have arrived after all."""
-    await connection.execute(
-        update(letter)
-        .where(letter.c.case_id == case_id, letter.c.state == LetterState.held)
-        .where(letter.c.letter.in_(names) if names is not None else true())
-        .values(state=LetterState.sent, sent_at=at, server_reply=server_reply, owner=None)
-    )
 
 
 def _queued(row: Row[Any]) -> QueuedLetter:

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from enum import StrEnum
+from typing import Final
 
 from sqlalchemy import DateTime, Dialect
 from sqlalchemy.types import TypeDecorator
@@ -82,6 +83,10 @@ class ItemState(StrEnum):
     done = "done"
     held = "held"
     waits = "waits"
+
+
+TO_DO: Final = (ItemState.open, ItemState.waits)
+"""What is neither done nor waits for a person."""
 
 
 class Audience(StrEnum):

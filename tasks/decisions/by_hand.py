@@ -9,7 +9,7 @@ from rightsflow.letters.branches import RestrictionLifting
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.replies import Answered, PersonReply
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import holds, work
+from rightsflow.register import halting, holds
 from rightsflow.register.holds import Hold
 from tasks.decisions.chosen import chosen_requests
 from tasks.effect import (
@@ -41,7 +41,7 @@ async def answered(one: Deciding) -> Effect:
         pending=pending_of(one.at, one.open, without=[r.id for r in requests]),
     )
     await write(one, Letter.person_reply, context, wanted_address(one))
-    await work.stop_requests(one.connection, [r.id for r in requests])
+    await halting.stop_requests(one.connection, [r.id for r in requests])
     await settle(one, requests, Outcome.granted)
     if any(request.right is Right.restriction for request in requests):
         await _restricted(one)

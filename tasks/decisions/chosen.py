@@ -1,7 +1,7 @@
 """Which requests of a case a decision is about."""
 
 from rightsflow.law.right import AskedRight
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from tasks.effect import Deciding
 from tasks.notaccepted import NotAccepted, Why
 

@@ -3,8 +3,8 @@
 from rightsflow.datamap.corrections import NoCorrection, corrections_in
 from rightsflow.law.refusal import TextKind
 from rightsflow.law.right import Right
-from rightsflow.register import details, work
-from rightsflow.register.cases import Request
+from rightsflow.register import details, halting
+from rightsflow.register.case_requests import Request
 from rightsflow.register.details import Details
 from rightsflow.register.plans import actions_in, has_actions
 from rightsflow.register.types import Step
@@ -31,7 +31,7 @@ async def begin_approved(one: Deciding, request: Request) -> None:
         await begin_deeds(one.connection, Drawn(one.person, request, actions))
         return
     # What is decided now need not be restricted first.
-    await work.forget(one.connection, request.id, Step.mark)
+    await halting.forget(one.connection, request.id, Step.mark)
     await details.keep(one.connection, request.id, key, number, said)
     drawn = await draw(one.connection, one.at, {one.case.id: one.person}, [request.id])
     for each in drawn:

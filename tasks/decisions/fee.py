@@ -10,8 +10,8 @@ from rightsflow.letters.branches import FeeQuote
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.facts import Follows
 from rightsflow.letters.words import words
-from rightsflow.register import fees, holds, results, work
-from rightsflow.register.cases import Request
+from rightsflow.register import fees, halting, holds, results
+from rightsflow.register.case_requests import Request
 from rightsflow.register.fees import Quoted
 from rightsflow.register.holds import Hold
 from tasks.decisions.chosen import chosen_requests
@@ -66,7 +66,7 @@ async def _keep(
         one.connection,
         Quoted(one.case.id, request.id, rule, reckoned, records, until_on, now),
     )
-    await work.stop_requests(one.connection, [request.id])
+    await halting.stop_requests(one.connection, [request.id])
     await settle(one, [request], Outcome.fee_asked)
     waiting = Hold(one.case.id, HoldKind.fee_reply, until_on, reasons=(request.right,))
     await holds.open_holds(one.connection, [waiting], now)

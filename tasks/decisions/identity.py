@@ -12,7 +12,7 @@ from rightsflow.law.subject import Certainty, IdentifierKind, Match
 from rightsflow.letters.branches import NotIdentified
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import cases, changes, outbox, waiting, work
+from rightsflow.register import cases, changes, halting, kept_letters, waiting
 from rightsflow.register.journal import Entry, note
 from rightsflow.register.types import Stage
 from tasks.dates import answered_question
@@ -86,8 +86,8 @@ async def end_unidentified(one: Deciding) -> bool:
     else:
         entry = Entry(one.case.id, "not_answered", {"why": "no_address_to_answer"})
         await note(one.connection, [entry], one.at.now())
-    await work.stop(one.connection, one.case.id)
-    await outbox.cancel(one.connection, one.case.id)
+    await halting.stop(one.connection, one.case.id)
+    await kept_letters.cancel(one.connection, one.case.id)
     await settle(one, open_now, Outcome.not_identified)
     await _release_others(one, _ENDS_WITH_IT)
     told = bool(to and open_now)

@@ -7,8 +7,8 @@ from rightsflow.copy.others import Waiting
 from rightsflow.law.refusal import TextKind
 from rightsflow.law.third_persons import Chosen
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import work
-from rightsflow.register.cases import Request
+from rightsflow.register import work_due
+from rightsflow.register.case_requests import Request
 from rightsflow.register.types import Step
 from tasks.effect import Deciding, Effect
 from tasks.notaccepted import NotAccepted, Why
@@ -57,7 +57,7 @@ async def _found(one: Deciding, requests: Sequence[Request]) -> dict[int, list[W
 async def _requests(one: Deciding) -> list[Request]:
     """Return the requests whose copies wait; one that is answered otherwise waits no more."""
     about = [each for each in one.open if each.right in one.hold.reasons]
-    begun = await work.with_step(one.connection, Step.assemble, [each.id for each in about])
+    begun = await work_due.with_step(one.connection, Step.assemble, [each.id for each in about])
     return [each for each in about if each.id not in begun]
 
 

@@ -9,7 +9,7 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.frame import SystemAnswer
 from rightsflow.letters.replies import ScopeQuery
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import cases, changes, fees, work
+from rightsflow.register import case_requests, changes, fees, halting
 from rightsflow.register.fees import FeeAnswer
 from tasks.ask import answer_by
 from tasks.decisions.deeds import begin_approved
@@ -95,10 +95,10 @@ async def _free_after_all(one: Deciding, given: FeeAnswer) -> Effect:
 async def take_up_again(one: About, request_id: int) -> None:
     """Do what was asked for after all, from where it was left."""
     await changes.reopen(one.connection, [request_id])
-    requests = (await cases.requests_of(one.connection, [one.case.id]))[one.case.id]
+    requests = (await case_requests.requests_of(one.connection, [one.case.id]))[one.case.id]
     again = [request for request in requests if request.id == request_id]
     await begin(one.connection, one.at, again, set())
-    await work.reopen_all(one.connection, one.case.id)
+    await halting.reopen_all(one.connection, one.case.id)
     if one.plan is not None:
         await carry_out(one.connection, one.case, request_id, one.plan)
 

@@ -9,8 +9,8 @@ from rightsflow.letters.staff.facts import Follows
 from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.reading.read import NOTHING_TO_ANSWER
 from rightsflow.mail.trust import may_answer
-from rightsflow.register import cases, changes, messages, waiting, work
-from rightsflow.register.cases import Request
+from rightsflow.register import case_requests, cases, changes, halting, messages, waiting
+from rightsflow.register.case_requests import Request
 from rightsflow.register.sealed import unlock
 from rightsflow.register.types import Stage
 from tasks.decisions.resuming import begin_unless_stopped
@@ -31,7 +31,7 @@ async def correct(one: Deciding) -> Effect:
     if over & wanted.keys():
         raise NotAccepted(Why.answered_already)
     misread = [request for request in one.open if request.right not in wanted]
-    await work.stop_requests(one.connection, [request.id for request in misread])
+    await halting.stop_requests(one.connection, [request.id for request in misread])
     await changes.drop(one.connection, [request.id for request in misread], one.at.now())
     if one.hold.kind is not HoldKind.identity or not wanted:
         await waiting.close(one.connection, one.hold, by=one.by, at=one.at.now())
@@ -87,5 +87,5 @@ async def _asked_for(one: Deciding, rights: Sequence[Right]) -> list[Request]:
         for right in rights
         if right not in there
     ]
-    added = await cases.add_requests(one.connection, rows)
+    added = await case_requests.add_requests(one.connection, rows)
     return [*(replace(request, outcome=None) for request in back), *added]

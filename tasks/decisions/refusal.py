@@ -15,8 +15,8 @@ from rightsflow.law.right import Outcome
 from rightsflow.letters.branches import Refusal, Refused
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import changes, work
-from rightsflow.register.cases import Request
+from rightsflow.register import changes, halting
+from rightsflow.register.case_requests import Request
 from tasks.decisions.chosen import chosen_requests
 from tasks.decisions.rejected import tell_rejected, was_weighed
 from tasks.effect import (
@@ -43,7 +43,7 @@ async def refuse(one: Deciding) -> Effect:
     else:
         await _tell(one, requests, rows)
     ids = [request.id for request in requests]
-    await work.stop_requests(one.connection, ids)
+    await halting.stop_requests(one.connection, ids)
     await changes.refuse(one.connection, ids, rows[0].ground, Outcome.refused)
     return Effect((Follows.refusal_sent,), release=not one.is_left(requests))
 

@@ -8,7 +8,7 @@ from rightsflow.law.right import Outcome, Right
 from rightsflow.letters.branches import Refused
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.rights import RightAnswer, RightsReply
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.types import Step
 from tasks.effect import Deciding, done_of, framed, pending_of, wanted_address, write
 from tasks.lift import lift_later

@@ -7,7 +7,7 @@ from rightsflow.law.refusal import Row, missing_texts
 from rightsflow.law.right import Right
 from rightsflow.letters.staff.facts import Follows
 from rightsflow.register import details
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.details import Details, Stays
 from tasks.decisions.technical import ask_again
 from tasks.effect import Deciding, Effect

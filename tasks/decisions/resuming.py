@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from rightsflow.register import outbox, waiting, work
-from rightsflow.register.cases import Request
+from rightsflow.register import halting, kept_letters, waiting
+from rightsflow.register.case_requests import Request
 from rightsflow.register.holds import STOPS, TO_READ
 from tasks.effect import Deciding
 from tasks.newcases import begin, runs_by_itself
@@ -20,5 +20,5 @@ async def resume(one: Deciding) -> None:
     if not await waiting.any_of(one.connection, one.case.id, TO_READ):
         automated = [request for request in one.open if runs_by_itself(one.at, request.right)]
         await begin(one.connection, one.at, automated, set())
-    await work.reopen_all(one.connection, one.case.id)
-    await outbox.go_on(one.connection, one.case.id)
+    await halting.reopen_all(one.connection, one.case.id)
+    await kept_letters.go_on(one.connection, one.case.id)

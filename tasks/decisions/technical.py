@@ -3,7 +3,7 @@
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.letters.staff.facts import Follows
-from rightsflow.register import cases, notices, outbox, work
+from rightsflow.register import cases, halting, kept_letters, notices
 from tasks.decisions.by_hand import answered
 from tasks.decisions.resuming import resume
 from tasks.effect import Deciding, Effect
@@ -18,20 +18,20 @@ def _letters(one: Deciding) -> list[str] | None:
 
 async def ask_again(one: Deciding) -> Effect:
     """Ask the system again now."""
-    await work.retry(one.connection, one.case.id, one.hold.system)
+    await halting.retry(one.connection, one.case.id, one.hold.system)
     return Effect((Follows.systems_asked_again,))
 
 
 async def send_again(one: Deciding) -> Effect:
     """Send the letters that were kept; whoever decides so has seen that they did not arrive."""
-    await outbox.go_on(one.connection, one.case.id, _letters(one))
+    await kept_letters.go_on(one.connection, one.case.id, _letters(one))
     return Effect((Follows.letter_goes_out,))
 
 
 async def it_arrived(one: Deciding) -> Effect:
     """Note that the letter arrived after all; one to a recipient is no answer to the person."""
     letters, now = _letters(one), one.at.now()
-    await outbox.settle_held(one.connection, one.case.id, "found by a person", now, letters)
+    await kept_letters.settle_held(one.connection, one.case.id, "found by a person", now, letters)
     await notices.note_sent(one.connection, one.case.id, now)
     if not letters or any(word in set(Letter) for word in letters):
         await cases.answered(one.connection, one.case.id, now)

@@ -15,7 +15,8 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.frame import Pending, SystemAnswer
 from rightsflow.letters.staff.facts import Follows
 from rightsflow.register import decisions, measures, results, written
-from rightsflow.register.cases import Case, Request
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.types import Step
 from tasks.dates import deadline_of
 from tasks.desk import Desk

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from rightsflow.backoff import LONGEST, Backoff
+from rightsflow.backoff import LONGEST, Backoff, delay_s
 from rightsflow.errors import TryAgain
 
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
@@ -55,3 +55,10 @@ def test_a_file_that_cannot_be_meant_holds_nobody_up(tmp_path: Path, content: st
     file = tmp_path / "x.backoff"
     file.write_text(content)
     at(file, NOON).check()
+
+
+def test_tries_come_further_apart_up_to_an_hour() -> None:
+    """A minute after the first, then twice that, however many there were."""
+    assert [delay_s(tries) for tries in (0, 1, 2, 3, 6, 7, 10_000)] == [
+        60, 60, 120, 240, 1920, 3600, 3600
+    ]  # fmt: skip

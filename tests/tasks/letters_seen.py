@@ -14,8 +14,9 @@ from rightsflow.letters.audit import Facts, audit
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.recipients.audit import NoticeFacts, audit_notice
 from rightsflow.letters.recipients.contexts import RecipientLetter
-from rightsflow.register import cases, fees
-from rightsflow.register.cases import Case, Request
+from rightsflow.register import case_requests, cases, fees
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.deed_tables import notice
 from rightsflow.register.fees import FeeAnswer
 from rightsflow.register.keyring import STAFF
@@ -108,7 +109,7 @@ async def _recipient_faults(at: Desk, seen: Seen, case_id: int) -> tuple[str, ..
 
 async def _facts(connection: AsyncConnection, at: Desk, seen: Seen, case_id: int) -> Facts:
     case = (await cases.by_ids(connection, [case_id]))[case_id]
-    asked = (await cases.requests_of(connection, [case_id]))[case_id]
+    asked = (await case_requests.requests_of(connection, [case_id]))[case_id]
     quoted = await fees.of_case(connection, case_id)
     kind = Letter(seen.kind)
     return Facts(

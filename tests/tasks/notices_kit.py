@@ -8,7 +8,7 @@ from rightsflow.law.notice import NoticeDeed, NoticeState, RecipientRole
 from rightsflow.law.subject import Identifier, IdentifierKind
 from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.letters.rights import ToldRecipient
-from rightsflow.register import cases, notices
+from rightsflow.register import case_requests, cases, notices
 from rightsflow.register.notices import Notice
 from tasks.notices import ByPerson, Told, queue_notices
 from tasks.person import person_within
@@ -50,7 +50,7 @@ async def tell(office: Office, *several: Told) -> tuple[ByPerson, ...]:
     async with office.desk.register.write() as connection:
         await cases.lock(connection, [case.id])
         person = await person_within(connection, office.desk, case)
-        (request,) = (await cases.requests_of(connection, [case.id]))[case.id]
+        (request,) = (await case_requests.requests_of(connection, [case.id]))[case.id]
         return await queue_notices(connection, office.desk, person, request, several)
 
 

@@ -8,8 +8,9 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.recipients.contexts import RecipientLetter
 from rightsflow.letters.staff.contexts import StaffMail
-from rightsflow.register import cases, waiting
-from rightsflow.register.cases import Case, Request
+from rightsflow.register import case_requests, cases, waiting
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.tables import approver as approver_table
 from rightsflow.register.tables import case as case_table
 from rightsflow.register.tables import decision as decision_table
@@ -80,7 +81,7 @@ class SeenOffice:
         """Return what a case asks for."""
         case = await self.case(number)
         async with self.desk.register.read() as connection:
-            return (await cases.requests_of(connection, [case.id]))[case.id]
+            return (await case_requests.requests_of(connection, [case.id]))[case.id]
 
     async def holds(self, number: str = "") -> dict[HoldKind, OpenHold]:
         """Return what waits in a case, by kind."""

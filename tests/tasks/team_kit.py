@@ -13,7 +13,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.task import TaskDeed
 from rightsflow.letters.staff.contexts import StaffMail
 from rightsflow.letters.staff.facts import TaskFacts
-from rightsflow.register import cases, manual_tasks, work
+from rightsflow.register import case_requests, cases, manual_tasks, work
 from rightsflow.register.manual_tasks import ManualTask
 from rightsflow.register.tables import work_item
 from rightsflow.register.types import ItemState, Step
@@ -57,7 +57,7 @@ async def give(
     async with office.desk.register.write() as connection:
         case = await office.case()
         await cases.lock(connection, [case.id])
-        (request,) = (await cases.requests_of(connection, [case.id]))[case.id]
+        (request,) = (await case_requests.requests_of(connection, [case.id]))[case.id]
         draft = TaskDraft(case, request, system, deed, FACTS, **more)
         (task,) = await open_manual_tasks(connection, office.desk, [draft])
     await office.work()
@@ -115,7 +115,7 @@ async def held_item(office: Office, system: str = GROUP) -> None:
     """Let something of the case wait for a system; no verb claims it by itself."""
     case = await office.case()
     async with office.desk.register.write() as connection:
-        (request,) = (await cases.requests_of(connection, [case.id]))[case.id]
+        (request,) = (await case_requests.requests_of(connection, [case.id]))[case.id]
         await work.add(connection, [(case.id, request.id, system)], Step.identify)
         await connection.execute(
             update(work_item).where(work_item.c.system == system).values(state=ItemState.held)

@@ -9,7 +9,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.refusal import TextKind
 from rightsflow.law.right import AskedRight, Outcome, Right
 from rightsflow.letters.choose import Letter
-from rightsflow.register import holds, outbox, work
+from rightsflow.register import halting, holds, kept_letters
 from rightsflow.register.holds import Hold
 from rightsflow.register.tables import letter as letter_table
 from rightsflow.register.tables import request as request_table
@@ -141,8 +141,8 @@ async def test_a_case_that_a_bounce_stopped_goes_on_with_its_letters(office: Off
     case = await office.case()
     async with office.desk.register.write() as connection:
         await connection.execute(letter_table.update().values(state=LetterState.queued))
-        await work.stop(connection, case.id)
-        await outbox.stop(connection, case.id)
+        await halting.stop(connection, case.id)
+        await kept_letters.stop(connection, case.id)
     assert (await office.letter(Letter.access_reply)).state == LetterState.held
     await office.judge(await office.form(Decision.release, HoldKind.letter_bounced))
     assert (await office.letter(Letter.access_reply)).state == LetterState.queued

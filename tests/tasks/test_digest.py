@@ -8,7 +8,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.staff.contexts import Digest, StaffMail
 from rightsflow.letters.staff.day import Asked
-from rightsflow.register import approvers, holds, outbox
+from rightsflow.register import approvers, holds, kept_letters
 from rightsflow.register.heads import heads
 from rightsflow.register.holds import Hold
 from rightsflow.register.tables import case as case_table
@@ -115,7 +115,7 @@ async def test_it_tells_which_letters_are_kept(office: Office) -> None:
     await office.ask(ZANETA, ACCESS)
     async with office.desk.register.write() as connection:
         await connection.execute(letter_table.update().values(state="queued"))
-        await outbox.stop(connection, (await office.case()).id)
+        await kept_letters.stop(connection, (await office.case()).id)
     told = await _digest(office)
     assert (told.outbox_held, told.outbox_oldest_at) == (1, BEGIN)
 

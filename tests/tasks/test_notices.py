@@ -15,7 +15,7 @@ from rightsflow.letters.choose import Letter
 from rightsflow.letters.recipients.contexts import Correction, RecipientLetter
 from rightsflow.letters.rights import NoticeTold
 from rightsflow.letters.staff.contexts import StaffMail
-from rightsflow.register import holds, outbox, waiting
+from rightsflow.register import holds, kept_letters, waiting
 from rightsflow.register.holds import Hold
 from rightsflow.register.tables import message
 from rightsflow.register.types import Stage
@@ -397,7 +397,7 @@ async def test_a_notice_of_which_it_is_unclear_whether_it_left_waits_for_a_perso
     case = await asked.case()
     unclear = Hold(case.id, HoldKind.unclear_send, case.due_on, reasons=("controller_notice",))
     async with asked.desk.register.write() as connection:
-        await outbox.stop(connection, case.id)
+        await kept_letters.stop(connection, case.id)
         await holds.open_holds(connection, [unclear], asked.clock())
     await asked.work()
     assert await states(asked) == [NoticeState.queued]

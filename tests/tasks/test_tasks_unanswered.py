@@ -5,7 +5,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.refusal import TextKind
 from rightsflow.law.task import TaskDeed
 from rightsflow.letters.staff.contexts import StaffMail
-from rightsflow.register import cases
+from rightsflow.register import case_requests, cases
 from rightsflow.register.manual_tasks import TaskState
 from rightsflow.register.types import ItemState
 from tasks.manual_tasks import TaskDraft, open_manual_tasks
@@ -155,7 +155,7 @@ async def test_a_hold_stands_while_the_same_is_asked_for_another_right(office: O
     case = await office.case()
     async with office.desk.register.write() as connection:
         await cases.lock(connection, [case.id])
-        asked = (await cases.requests_of(connection, [case.id]))[case.id]
+        asked = (await case_requests.requests_of(connection, [case.id]))[case.id]
         drafts = [TaskDraft(case, one, GROUP, TaskDeed.locate, FACTS) for one in asked]
         await open_manual_tasks(connection, office.desk, drafts)
     await office.work()

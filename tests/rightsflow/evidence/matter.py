@@ -11,7 +11,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.identity import Authentication
 from rightsflow.law.right import Outcome, Right
 from rightsflow.law.subject import IdentifierKind
-from rightsflow.register import cases, holds, messages, outbox, results
+from rightsflow.register import case_requests, cases, holds, messages, outbox, results
 from rightsflow.register.cases import Case
 from rightsflow.register.database import Database
 from rightsflow.register.holds import Hold
@@ -76,12 +76,12 @@ async def make_case(at: Archive) -> Case:
             (case, Right.access, RECEIVED, DUE, spans),
             (case, Right.erasure, RECEIVED, date(2026, 6, 5), None),
         ]
-        access, erasure = await cases.add_requests(connection, asked)
+        access, erasure = await case_requests.add_requests(connection, asked)
         await _in_systems(connection, case, access.id, key)
         await _by_people(connection, case)
         await _told(connection, case, key)
-        await cases.settle_requests(connection, [access.id], Outcome.granted)
-        await cases.settle_requests(connection, [erasure.id], Outcome.partly_granted)
+        await case_requests.settle_requests(connection, [access.id], Outcome.granted)
+        await case_requests.settle_requests(connection, [erasure.id], Outcome.partly_granted)
         await cases.answered(connection, case.id, RECEIVED + 5 * HOUR)
     return case
 

@@ -8,8 +8,9 @@ from sqlalchemy import Table, select
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
-from rightsflow.register import cases, holds, messages, outbox, waiting
-from rightsflow.register.cases import Case, NewCase, Request
+from rightsflow.register import case_requests, cases, holds, messages, outbox, waiting
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case, NewCase
 from rightsflow.register.database import Database
 from rightsflow.register.holds import Hold
 from rightsflow.register.messages import Seen, Settled
@@ -40,7 +41,7 @@ async def asked(
     """Add a request, for access if nothing is said, to each case."""
     rows = [(case, right, NOW, due_on, None) for case in of]
     async with register.write() as connection:
-        return await cases.add_requests(connection, rows)
+        return await case_requests.add_requests(connection, rows)
 
 
 async def held(

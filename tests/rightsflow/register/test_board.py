@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import board, cases, changes, outbox, waiting
+from rightsflow.register import board, case_requests, cases, changes, outbox, waiting
 from rightsflow.register.board import OpenHoldOf, Standing
 from rightsflow.register.database import Database
 from tests.rightsflow.register.rows import (
@@ -32,7 +32,7 @@ async def test_an_open_case_shows_what_is_open_of_it(register: Database) -> None
     await held(register, late, HoldKind.system_failed, system="crm")
     await held(register, late, HoldKind.right_by_person)
     async with register.write() as connection:
-        await cases.settle_requests(connection, [access.id], Outcome.granted)
+        await case_requests.settle_requests(connection, [access.id], Outcome.granted)
         await changes.drop(connection, [misread.id], NOW)
         await changes.extend(connection, [extended], months=1, at=NOW)
         await waiting.close(connection, released, by="iod", at=NOW)
@@ -51,7 +51,7 @@ async def test_an_answered_case_stands_on_no_board(register: Database) -> None:
     (request,) = await asked(register, [answered])
     await held(register, unread, HoldKind.read_message)
     async with register.write() as connection:
-        await cases.settle_requests(connection, [request.id], Outcome.nothing_held)
+        await case_requests.settle_requests(connection, [request.id], Outcome.nothing_held)
         found = await board.standing(connection, limit=9)
     assert found == [Standing(unread.number, DUE, (), (HoldKind.read_message,))]
 
@@ -81,9 +81,9 @@ async def test_outcomes_are_counted_by_right(register: Database) -> None:
     (erasure,) = await asked(register, of[:1], Right.erasure)
     (misread,) = await asked(register, of[:1], Right.portability)
     async with register.write() as connection:
-        await cases.settle_requests(connection, [first.id, second.id], Outcome.granted)
-        await cases.settle_requests(connection, [third.id, erasure.id], Outcome.refused)
-        await cases.settle_requests(connection, [misread.id], Outcome.granted)
+        await case_requests.settle_requests(connection, [first.id, second.id], Outcome.granted)
+        await case_requests.settle_requests(connection, [third.id, erasure.id], Outcome.refused)
+        await case_requests.settle_requests(connection, [misread.id], Outcome.granted)
         await changes.drop(connection, [misread.id], NOW)
         assert await board.outcomes(connection, NOW) == {
             Right.access: {Outcome.granted: 2, Outcome.refused: 1},

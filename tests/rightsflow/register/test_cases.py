@@ -8,7 +8,7 @@ from sqlalchemy import delete
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import cases, holds
+from rightsflow.register import case_number, case_requests, cases, holds
 from rightsflow.register.database import Database
 from rightsflow.register.holds import Hold
 from rightsflow.register.tables import case
@@ -73,9 +73,11 @@ async def test_a_number_is_found_however_it_is_typed(register: Database, typed: 
 
 def test_a_text_has_the_form_of_a_number_or_not() -> None:
     """Year and count; a name, a bare count or digits of another script are none."""
-    assert [cases.is_number(text) for text in ("rf-2026-000007 ", "RF-2026-1234567")] == [True] * 2
+    assert [case_number.is_number(text) for text in ("rf-2026-000007 ", "RF-2026-1234567")] == [
+        True
+    ] * 2
     others = ("", "7", "Kowalska", "RF-2026-7", "RF-2026-000007-x", "RF-٢٠٢٦-000007")
-    assert [text for text in others if cases.is_number(text)] == []
+    assert [text for text in others if case_number.is_number(text)] == []
 
 
 async def test_a_case_remembers_how_it_came(register: Database) -> None:
@@ -112,10 +114,10 @@ async def test_requests_belong_to_their_case_with_their_own_clock(register: Data
             (one, Right.erasure, later, date(2026, 4, 13), b"sealed"),
             (other, Right.access, NOW, DUE, None),
         ]
-        first, second, third = await cases.add_requests(connection, rows)
-        await cases.settle_requests(connection, [first.id], Outcome.granted)
+        first, second, third = await case_requests.add_requests(connection, rows)
+        await case_requests.settle_requests(connection, [first.id], Outcome.granted)
     async with register.read() as connection:
-        found = await cases.requests_of(connection, [one.id, other.id])
+        found = await case_requests.requests_of(connection, [one.id, other.id])
     assert [(r.right, r.outcome, r.due_on) for r in found[one.id]] == [
         (Right.access, Outcome.granted, DUE),
         (Right.erasure, None, date(2026, 4, 13)),
@@ -128,7 +130,7 @@ async def test_a_case_without_requests_has_an_empty_list(register: Database) -> 
     """Nothing asked is told as nothing, not as a case that is missing."""
     (one,) = await opened(register)
     async with register.read() as connection:
-        assert await cases.requests_of(connection, [one.id]) == {one.id: []}
+        assert await case_requests.requests_of(connection, [one.id]) == {one.id: []}
 
 
 async def test_moving_some_cases_leaves_the_others(register: Database) -> None:

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 from rightsflow.law.refusal import RefusalGround
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import cases, changes
-from rightsflow.register.cases import Case, Request
+from rightsflow.register import case_requests, cases, changes
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.database import Database
 from rightsflow.register.tables import request as table
 from tests.rightsflow.register.rows import DUE, NOW, asked, new_case, opened, rows_of
@@ -31,7 +32,7 @@ async def due_on(register: Database, case: Case) -> date:
 async def requests_of(register: Database, case: Case) -> list[Request]:
     """Return the requests of a case."""
     async with register.read() as connection:
-        return (await cases.requests_of(connection, [case.id]))[case.id]
+        return (await case_requests.requests_of(connection, [case.id]))[case.id]
 
 
 async def test_a_case_is_due_when_the_first_of_its_open_requests_is(register: Database) -> None:
@@ -55,10 +56,10 @@ async def test_what_is_answered_dates_a_case_no_more(register: Database) -> None
     """The copy was sent in time; nobody is told that the erasure is late before it is."""
     case, access, erasure = await case_with_two(register)
     async with register.write() as connection:
-        await cases.settle_requests(connection, [access.id], Outcome.granted)
+        await case_requests.settle_requests(connection, [access.id], Outcome.granted)
     assert await due_on(register, case) == LATER
     async with register.write() as connection:
-        await cases.settle_requests(connection, [erasure.id], Outcome.refused)
+        await case_requests.settle_requests(connection, [erasure.id], Outcome.refused)
     assert await due_on(register, case) == LATER
 
 
@@ -68,7 +69,7 @@ async def test_what_is_extended_is_still_open(register: Database) -> None:
     async with register.write() as connection:
         (told,) = await changes.extend(connection, [access], months=2, at=LATE_AT)
         await changes.set_dates(connection, {access.id: LATEST})
-        await cases.settle_requests(connection, [erasure.id], Outcome.refused)
+        await case_requests.settle_requests(connection, [erasure.id], Outcome.refused)
     assert await due_on(register, case) == LATEST
     assert (told.outcome, told.extension_months, told.extended_at) == (Outcome.extended, 2, LATE_AT)
     (stored, _) = await requests_of(register, case)
@@ -83,7 +84,7 @@ async def test_a_right_asked_for_after_the_answer_has_its_own_date(register: Dat
     (case,) = await opened(register)
     (access,) = await asked(register, [case])
     async with register.write() as connection:
-        await cases.settle_requests(connection, [access.id], Outcome.granted)
+        await case_requests.settle_requests(connection, [access.id], Outcome.granted)
     await asked(register, [case], Right.erasure, LATEST)
     assert await due_on(register, case) == LATEST
 
@@ -154,7 +155,7 @@ async def test_an_objection_to_marketing_is_marked(register: Database) -> None:
     rows = [(case, Right.objection, NOW, DUE, None) for case in (one, other)]
     async with register.write() as connection:
         rest = (one, Right.access, NOW, DUE, None)
-        added = await cases.add_requests(connection, [*rows, rest], marketing=[one.id])
+        added = await case_requests.add_requests(connection, [*rows, rest], marketing=[one.id])
     assert [(r.right, r.marketing) for r in added] == [
         (Right.objection, True), (Right.objection, False), (Right.access, False),
     ]  # fmt: skip

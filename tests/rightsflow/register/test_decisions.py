@@ -11,8 +11,16 @@ from rightsflow import sealing
 from rightsflow.law.decision import Decision
 from rightsflow.law.refusal import RefusalGround, TextKind
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import cases, changes, decisions, results, statements, waiting
-from rightsflow.register.cases import Case, Request
+from rightsflow.register import (
+    case_requests,
+    changes,
+    decisions,
+    results,
+    statements,
+    waiting,
+)
+from rightsflow.register.case_requests import Request
+from rightsflow.register.cases import Case
 from rightsflow.register.database import Database
 from rightsflow.register.decisions import RULES, Content, Decided, DecisionState
 from rightsflow.register.results import Found
@@ -70,10 +78,10 @@ async def written_anew(connection: AsyncConnection, case: Case, request: Request
 
 
 CHANGES: dict[str, Change] = {
-    "a right more": lambda c, case, _: cases.add_requests(
+    "a right more": lambda c, case, _: case_requests.add_requests(
         c, [(case, Right.erasure, NOW, DUE, None)]
     ),
-    "an outcome": lambda c, _, one: cases.settle_requests(c, [one.id], Outcome.withdrawn),
+    "an outcome": lambda c, _, one: case_requests.settle_requests(c, [one.id], Outcome.withdrawn),
     "a request misread": lambda c, _, one: changes.drop(c, [one.id], NOW),
     "marketing": lambda c, _, one: changes.set_marketing(c, one.id, marketing=True),
     "a plan": planned,

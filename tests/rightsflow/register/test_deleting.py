@@ -10,6 +10,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.retention import Dispute
 from rightsflow.law.right import Outcome, Right
 from rightsflow.register import (
+    case_requests,
     cases,
     deleting,
     endings,
@@ -62,7 +63,7 @@ async def over(register: Database, case: Case, outcome: Outcome = Outcome.grante
     await written(register, case, "sender", f"uid-{case.id}")
     async with register.write() as connection:
         await note(connection, [Entry(case.id, "opened")], NOW)
-        await cases.settle_requests(connection, [request.id], outcome)
+        await case_requests.settle_requests(connection, [request.id], outcome)
         await cases.answered(connection, case.id, NOW + timedelta(days=5))
 
 
@@ -181,7 +182,7 @@ async def test_a_case_that_is_open_again_has_all_its_time_before_it(register: Da
         await note(connection, [Entry(one.id, "message_joined")], TOMORROW)
         assert await endings.reopen_busy(connection, TOMORROW) == 1
         assert await endings.still_closed(connection, TOMORROW, [one.id]) == []
-        await cases.settle_requests(connection, [request.id], Outcome.granted)
+        await case_requests.settle_requests(connection, [request.id], Outcome.granted)
     (row,) = await rows_of(register, case_table)
     assert (row.closed_at, row.stage) == (None, "answered")
     later = TOMORROW + timedelta(days=1)

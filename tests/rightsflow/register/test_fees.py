@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from rightsflow.law.fee import FeeRule, Tariff, quote
 from rightsflow.register import fees
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.database import Database
 from rightsflow.register.fees import FeeAnswer, Quoted
 from tests.rightsflow.register.rows import NOW, asked, new_case, opened

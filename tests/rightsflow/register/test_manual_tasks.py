@@ -7,7 +7,7 @@ import pytest
 
 from rightsflow.law.task import TaskDeed
 from rightsflow.register import manual_tasks, outbox, written
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.database import Database, DatabaseRefused
 from rightsflow.register.manual_tasks import ManualTask, NewTask, TaskState
 from rightsflow.register.tables import letter as letter_table

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import cases, changes, measures, results, waiting
+from rightsflow.register import case_requests, cases, changes, measures, results, waiting
 from rightsflow.register.cases import Case
 from rightsflow.register.database import Database
 from rightsflow.register.journal import Entry, note
@@ -49,7 +49,7 @@ async def test_what_is_answered_or_misread_is_no_open_request(register: Database
     (portability,) = await asked(register, [case], Right.portability)
     async with register.write() as connection:
         await changes.extend(connection, [access], months=2, at=NOW)
-        await cases.settle_requests(connection, [erasure.id], Outcome.refused)
+        await case_requests.settle_requests(connection, [erasure.id], Outcome.refused)
         await changes.drop(connection, [portability.id], NOW)
     assert await open_requests(register, case) == 1
 
@@ -104,7 +104,7 @@ async def test_whoever_was_told_or_answered_is_not_told_again(register: Database
         await note(
             connection, [Entry(told.id, measures.OVERDUE, {"told": True})], NOW + (DUE - NOW.date())
         )
-        await cases.settle_requests(connection, [requests[1].id], Outcome.granted)
+        await case_requests.settle_requests(connection, [requests[1].id], Outcome.granted)
         await changes.drop(connection, [requests[2].id], NOW)
         await changes.extend(connection, [requests[3]], months=2, at=NOW)
         await changes.set_dates(connection, {requests[3].id: DUE + 60 * DAY})
@@ -118,7 +118,7 @@ async def test_one_right_of_two_being_answered_makes_nobody_late(register: Datab
     (access,) = await asked(register, [case])
     await asked(register, [case], Right.erasure, DUE + 20 * DAY)
     async with register.write() as connection:
-        await cases.settle_requests(connection, [access.id], Outcome.granted)
+        await case_requests.settle_requests(connection, [access.id], Outcome.granted)
     assert await unanswered(register) == []
     assert await unanswered(register, 20) == [case.id]
 
@@ -144,7 +144,7 @@ async def test_cases_that_fall_due_are_found_by_their_days(register: Database) -
     for case, day in ((third, 3), (first, 0), (second, 1), (done, 2)):
         (request,) = await asked(register, [case], due_on=DUE + day * DAY)
     async with register.write() as connection:
-        await cases.settle_requests(connection, [request.id], Outcome.granted)
+        await case_requests.settle_requests(connection, [request.id], Outcome.granted)
         last = DUE + 3 * DAY
         found = await measures.due_between(connection, DUE, last, limit=9)
         assert found == [first.id, second.id, third.id]

@@ -15,8 +15,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from rightsflow.errors import Misconfigured
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import board, cases, changes, journal, outbox, waiting, written
-from rightsflow.register.cases import Request
+from rightsflow.register import (
+    board,
+    case_requests,
+    cases,
+    changes,
+    journal,
+    outbox,
+    waiting,
+    written,
+)
+from rightsflow.register.case_requests import Request
 from rightsflow.register.database import Database
 from rightsflow.register.journal import Entry
 from rightsflow.register.keyring import STAFF, Keyring, read_master_key
@@ -160,7 +169,7 @@ async def test_letters_are_the_requesters_and_open_with_the_key_of_their_case(
 async def test_requests_and_holds_go_on_where_they_were(upgraded: Database) -> None:
     """Nothing of them was extended, marketing or asked about; each hold is told once."""
     async with upgraded.read() as connection:
-        asked = await cases.requests_of(connection, [1, 2])
+        asked = await case_requests.requests_of(connection, [1, 2])
         waits = await waiting.of_cases(connection, [1, 2])
         untold = await waiting.unasked(connection, [HoldKind.identity], limit=9)
         standing = await board.standing(connection, limit=9)
@@ -183,7 +192,7 @@ async def test_the_journal_still_adds_up(upgraded: Database) -> None:
 async def test_an_upgraded_register_does_all_that_a_new_one_does(upgraded: Database) -> None:
     """Dates that move, mails for staff without a case, and each letter only once."""
     async with upgraded.write() as connection:
-        (request,) = (await cases.requests_of(connection, [1]))[1]
+        (request,) = (await case_requests.requests_of(connection, [1]))[1]
         await changes.extend(connection, [request], months=2, at=LATER)
         await changes.set_dates(connection, {1: DUE + timedelta(days=60)})
         await waiting.renew(connection, [5])

@@ -9,7 +9,7 @@ import pytest
 
 from rightsflow.law.notice import NoticeDeed, NoticeState, RecipientRole, origins_of
 from rightsflow.register import notices, outbox, written
-from rightsflow.register.cases import Request
+from rightsflow.register.case_requests import Request
 from rightsflow.register.database import Database
 from rightsflow.register.notices import NewNotice, Notice
 from rightsflow.register.tables import journal

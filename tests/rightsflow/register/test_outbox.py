@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from rightsflow.errors import Misconfigured
-from rightsflow.register import outbox, written
+from rightsflow.register import kept_letters, outbox, written
 from rightsflow.register.database import Database, clock
 from rightsflow.register.keyring import STAFF
 from rightsflow.register.outbox import NewLetter, QueuedLetter
@@ -352,7 +352,7 @@ async def test_the_letters_of_a_case_go_on_together(register: Database) -> None:
         await outbox.mark_sent(connection, first.id, "250", NOW)
         for kept in rest:
             await outbox.hold_back(connection, kept.id, "faulty")
-        await outbox.go_on(connection, one.id)
+        await kept_letters.go_on(connection, one.id)
     assert [row.state for row in await rows_of(register, table)] == [
         LetterState.sent, LetterState.queued, LetterState.held,
     ]  # fmt: skip
@@ -366,8 +366,8 @@ async def test_a_kept_letter_that_had_arrived_counts_as_sent(register: Database)
     async with register.write() as connection:
         for kept in await outbox.take(connection, limit=9, owner="w"):
             await outbox.hold_back(connection, kept.id, "unclear")
-        await outbox.settle_held(connection, one.id, "seen by iod", NOW)
-        await outbox.go_on(connection, one.id)
+        await kept_letters.settle_held(connection, one.id, "seen by iod", NOW)
+        await kept_letters.go_on(connection, one.id)
     first, second = await rows_of(register, table)
     assert (first.state, first.sent_at, first.server_reply) == (
         LetterState.sent, NOW, "seen by iod",

@@ -345,7 +345,8 @@ async def test_under_load_every_key_that_was_made_opens_at_once_and_afterwards(
 
     async def works(number: int) -> int:
         ring, turns = await place.ring(), 0
-        while not over.is_set():
+        # A busy machine may give one no turn before the others are through.
+        while turns == 0 or not over.is_set():
             scope = f"M-{number}{turns:05d}"
             await ring.make([scope, few[turns % len(few)]], NOW)
             made[scope] = await ring.key(scope)
@@ -363,7 +364,7 @@ async def test_under_load_every_key_that_was_made_opens_at_once_and_afterwards(
             over.set()
 
     *turns, _ = await asyncio.gather(*(works(number) for number in range(4)), rotates())
-    assert all(turns)
+    assert sum(turns) > len(turns)
     assert await (await place.ring()).keys(list(made)) == made
     name = id_of(read_master_key(place.files.file))
     assert await still_to_do(place.home.open("keys"), name) == 0

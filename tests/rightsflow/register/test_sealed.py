@@ -22,7 +22,7 @@ from rightsflow.errors import Damaged
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Right
 from rightsflow.law.subject import IdentifierKind
-from rightsflow.register import cases, holds, messages, outbox, results, work
+from rightsflow.register import case_requests, cases, holds, messages, outbox, results, work
 from rightsflow.register.cases import Case
 from rightsflow.register.database import Database
 from rightsflow.register.holds import Hold
@@ -74,7 +74,7 @@ async def whole_case(register: Database, keyring: Keyring) -> Case:
         await cases.set_secret(connection, one.id, lock(key, "case.secret", one.number, PASSPHRASE))
         evidence = lock(key, "request.evidence", one.number, [[f"I am {NAME}", "en/access"]])
         asked = [(one, Right.access, NOW, DUE, evidence)]
-        (request,) = await cases.add_requests(connection, asked)
+        (request,) = await case_requests.add_requests(connection, asked)
         (mail,) = await messages.add(connection, "in", "1", [Seen("1", NOW, 1)])
         reading = lock(key, "message.reading", SCOPE, {"sender": ADDRESS, "body": PESEL})
         index = keyring.index(ADDRESS)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome
-from rightsflow.register import cases, signs, waiting, work
+from rightsflow.register import case_requests, signs, waiting, work
 from rightsflow.register.database import Database
 from rightsflow.register.figures import figures
 from rightsflow.register.signs import Noted, Sign
@@ -48,7 +48,7 @@ async def test_the_figures_count_what_is_open_by_days_kind_and_system(register: 
     over = await held(register, soon, HoldKind.system_failed, system="ats")
     await queued(register, letter(late.id))
     async with register.write() as connection:
-        await cases.settle_requests(connection, [settled.id], Outcome.nothing_held)
+        await case_requests.settle_requests(connection, [settled.id], Outcome.nothing_held)
         await waiting.close(connection, over, by="iod", at=NOW)
         await work.add(connection, [(late.id, of_late.id, "crm")], Step.locate)
         taken = await work.claim(connection, Step.locate, "crm", limit=9, owner="one")

@@ -2,7 +2,16 @@
 
 from rightsflow.law.hold import HoldKind
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import cases, holds, outbox, work, written
+from rightsflow.register import (
+    case_requests,
+    cases,
+    halting,
+    holds,
+    kept_letters,
+    outbox,
+    work,
+    written,
+)
 from rightsflow.register.database import Database
 from rightsflow.register.holds import Hold
 from rightsflow.register.tables import letter as letters
@@ -25,7 +34,7 @@ async def test_a_stopped_case_gives_out_no_work(register: Database) -> None:
     (request,) = await asked(register, [case])
     async with register.write() as connection:
         await work.add(connection, [(case.id, request.id, "crm")], Step.gather)
-        await work.stop(connection, case.id)
+        await halting.stop(connection, case.id)
         claimed = await work.claim(connection, Step.gather, "crm", limit=9, owner="w")
     assert claimed == []
 
@@ -40,7 +49,7 @@ async def test_what_a_worker_had_in_hand_when_its_case_stopped_is_not_recorded(
         await work.add(connection, [(case.id, request.id, "crm")], Step.gather)
         claimed = await work.claim(connection, Step.gather, "crm", limit=9, owner="w")
     async with register.write() as connection:
-        await work.stop(connection, case.id)
+        await halting.stop(connection, case.id)
         assert await work.finish(connection, claimed, ItemState.done) == set()
 
 
@@ -49,7 +58,7 @@ async def test_a_stopped_case_keeps_its_letters_with_data(register: Database) ->
     (case,) = await opened(register)
     await queued(register, letter(case.id, 1), letter(case.id, 2, with_data=True))
     async with register.write() as connection:
-        await outbox.stop(connection, case.id)
+        await kept_letters.stop(connection, case.id)
         taken = await outbox.take(connection, limit=9, owner="w")
     assert [one.with_data for one in taken] == [False]
     assert sorted(row.state for row in await rows_of(register, letters)) == ["held", "queued"]
@@ -61,11 +70,11 @@ async def test_a_case_with_an_open_right_is_not_answered(register: Database) -> 
     (access,) = await asked(register, [case])
     async with register.write() as connection:
         rest = [(case, Right.erasure, NOW, DUE, None)]
-        (erasure,) = await cases.add_requests(connection, rest)
-        await cases.settle_requests(connection, [access.id], Outcome.granted)
+        (erasure,) = await case_requests.add_requests(connection, rest)
+        await case_requests.settle_requests(connection, [access.id], Outcome.granted)
         await cases.answered(connection, case.id, NOW)
         half = (await cases.by_ids(connection, [case.id]))[case.id].stage
-        await cases.settle_requests(connection, [erasure.id], Outcome.refused)
+        await case_requests.settle_requests(connection, [erasure.id], Outcome.refused)
         await cases.answered(connection, case.id, NOW)
         whole = (await cases.by_ids(connection, [case.id]))[case.id].stage
     assert (half, whole) == (Stage.received, Stage.answered)
@@ -80,7 +89,7 @@ async def test_a_letter_that_came_back_after_its_case_stopped_stays(register: Da
             assert await outbox.begin(connection, taken.id, "w")
     async with register.write() as connection:
         await holds.open_holds(connection, [Hold(case.id, HoldKind.identity, DUE)], NOW)
-        await outbox.stop(connection, case.id)
+        await kept_letters.stop(connection, case.id)
         for one in await rows_of(register, letters):
             await outbox.send_again(connection, one.id)
     async with register.write() as connection:
@@ -97,7 +106,7 @@ async def test_a_stopped_letter_belongs_to_nobody(register: Database) -> None:
     await queued(register, letter(case.id, with_data=True))
     async with register.write() as connection:
         await outbox.take(connection, limit=9, owner="w")
-        await outbox.stop(connection, case.id)
+        await kept_letters.stop(connection, case.id)
         assert await outbox.owners(connection) == []
         assert await written.sent_with_data_since(connection, NOW) == 0
 

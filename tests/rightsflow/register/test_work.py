@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import update
 
 from rightsflow.law.right import Outcome, Right
-from rightsflow.register import cases, changes, work
+from rightsflow.register import case_requests, cases, changes, halting, work, work_due
 from rightsflow.register.database import Database, clock
 from rightsflow.register.tables import work_item
 from rightsflow.register.types import ItemState, Step
@@ -195,11 +195,11 @@ async def test_a_postponed_item_is_due_when_its_time_has_come(register: Database
     async with register.write() as connection:
         items = await work.claim(connection, Step.locate, "crm", limit=9, owner="w")
         await work.postpone(connection, items)
-        assert await work.due_systems(connection, Step.locate) == ["ats"]
+        assert await work_due.due_systems(connection, Step.locate) == ["ats"]
         past = await clock(connection) - timedelta(milliseconds=2)
         await connection.execute(update(work_item).values(next_try_at=past))
-        assert await work.due_systems(connection, Step.locate) == ["ats", "crm"]
-        assert await work.due_systems(connection, Step.gather) == []
+        assert await work_due.due_systems(connection, Step.locate) == ["ats", "crm"]
+        assert await work_due.due_systems(connection, Step.gather) == []
     assert [item.tries for item in await claim(register, "w")] == [2]
 
 
@@ -221,9 +221,9 @@ async def test_a_held_item_waits_until_it_is_opened_again(register: Database) ->
     await finish(register, items, ItemState.held)
     assert await claim(register, "w") == []
     async with register.write() as connection:
-        await work.reopen(connection, [], Step.locate)
-        await work.reopen(connection, [other], Step.identify)
-        await work.reopen(connection, [one], Step.locate)
+        await halting.reopen(connection, [], Step.locate)
+        await halting.reopen(connection, [other], Step.identify)
+        await halting.reopen(connection, [one], Step.locate)
     again = await claim(register, "w")
     assert [item.case_id for item in again] == [one]
     assert await finish(register, [items[0]]) == set()
@@ -234,7 +234,7 @@ async def test_reopening_leaves_done_work_done(register: Database) -> None:
     (one,) = await items_for(register, 1, ("crm", "ats"))
     await finish(register, await claim(register, "w"))
     async with register.write() as connection:
-        await work.reopen(connection, [one], Step.locate)
+        await halting.reopen(connection, [one], Step.locate)
     assert await states(register) == [ItemState.done, ItemState.open]
 
 
@@ -244,11 +244,11 @@ async def test_a_dead_workers_leases_are_taken_back_at_once(register: Database) 
     dead = await claim(register, "dead", limit=2)
     living = await claim(register, "living")
     async with register.read() as connection:
-        assert sorted(await work.owners(connection)) == ["dead", "living"]
+        assert sorted(await work_due.owners(connection)) == ["dead", "living"]
     async with register.write() as connection:
-        assert await work.release_owner(connection, "dead") == 2
-        assert await work.release_owner(connection, "nobody") == 0
-        assert await work.owners(connection) == ["living"]
+        assert await halting.release_owner(connection, "dead") == 2
+        assert await halting.release_owner(connection, "nobody") == 0
+        assert await work_due.owners(connection) == ["living"]
     again = await claim(register, "next")
     assert [item.id for item in again] == [item.id for item in dead]
     assert await finish(register, dead) == set()
@@ -270,7 +270,7 @@ async def complete(register: Database, ids: Sequence[int]) -> list[tuple[int, in
     """Ask which pairs are complete."""
     async with register.write() as connection:
         await cases.lock(connection, ids)
-        return await work.complete(connection, [Step.locate], ids)
+        return await work_due.complete(connection, [Step.locate], ids)
 
 
 async def test_a_pair_is_complete_when_every_system_has_answered(register: Database) -> None:
@@ -292,9 +292,9 @@ async def test_a_pair_that_has_gone_on_is_complete_no_more(register: Database) -
     (one,) = await items_for(register)
     await finish(register, await claim(register, "w"))
     async with register.write() as connection:
-        pairs = await work.complete(connection, [Step.locate], [one])
+        pairs = await work_due.complete(connection, [Step.locate], [one])
         await work.add(connection, [(*pairs[0], "")], Step.identify)
-        assert await work.complete(connection, [Step.locate], [one]) == []
+        assert await work_due.complete(connection, [Step.locate], [one]) == []
 
 
 async def test_a_pair_is_complete_when_several_steps_are_done_in_every_system(
@@ -306,13 +306,13 @@ async def test_a_pair_is_complete_when_several_steps_are_done_in_every_system(
     both = [Step.locate, Step.stop]
     await finish(register, await claim(register, "w"))
     async with register.write() as connection:
-        assert await work.with_step(connection, Step.stop, [row.request_id]) == set()
+        assert await work_due.with_step(connection, Step.stop, [row.request_id]) == set()
         await work.add(connection, [(one, row.request_id, "crm")], Step.stop)
-        assert await work.with_step(connection, Step.stop, [row.request_id]) == {row.request_id}
-        assert await work.complete(connection, both, [one]) == []
+        assert await work_due.with_step(connection, Step.stop, [row.request_id]) == {row.request_id}
+        assert await work_due.complete(connection, both, [one]) == []
     await set_all(register, state=ItemState.done)
     async with register.write() as connection:
-        assert await work.complete(connection, both, [one]) == [(one, row.request_id)]
+        assert await work_due.complete(connection, both, [one]) == [(one, row.request_id)]
 
 
 async def test_two_that_finish_two_systems_at_once_complete_a_pair_once(
@@ -327,7 +327,7 @@ async def test_two_that_finish_two_systems_at_once_complete_a_pair_once(
         async with at.write() as connection:
             await cases.lock(connection, [item.case_id])
             assert await work.finish(connection, [item]) == {item.id}
-            ready = await work.complete(connection, [Step.locate], [item.case_id])
+            ready = await work_due.complete(connection, [Step.locate], [item.case_id])
             await work.add(connection, [(*pair, "") for pair in ready], Step.identify)
             return len(ready)
 
@@ -369,7 +369,7 @@ async def test_a_case_that_goes_on_opens_all_that_was_held(register: Database) -
     async with register.write() as connection:
         await work.add(connection, [(case_id, access, "ats")], Step.gather)
         await connection.execute(update(work_item).values(state=ItemState.held))
-        await work.reopen_all(connection, case_id)
+        await halting.reopen_all(connection, case_id)
     assert await open_now(register) == {access, erasure}
     assert (await states(register)).count(ItemState.open) == 3
 
@@ -378,17 +378,17 @@ async def test_what_was_refused_is_not_done_after_all(register: Database) -> Non
     """The case goes on with the rest: a refused or misread request keeps its items held."""
     case_id, access, erasure = await two_rights(register)
     async with register.write() as connection:
-        await cases.settle_requests(connection, [access], Outcome.refused)
-        await work.reopen_all(connection, case_id)
+        await case_requests.settle_requests(connection, [access], Outcome.refused)
+        await halting.reopen_all(connection, case_id)
     assert await open_now(register) == {erasure}
     async with register.write() as connection:
-        await work.retry(connection, case_id, "crm")
+        await halting.retry(connection, case_id, "crm")
     assert await open_now(register) == {erasure}
     async with register.write() as connection:
         await changes.reopen(connection, [access])
         await changes.drop(connection, [erasure], NOW)
         await connection.execute(update(work_item).values(state=ItemState.held))
-        await work.reopen_all(connection, case_id)
+        await halting.reopen_all(connection, case_id)
     assert await open_now(register) == {access}
 
 
@@ -396,8 +396,8 @@ async def test_what_was_extended_goes_on(register: Database) -> None:
     """Its answer is still to come."""
     case_id, access, erasure = await two_rights(register)
     async with register.write() as connection:
-        await cases.settle_requests(connection, [access], Outcome.extended)
-        await work.reopen_all(connection, case_id)
+        await case_requests.settle_requests(connection, [access], Outcome.extended)
+        await halting.reopen_all(connection, case_id)
     assert await open_now(register) == {access, erasure}
 
 
@@ -412,12 +412,12 @@ async def test_a_system_is_tried_again_now(register: Database) -> None:
         await connection.execute(update(work_item).where(held_one).values(state=ItemState.held))
     assert await claim(register, "w") == []
     async with register.write() as connection:
-        await work.retry(connection, case_id, "crm")
+        await halting.retry(connection, case_id, "crm")
     assert {item.request_id for item in await claim(register, "w")} == {access, erasure}
     assert await claim(register, "w", system="ats") == []
     await set_all(register, state=ItemState.done)
     async with register.write() as connection:
-        await work.retry(connection, case_id, "crm")
+        await halting.retry(connection, case_id, "crm")
     assert set(await states(register)) == {ItemState.done}
 
 
@@ -426,14 +426,14 @@ async def test_a_request_that_is_answered_otherwise_is_not_worked_on(register: D
     _, access, erasure = await two_rights(register, state=ItemState.open)
     claimed = await claim(register, "w")
     async with register.write() as connection:
-        await work.stop_requests(connection, [access])
+        await halting.stop_requests(connection, [access])
     kept = {item.id for item in claimed if item.request_id == erasure}
     assert await finish(register, claimed) == kept
     rows = {row.request_id: row for row in await rows_of(register, work_item)}
     assert (rows[access].state, rows[access].owner) == (ItemState.held, None)
     assert rows[erasure].state == ItemState.done
     async with register.write() as connection:
-        await work.stop_requests(connection, [erasure])
+        await halting.stop_requests(connection, [erasure])
     assert (await states(register)).count(ItemState.done) == 1
 
 
