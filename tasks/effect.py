@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.law.identity import Authentication
-from rightsflow.law.refusal import TextKind
+from rightsflow.law.refusal import Row, TextKind, missing_texts
 from rightsflow.law.right import Outcome, Right
 from rightsflow.letters.check import FaultyLetter, checked
 from rightsflow.letters.choose import Letter
@@ -84,6 +84,12 @@ class Deciding(About):
     def text(self, kind: TextKind) -> str:
         """Return what was written, or nothing."""
         return self.statements[kind].text if kind in self.statements else ""
+
+    def texts_for(self, row: Row) -> tuple[tuple[TextKind, str], ...]:
+        """Return what was written for a ground; raises `NotAccepted` where something is missing."""
+        if missing := missing_texts(row, self.statements):
+            raise NotAccepted(Why.text_missing, *missing)
+        return tuple((kind, self.text(kind)) for kind in row.texts)
 
 
 async def about(connection: AsyncConnection, at: Desk, case: Case, by: str) -> About:

@@ -8,7 +8,7 @@ from rightsflow.evidence.pack import DECIDED
 from rightsflow.evidence.page import Page, grouped, joined
 from rightsflow.evidence.reading import Json
 from rightsflow.law.deadline import due_on
-from rightsflow.law.hold import LEFT_IN
+from rightsflow.law.hold import place_left
 from rightsflow.register.decisions import DecisionState
 
 _VOID = "approval_void"
@@ -163,8 +163,8 @@ def _hold(page: Page, one: Json) -> str:
 
 
 def _reason(page: Page, reason: str) -> str:
-    if reason.startswith(LEFT_IN):
-        return page.words("hold_left_in", place=reason.removeprefix(LEFT_IN))
+    if (place := place_left(reason)) is not None:
+        return page.words("hold_left_in", place=place)
     return reason.replace("_", " ")
 
 

@@ -157,9 +157,14 @@ ON_A_REST = frozenset({Decision.approve, Decision.refuse_partly})
 """Decisions that a `data_mismatch` takes only where something was left over."""
 
 
+def place_left(reason: str) -> str | None:
+    """Return the place that a reason names, or None if it is no such reason."""
+    return reason.removeprefix(LEFT_IN) if reason.startswith(LEFT_IN) else None
+
+
 def left_in(reasons: Iterable[str]) -> tuple[str, ...]:
     """Return the places that the reasons of a hold name; none: nothing was left over."""
-    return tuple(one.removeprefix(LEFT_IN) for one in reasons if one.startswith(LEFT_IN))
+    return tuple(place for one in reasons if (place := place_left(one)) is not None)
 
 
 _BY_KIND = {row.kind: row for row in HOLDS}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from rightsflow.law.hold import HoldKind
-from rightsflow.law.refusal import RefusalGround, TextKind, missing_texts, row_for
+from rightsflow.law.refusal import RefusalGround, TextKind, row_for
 from rightsflow.law.right import Right
 from rightsflow.letters.choose import Letter
 from rightsflow.letters.frame import SystemAnswer
@@ -48,9 +48,7 @@ async def refuse_partly(one: Deciding) -> Effect:
     row = row_for(Right.access, ground) if ground else None
     if row is None or ground is not RefusalGround.others_rights:
         raise NotAccepted(Why.no_ground)
-    missing = missing_texts(row, one.statements)
-    if missing:
-        raise NotAccepted(Why.text_missing, *missing)
+    texts = dict(one.texts_for(row))
     request, plan = one.request(Right.access), _wanted_plan(one)
     withheld = list(dict.fromkeys(one.form.systems)) if one.form else []
     left = {name: found for name, found in plan["gather"].items() if name not in withheld}
@@ -58,7 +56,7 @@ async def refuse_partly(one: Deciding) -> Effect:
         raise NotAccepted(Why.no_such_system)
     parts = {
         "systems": withheld, "ground": ground, "article": row.article,
-        "reason": one.text(TextKind.reason),
+        "reason": texts[TextKind.reason],
     }  # fmt: skip
     body = {**plan, "gather": left, "withheld": parts}
     await store(one.connection, one.at, [Planned(one.person, request.id, body)])

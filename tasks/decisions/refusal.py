@@ -6,9 +6,7 @@ from rightsflow.law.deadline import extension_possible_until
 from rightsflow.law.refusal import (
     RefusalGround,
     Row,
-    TextKind,
     grounds_for,
-    missing_texts,
     row_for,
 )
 from rightsflow.law.right import Outcome
@@ -52,7 +50,7 @@ async def _tell(one: Deciding, requests: Sequence[Request], rows: Sequence[Row])
     context = Refusal(
         frame=framed(one),
         refused=tuple(
-            Refused(row.right, row.ground, row.article, _texts(one, row)) for row in rows
+            Refused(row.right, row.ground, row.article, one.texts_for(row)) for row in rows
         ),
         done=done_of(one.asked),
         pending=pending_of(one.at, one.open, without=[r.id for r in requests]),
@@ -74,9 +72,7 @@ def wanted_row(one: Deciding, request: Request) -> Row:
         raise NotAccepted(Why.no_ground, *others)
     if row.partly:
         raise NotAccepted(Why.ground_for_part_only)
-    missing = missing_texts(row, one.statements)
-    if missing:
-        raise NotAccepted(Why.text_missing, *missing)
+    one.texts_for(row)
     return row
 
 
@@ -85,7 +81,3 @@ def _too_late(one: Deciding, request: Request) -> bool:
     who = one.at.settings.controller
     until = extension_possible_until(request.received_at, who.zone, who.country)
     return request.extended_at is not None and one.at.now() >= until
-
-
-def _texts(one: Deciding, row: Row) -> tuple[tuple[TextKind, str], ...]:
-    return tuple((kind, one.text(kind)) for kind in row.texts)

@@ -3,7 +3,7 @@
 from rightsflow.law.decision import Decision
 from rightsflow.law.hold import left_in
 from rightsflow.law.possible import rows_possible
-from rightsflow.law.refusal import Row, missing_texts
+from rightsflow.law.refusal import Row
 from rightsflow.law.right import Right
 from rightsflow.letters.staff.facts import Follows
 from rightsflow.register import details
@@ -41,7 +41,7 @@ async def stays(one: Deciding) -> Effect:
         places=_places(one),
         ground=row.ground,
         article=row.article,
-        texts=tuple((kind, one.text(kind)) for kind in row.texts),
+        texts=one.texts_for(row),
     )
     said = await _said(one, request)
     await _keep(one, request, said.model_copy(update={"stays": (*said.stays, rest)}))
@@ -50,14 +50,12 @@ async def stays(one: Deciding) -> Effect:
 
 
 def _row(one: Deciding) -> Row:
-    """Return the row of the chosen ground; raises `NotAccepted` where it is none, or bare."""
+    """Return the row of the chosen ground; raises `NotAccepted` where it is none."""
     possible = rows_possible(Decision.refuse_partly, one.hold.kind, Right.erasure)
     rows = {row.ground: row for row in possible}
     row = rows.get(one.form.ground) if one.form and one.form.ground else None
     if row is None:
         raise NotAccepted(Why.no_ground, *rows)
-    if missing := missing_texts(row, one.statements):
-        raise NotAccepted(Why.text_missing, *missing)
     return row
 
 

@@ -12,7 +12,7 @@ from jinja2 import Environment, FunctionLoader
 
 from rightsflow.law.decision import Decision
 from rightsflow.law.duty import row_of
-from rightsflow.law.hold import ASKED_AGAIN, DONE_BY_HAND, LEFT_IN, ON_A_REST, HoldKind
+from rightsflow.law.hold import ASKED_AGAIN, DONE_BY_HAND, ON_A_REST, HoldKind, place_left
 from rightsflow.law.refusal import RefusalGround, TextKind, row_for
 from rightsflow.law.right import Right
 from rightsflow.law.task import TaskWord
@@ -87,8 +87,8 @@ def _reason_groups(context: StaffContext) -> tuple[str, ...]:
 
 def _reason(spoken: Words, groups: tuple[str, ...], code: str) -> str:
     """Return the words of a hold's reason; a reason that is a fault's name speaks for itself."""
-    if code.startswith(LEFT_IN):
-        return f"{spoken.name('residues', 'left_in')} {code.removeprefix(LEFT_IN)}"
+    if (place := place_left(code)) is not None:
+        return f"{spoken.name('residues', 'left_in')} {place}"
     for group in groups:
         try:
             return spoken.name(group, code)
