@@ -1,8 +1,8 @@
 """Prove that the commands in README.md, its neighbours and docs/ are real.
 
 In every ```sh block: a `rightsflow` command line must be accepted by the real command
-(it is started with --help added, so unknown commands and options are errors and nothing
-is done), a target of `make` must exist, any other command must be a known one. A block
+(it is read with --help added, so unknown commands and options are errors and nothing is
+done), a target of `make` must exist, any other command must be a known one. A block
 that opens with ```sh run is also run as it stands, in an empty folder.
 """
 
@@ -16,7 +16,12 @@ import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 from typing import NamedTuple
+
+from typer.testing import CliRunner
+
+from deployments.cli import app
 
 FENCE = re.compile(
     r"^```(?P<language>\w+)(?P<run> run)?[^\n]*\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
@@ -31,6 +36,7 @@ KNOWN = {
     "python3", "sh", "sudo", "systemctl",
 }  # fmt: skip
 RUN_LIMIT_S = 300
+_ONE_AT_A_TIME = Lock()
 
 
 class Block(NamedTuple):
@@ -77,13 +83,15 @@ def targets(makefile: str) -> set[str]:
 
 
 def ask_help(words: list[str]) -> str | None:
-    """Start the real `rightsflow` with these words and --help; return its complaint, if any."""
-    command = str(Path(sysconfig.get_path("scripts")) / "rightsflow")
-    environment = {**os.environ, "TERM": "dumb", "NO_COLOR": "1"}
-    result = subprocess.run(
-        [command, *words, "--help"], check=False, capture_output=True, text=True, env=environment
-    )
-    return None if result.returncode == 0 else (result.stderr or result.stdout).strip()
+    """Let the real `rightsflow` read these words and --help; return its complaint, if any.
+
+    It does so in this process, one line at a time: what it says goes through `sys.stdout`.
+    """
+    with _ONE_AT_A_TIME:
+        result = CliRunner().invoke(
+            app, [*words, "--help"], prog_name="rightsflow", env={"TERM": "dumb", "NO_COLOR": "1"}
+        )
+    return None if result.exit_code == 0 else (result.stderr or result.stdout).strip()
 
 
 def fault(
