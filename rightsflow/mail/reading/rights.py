@@ -27,6 +27,9 @@ _STOPPING: Final = frozenset({Right.objection, Right.consent_withdrawal})
 _LEAVING: Final = frozenset({Right.erasure, Right.consent_withdrawal})
 """Rights for which people give reasons that would be requests if they stood alone."""
 
+_SENDING: Final = f"{Right.access}/weak"
+"""How the rule ends for "send them my profile", which is access only where nothing is ported."""
+
 _FORM_OF_COPY: Final = Right.portability
 """The right for which the format of a copy is easily taken (Article 15(3), not 20)."""
 
@@ -81,6 +84,8 @@ def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
     if not _LEAVING.isdisjoint(found.rights):
         found.evidence = [item for item in found.evidence if not item.rule.endswith(_REASON)]
     _drop_form_of_copy(whole, words, found)
+    if Right.portability in found.rights:
+        found.evidence = [item for item in found.evidence if not item.rule.endswith(_SENDING)]
     return found
 
 

@@ -139,6 +139,14 @@ FORMATS = [
             " powszechnie używanym formacie elektronicznym."
         ),
     ),
+    # sent on is not sent to the writer
+    (
+        "portability",
+        (
+            "Transfer my data to my next agency, please. Can you send them my profile with the"
+            " certificates this week?"
+        ),
+    ),
     # where it is more than the format
     (
         "access portability",
@@ -196,6 +204,19 @@ SCOPE = [
     ("access", "I exercise my right of access to my file, my marketing preferences and invoices."),
 ]
 
+UNTIL = [
+    (
+        "restriction",
+        "Until you have spoken with the client about it please do not use my file (Article 18).",
+    ),
+    ("restriction", "Please do not share my record with anyone until the dispute is settled."),
+    (
+        "objection",
+        "We are not interested in your offers. Please put us on your do not call list.",
+    ),
+    ("consent_withdrawal", "I have changed my mind about the photograph and don't agree any more."),
+]
+
 NO_RIGHT = [
     "Many thanks for your subject access request of Monday. It has number DSAR-0815.",
     "Sie wurden soeben von den Jobmails der Beispiel GmbH abgemeldet.",
@@ -205,6 +226,8 @@ NO_RIGHT = [
     "Ich lege Widerspruch gegen Ihre Kautionsabrechnung vom Mai ein.",
     "Hiermit widerspreche ich der Preiserhöhung ab Januar.",
     "Wnoszę sprzeciw od nakazu zapłaty z maja.",
+    "Hiermit lege ich Widerspruch gegen Ihre Berechnung vom Juni ein.",
+    "Proszę nie wysyłać mi papierowych faktur, wystarczą elektroniczne.",
     "I object to the rent increase for the flat at Example Road.",
     "Wnoszę o sprostowanie omyłki pisarskiej w postanowieniu z maja.",
     "Jeśli nie chce Pan otrzymywać listów, proszę o maila: proszę o usunięcie moich danych.",
@@ -274,7 +297,7 @@ def test_a_complaint_to_the_authority_stays_one(text: str) -> None:
     assert PersonReason.complaint in found.needs_person
 
 
-@pytest.mark.parametrize(("rights", "text"), JOINED + DESCRIBED + FORMATS + SCOPE)
+@pytest.mark.parametrize(("rights", "text"), JOINED + DESCRIBED + FORMATS + SCOPE + UNTIL)
 def test_exactly_what_is_asked_is_found(rights: str, text: str) -> None:
     """Neither is the second of two rights lost, nor does a description add a third."""
     found = read(text)
