@@ -42,10 +42,9 @@ def main() -> None:
 
 
 async def _measured(name: str, sizes: list[int]) -> tuple[list[Measured], float | None]:
-    fitting = sorted({min(size, TARGETS[name].most) for size in sizes})
-    everybody = people(sum(fitting))
+    everybody = people(sum(sizes))
     portions, begin = [], 0
-    for size in fitting:
+    for size in sorted(sizes):
         portions.append(everybody[begin : begin + size])
         begin += size
     with _OUT.status(f"{name}: planting {len(everybody)} people"):
