@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, Final
 
@@ -14,8 +14,9 @@ from rightsflow.mail.reading.folding import fold_text
 from rightsflow.mail.reading.language import OTHER
 from rightsflow.mail.reading.letter import Letter
 from rightsflow.mail.reading.lexicon import LANGUAGES, Lexicon, lexicon
+from rightsflow.mail.reading.own_words import blanks
 from rightsflow.mail.reading.reply import reply_word
-from rightsflow.mail.reading.rights import Found, blanks, find_rights
+from rightsflow.mail.reading.rights import Found, find_rights
 from rightsflow.mail.reading.sentences import Sentence, sentences, title_sentence
 
 _SHORT: Final = 300
@@ -51,8 +52,11 @@ class Matter:
 
     @cached_property
     def own_sentences(self) -> list[Sentence]:
-        """The writer's own words in sentences."""
-        return list(sentences(self.letter.own))
+        """The writer's own words in sentences; what a company has done stands under headings."""
+        own = list(sentences(self.letter.own))
+        if not self.is_done_for_reader:
+            return own
+        return [replace(one, heading=False, ticked=False, lead="") for one in own]
 
     @cached_property
     def titles(self) -> list[Sentence]:
@@ -84,9 +88,11 @@ class Matter:
             return Found()
         found = find_rights(letter, self.words)
         # A letter in two languages, or a short one taken for the wrong language.
+        notice = self.words.exclude.sentence
         others = (name for name in LANGUAGES if name != self.letter.language)
         while not found.evidence and (other := next(others, None)):
-            elsewhere = find_rights(letter, lexicon(other))
+            wishes = [one for one in letter if not notice.search(one.folded)]
+            elsewhere = find_rights(wishes, lexicon(other))
             found = elsewhere if elsewhere.evidence else found
         return found
 

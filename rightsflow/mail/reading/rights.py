@@ -7,7 +7,7 @@ is never guessed: it goes to a person.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,7 +15,7 @@ from rightsflow.law.right import ARTICLE, Right
 from rightsflow.mail.reading.lexicon import Lexicon, RightWords
 from rightsflow.mail.reading.marketing import is_about_marketing
 from rightsflow.mail.reading.model import Evidence
-from rightsflow.mail.reading.phrases import Phrases
+from rightsflow.mail.reading.own_words import blanks, own_words, without_clauses
 from rightsflow.mail.reading.sentences import Sentence
 
 _SPAN_CHARS: Final = 160
@@ -27,14 +27,25 @@ _STOPPING: Final = frozenset({Right.objection, Right.consent_withdrawal})
 _LEAVING: Final = frozenset({Right.erasure, Right.consent_withdrawal})
 """Rights for which people give reasons that would be requests if they stood alone."""
 
-_SENDING: Final = f"{Right.access}/weak"
-"""How the rule ends for "send them my profile", which is access only where nothing is ported."""
+UNSURE: Final[Mapping[Right, frozenset[Right]]] = {
+    Right.portability: frozenset({Right.access}),
+    Right.automated_decision: frozenset({Right.access, Right.objection}),
+    Right.access: frozenset({Right.portability}),
+}
+"""Rights that are easily read into another's words, in the order in which they are asked about.
 
-_FORM_OF_COPY: Final = Right.portability
-"""The right for which the format of a copy is easily taken (Article 15(3), not 20)."""
+The format of a copy is not Article 20, what Article 15(1)(h) lets one ask is not Article 22, and
+what shall be sent on is not asked to be seen. Beside these others such a right counts only where
+the letter has a word that is `sure`.
+"""
 
 _REASON: Final = "/reasons"
 """How the rule ends by which a mere reason was recognised."""
+
+_ON_DATA: Final = frozenset(
+    {Right.rectification, Right.erasure, Right.restriction, Right.objection}
+)
+"""Rights whose wish says which data it is about."""
 
 _EVIDENCE: Final = 30
 """Pieces of evidence kept; beyond these only a right not yet shown."""
@@ -46,10 +57,6 @@ _ARTICLES: Final = {number: right for right, number in ARTICLE.items() if number
 _ARTICLE: Final = re.compile(
     r"\bart(?:\.|ykul\w*|icle|ikel)?\s*(1[5-8]|2[0-2])\b(?!\s*(?:-|\u2013|do|to|bis|i|and|und|,)\s*\d)"
 )
-_QUOTED: Final = re.compile(r"[„“\"«][^”“\"»]{80,}[”“\"»]")
-"""A long quotation is the law or the controller speaking, not the writer."""
-
-_CLAUSE_END: Final = re.compile(r"[,;:\u2013\u2014]")
 
 
 @dataclass(slots=True)
@@ -83,20 +90,11 @@ def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
     found.marketing = is_about_marketing(read, stopping, words)
     if not _LEAVING.isdisjoint(found.rights):
         found.evidence = [item for item in found.evidence if not item.rule.endswith(_REASON)]
-    _drop_form_of_copy(whole, words, found)
-    if Right.portability in found.rights:
-        found.evidence = [item for item in found.evidence if not item.rule.endswith(_SENDING)]
+    for right, others in UNSURE.items():
+        is_beside = right in found.rights and not others.isdisjoint(found.rights)
+        if is_beside and not words.rights[right].sure.search(whole):
+            found.evidence = [item for item in found.evidence if item.right is not right]
     return found
-
-
-def _drop_form_of_copy(whole: str, words: Lexicon, found: Found) -> None:
-    """Drop portability where it is only the format in which the data are to be shown.
-
-    Who asks for access may name a format; it is Article 20 if the letter says so, or that the
-    data shall go on to somebody else.
-    """
-    if Right.access in found.rights and not words.rights[_FORM_OF_COPY].sure.search(whole):
-        found.evidence = [item for item in found.evidence if item.right is not _FORM_OF_COPY]
 
 
 def _read_sentence(sentence: Sentence, whole: str, words: Lexicon, found: Found) -> set[Right]:
@@ -108,11 +106,14 @@ def _read_sentence(sentence: Sentence, whole: str, words: Lexicon, found: Found)
     has_article = _ARTICLE.search(sentence.folded) is not None
     if not near and not has_article:
         return set()
-    if words.exclude.sentence.search(sentence.folded) or _is_scope(sentence, words):
+    if words.exclude.sentence.search(sentence.folded):
         return set()
+    is_scope = _is_scope(sentence, words)
+    if is_scope:
+        near = tuple(right for right in near if right is Right.access)
     exercised = words.exercise.search(sentence.folded) is not None
-    own = _own_words(sentence.folded, words, exercised=exercised)
-    wished = _blank_clauses(own, words)
+    own = own_words(sentence.folded, words, exercised=exercised)
+    wished = without_clauses(own, words)
     asks = exercised or _is_asked(sentence, wished, words)
     listed = exercised or sentence.ticked or bool(sentence.lead)
     hits = [_hit(words.rights[r], own, wished, asks=asks, listed=listed) for r in near]
@@ -121,8 +122,11 @@ def _read_sentence(sentence: Sentence, whole: str, words: Lexicon, found: Found)
         taken = [hit for hit in taken if not words.rights[hit[0]].not_of.search(whole)]
     if not taken:
         taken = _referring([words.rights[r] for r in near], wished, whole, asks=asks)
-    by_article = has_article and not words.about["follow_up"].search(sentence.folded)
-    counted = taken or _weakly(near, wished, words, asks=asks, article=by_article)
+    is_cited = has_article and not is_scope
+    by_article = is_cited and not words.about["follow_up"].search(sentence.folded)
+    counted = _without_descriptions(
+        taken or _weakly(near, wished, words, asks=asks, article=by_article), words
+    )
     for right, match, how in counted:
         if len(found.evidence) < _EVIDENCE or right not in found.rights:
             span = sentence.text[match.start() : match.end()][:_SPAN_CHARS]
@@ -150,6 +154,26 @@ def _hit(row: RightWords, own: str, wished: str, *, asks: bool, listed: bool) ->
     if match := row.reasons.search(own):
         return row.right, match, "reasons"
     return None
+
+
+def _without_descriptions(hits: list[Hit], words: Lexicon) -> list[Hit]:
+    """Drop access that only says which data another wish is about.
+
+    "I request that you correct the data you hold about me" names the words of access around
+    those of rectification; in "a copy of my data, then their erasure" a word before is `sure`.
+    """
+    wishes = [match for right, match, _ in hits if right in _ON_DATA]
+    sure = words.rights[Right.access].sure
+
+    def describes(named: re.Match[str]) -> bool:
+        around = [wish.start() for wish in wishes if named.start() <= wish.start() < named.end()]
+        return any(not sure.search(named.string[named.start() : begin]) for begin in around)
+
+    return [
+        (right, match, how)
+        for right, match, how in hits
+        if right is not Right.access or how == "asks" or not describes(match)
+    ]
 
 
 def _referring(rows: Iterable[RightWords], wished: str, whole: str, *, asks: bool) -> list[Hit]:
@@ -207,32 +231,3 @@ def _is_asked(sentence: Sentence, wished: str, words: Lexicon) -> bool:
     if words.heading.search(wished):
         return True
     return sentence.title and len(wished.split()) <= _TITLE_WORDS and "?" not in wished
-
-
-def _own_words(folded: str, words: Lexicon, *, exercised: bool) -> str:
-    """Blank what is not the writer's wish: knowledge, quotations, earlier letters, refusals."""
-    text = _QUOTED.sub(blanks, folded)
-    text = words.exclude.phrase.sub(blanks, text)
-    text = _blank_until(text, words.exclude.rest, words.ask)
-    if not exercised:
-        text = _blank_until(text, words.exclude.unless_exercised, words.ask)
-    return text
-
-
-def _blank_clauses(text: str, words: Lexicon) -> str:
-    """Blank conditions up to their comma: "if you erase them, please tell me"."""
-    return _blank_until(text, words.exclude.clause, words.ask, _CLAUSE_END)
-
-
-def _blank_until(text: str, start: Phrases, *ends: Phrases | re.Pattern[str]) -> str:
-    at = 0
-    while match := start.search(text, at):
-        stops = [found.start() for end in ends if (found := end.search(text, match.end()))]
-        at = min(stops, default=len(text))
-        text = text[: match.start()] + " " * (at - match.start()) + text[at:]
-    return text
-
-
-def blanks(match: re.Match[str]) -> str:
-    """Return as many blanks as the match is long, so that all places stay the same."""
-    return " " * len(match.group())

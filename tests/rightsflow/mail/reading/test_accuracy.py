@@ -3,8 +3,8 @@
 The letters lie in `tests/letters`, written by people who had not seen the vocabulary: `first`
 and `second` as unlike a textbook as they could, `everyday` as a mailbox mostly gets them, `third`
 with ordinary mails in the words of requests beside them. The vocabulary was extended with the
-first two at hand, and the Polish one with `everyday` and `third_seen`, too. `third` has taught
-nothing: its figures are those to expect of such letters.
+first two at hand, the Polish and English one with `everyday`, the Polish with `third_seen`, too.
+`third` has taught nothing: its figures are those to expect of such letters.
 """
 
 from functools import cache
@@ -21,9 +21,9 @@ LETTERS = Path(__file__).parents[3] / "letters"
 LANGUAGES = ("pl", "en", "de")
 LEAST_LETTERS = {"pl": 60, "en": 40, "de": 20}
 LEAST_F1 = {
-    ("first", "pl"): 0.97, ("first", "en"): 0.96, ("first", "de"): 0.97,
-    ("second", "pl"): 0.97, ("second", "en"): 0.96, ("second", "de"): 0.97,
-    ("everyday", "pl"): 0.97, ("everyday", "en"): 0.91, ("everyday", "de"): 0.96,
+    ("first", "pl"): 0.97, ("first", "en"): 0.97, ("first", "de"): 0.97,
+    ("second", "pl"): 0.97, ("second", "en"): 0.97, ("second", "de"): 0.97,
+    ("everyday", "pl"): 0.97, ("everyday", "en"): 0.97, ("everyday", "de"): 0.96,
     ("third", "pl"): 0.81, ("third", "en"): 0.82, ("third", "de"): 0.77,
     ("third_seen", "pl"): 0.97,
 }  # fmt: skip

@@ -171,6 +171,56 @@ FORMATS = [
     ),
 ]
 
+WISHED = [
+    # which data a wish is about
+    ("rectification", "I request that you correct any wrong personal data you hold about me."),
+    ("erasure", "I request that you delete all the information you hold about me."),
+    # what shall be sent on is not asked to be seen
+    (
+        "portability",
+        (
+            "I exercise my right to data portability. I request that you provide all personal data"
+            " concerning me in a structured, machine-readable format."
+        ),
+    ),
+    # the format of this copy
+    (
+        "access",
+        (
+            "I request a copy of all personal data you hold about me. Please provide this"
+            " information in a structured, commonly used, and machine-readable format."
+        ),
+    ),
+    # whom an objection is to be passed on to (Article 19)
+    (
+        "objection",
+        "I object to your mailings. If you have shared my address, kindly pass that on.",
+    ),
+    ("consent_withdrawal", "I withdraw my consent. This is not a request to close my account."),
+    # what objections are against
+    (
+        "objection",
+        "I object to processing for the following:\n- Marketing\n- Automated decision-making",
+    ),
+    # what an access request wants to be told under a heading of its own
+    (
+        "access",
+        (
+            "I make a subject access request. Send me:\n1. A copy of my data\n\n"
+            "Additionally, regarding automated decision-making:\n"
+            "2. Whether any automated decision-making is applied to my data\n"
+            "3. The logic involved in such processing"
+        ),
+    ),
+    (
+        "access erasure",
+        (
+            "Delete my account. I also request confirmation of:\n"
+            "1. What personal data you hold about me\n2. Confirmation of deletion"
+        ),
+    ),
+]
+
 SCOPE = [
     (
         "access",
@@ -218,6 +268,15 @@ UNTIL = [
 ]
 
 NO_RIGHT = [
+    (
+        "We have processed your request to restrict your personal data under GDPR Article 18.\n\n"
+        "RESTRICTION APPLIED: 3 March"
+    ),
+    "Your request to opt out of marketing has been processed.\n\nActions:\n✅ Removed from lists",
+    "If you wish to delete all your data, please submit an erasure request.",
+    "Zrealizowaliśmy Pani wniosek o usunięcie danych osobowych.",
+    "Wir haben Ihren Antrag auf Löschung umgesetzt.",
+    "Our letters come from news+unsubscribe@example.com, see https://example.com/delete-my-data",
     "Many thanks for your subject access request of Monday. It has number DSAR-0815.",
     "Sie wurden soeben von den Jobmails der Beispiel GmbH abgemeldet.",
     "Twoje żądanie usunięcia konta w sklepie zostało wczoraj wykonane.",
@@ -297,7 +356,7 @@ def test_a_complaint_to_the_authority_stays_one(text: str) -> None:
     assert PersonReason.complaint in found.needs_person
 
 
-@pytest.mark.parametrize(("rights", "text"), JOINED + DESCRIBED + FORMATS + SCOPE + UNTIL)
+@pytest.mark.parametrize(("rights", "text"), JOINED + DESCRIBED + FORMATS + WISHED + SCOPE + UNTIL)
 def test_exactly_what_is_asked_is_found(rights: str, text: str) -> None:
     """Neither is the second of two rights lost, nor does a description add a third."""
     found = read(text)

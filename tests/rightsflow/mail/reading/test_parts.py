@@ -7,14 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from rightsflow.law.right import Right
 from rightsflow.mail.reading.authentication import parse_results
 from rightsflow.mail.reading.folding import fold_text
 from rightsflow.mail.reading.identifiers import is_pesel
 from rightsflow.mail.reading.language import detect_language
-from rightsflow.mail.reading.lexicon import LANGUAGES, lexicon
+from rightsflow.mail.reading.lexicon import LANGUAGES, lexicon, load_toml
 from rightsflow.mail.reading.phrases import BadPhrase, Phrases
 from rightsflow.mail.reading.quotes import split_quotes
 from rightsflow.mail.reading.read import read_message
+from rightsflow.mail.reading.rights import UNSURE
 from rightsflow.mime import limits
 from rightsflow.mime.charset import decode_bytes
 from rightsflow.mime.html import TooMuchHtml, html_to_text
@@ -428,6 +430,15 @@ def test_the_language_is_known_by_its_frequent_words(text: str, language: str) -
 def test_every_vocabulary_file_knows_every_right(language: str) -> None:
     """A right without words would never be found."""
     assert len(lexicon(language).rights) == 8
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("right", UNSURE)
+def test_a_right_that_is_easily_misread_has_words_that_are_sure(
+    language: str, right: Right
+) -> None:
+    """Without any it would never count beside another."""
+    assert load_toml(language)["right"][right]["sure"]
 
 
 def phrases_of(told: object) -> Iterator[Phrases]:
