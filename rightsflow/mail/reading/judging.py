@@ -12,11 +12,12 @@ from rightsflow.law.right import Right
 from rightsflow.mail.reading.authority import is_about_proceeding, is_from_authority
 from rightsflow.mail.reading.auto import AUTO_REPLY, MAILING, Envelope
 from rightsflow.mail.reading.bounce import is_receipt
+from rightsflow.mail.reading.found import Found
 from rightsflow.mail.reading.language import OTHER, speaks_of_data
 from rightsflow.mail.reading.letter import Letter
 from rightsflow.mail.reading.matter import Matter
 from rightsflow.mail.reading.model import Evidence, Kind, PersonReason
-from rightsflow.mail.reading.rights import Found, find_rights
+from rightsflow.mail.reading.rights import find_rights
 from rightsflow.mail.reading.sentences import sentences
 
 _FEW_WORDS: Final = 3

@@ -48,6 +48,7 @@ class Exclusions:
     clause: Phrases
     phrase: Phrases
     sentence: Phrases
+    notice: Phrases
     unless_exercised: Phrases
 
 

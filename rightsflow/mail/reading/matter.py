@@ -11,12 +11,13 @@ from rightsflow.mail.reading import limits
 from rightsflow.mail.reading.auto import AUTO_REPLY, MAILING, Envelope
 from rightsflow.mail.reading.confirmation import confirms
 from rightsflow.mail.reading.folding import fold_text
+from rightsflow.mail.reading.found import Found
 from rightsflow.mail.reading.language import OTHER
 from rightsflow.mail.reading.letter import Letter
 from rightsflow.mail.reading.lexicon import LANGUAGES, Lexicon, lexicon
 from rightsflow.mail.reading.own_words import blanks
 from rightsflow.mail.reading.reply import reply_word
-from rightsflow.mail.reading.rights import Found, find_rights
+from rightsflow.mail.reading.rights import find_rights, is_notice
 from rightsflow.mail.reading.sentences import Sentence, sentences, title_sentence
 
 _SHORT: Final = 300
@@ -66,8 +67,9 @@ class Matter:
 
     @cached_property
     def own_found(self) -> Found:
-        """Rights in the subject and the writer's own words."""
-        return self._find([*self.titles, *self.own_sentences])
+        """Rights in the subject and the writer's own words; a reminder speaks of those before."""
+        found = self._find([*self.titles, *self.own_sentences])
+        return found.only_plain() if self.is_reminder else found
 
     @cached_property
     def passed_on_found(self) -> Found:
@@ -88,11 +90,10 @@ class Matter:
             return Found()
         found = find_rights(letter, self.words)
         # A letter in two languages, or a short one taken for the wrong language.
-        notice = self.words.exclude.sentence
         others = (name for name in LANGUAGES if name != self.letter.language)
         while not found.evidence and (other := next(others, None)):
-            wishes = [one for one in letter if not notice.search(one.folded)]
-            elsewhere = find_rights(wishes, lexicon(other))
+            wishes = [one for one in letter if not is_notice(one, self.words)]
+            elsewhere = find_rights(wishes, lexicon(other)).only_plain()
             found = elsewhere if elsewhere.evidence else found
         return found
 

@@ -8,10 +8,10 @@ is never guessed: it goes to a person.
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import Final
 
 from rightsflow.law.right import ARTICLE, Right
+from rightsflow.mail.reading.found import Found
 from rightsflow.mail.reading.lexicon import Lexicon, RightWords
 from rightsflow.mail.reading.marketing import is_about_marketing
 from rightsflow.mail.reading.model import Evidence
@@ -31,12 +31,13 @@ UNSURE: Final[Mapping[Right, frozenset[Right]]] = {
     Right.portability: frozenset({Right.access}),
     Right.automated_decision: frozenset({Right.access, Right.objection}),
     Right.access: frozenset({Right.portability}),
+    Right.objection: frozenset({Right.restriction}),
 }
 """Rights that are easily read into another's words, in the order in which they are asked about.
 
-The format of a copy is not Article 20, what Article 15(1)(h) lets one ask is not Article 22, and
-what shall be sent on is not asked to be seen. Beside these others such a right counts only where
-the letter has a word that is `sure`.
+The format of a copy is not Article 20, what Article 15(1)(h) lets one ask is not Article 22, what
+shall be sent on is not asked to be seen, and use that is forbidden for a time is restricted.
+Beside these others such a right counts only where the letter has a word that is `sure`.
 """
 
 _REASON: Final = "/reasons"
@@ -59,24 +60,6 @@ _ARTICLE: Final = re.compile(
 )
 
 
-@dataclass(slots=True)
-class Found:
-    """What was found: evidence of what is asked, and what is named without being asked.
-
-    `marketing` says that an objection or a withdrawal of consent concerns direct marketing.
-    """
-
-    evidence: list[Evidence] = field(default_factory=list)
-    mentioned: set[Right] = field(default_factory=set)
-    marketing: bool = False
-
-    @property
-    def rights(self) -> tuple[Right, ...]:
-        """Return the rights asked for, in the order of the articles."""
-        asked = {item.right for item in self.evidence}
-        return tuple(right for right in Right if right in asked)
-
-
 def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
     """Return the rights that the sentences ask for in the language of `words`."""
     found = Found()
@@ -97,6 +80,17 @@ def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
     return found
 
 
+def is_notice(sentence: Sentence, words: Lexicon) -> bool:
+    """Say whether a sentence, or the line above its list, is not the writer's wish.
+
+    "I exercise the following rights:" is one, though notices say "the following rights", too.
+    """
+    notice, lead = words.exclude.sentence, sentence.lead
+    if notice.search(sentence.folded) is not None:
+        return True
+    return notice.search(lead) is not None and words.exercise.search(lead) is None
+
+
 def _read_sentence(sentence: Sentence, whole: str, words: Lexicon, found: Found) -> set[Right]:
     """Add what the sentence asks and names to `found`; return the rights that it asks for.
 
@@ -106,7 +100,7 @@ def _read_sentence(sentence: Sentence, whole: str, words: Lexicon, found: Found)
     has_article = _ARTICLE.search(sentence.folded) is not None
     if not near and not has_article:
         return set()
-    if words.exclude.sentence.search(sentence.folded):
+    if is_notice(sentence, words):
         return set()
     is_scope = _is_scope(sentence, words)
     if is_scope:
@@ -221,6 +215,9 @@ def _is_scope(sentence: Sentence, words: Lexicon) -> bool:
 
 def _is_asked(sentence: Sentence, wished: str, words: Lexicon) -> bool:
     if sentence.ticked or words.ask.search(wished):
+        return True
+    cites = sentence.item and _ARTICLE.search(wished) is not None
+    if cites and not words.exclude.notice.search(sentence.folded):
         return True
     if sentence.lead:
         return words.ask.search(sentence.lead) is not None or bool(

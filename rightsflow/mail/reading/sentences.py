@@ -15,7 +15,7 @@ _LAST_WORD: Final = re.compile(r"(\w+)\W*$")
 _BULLET: Final = re.compile(
     r"\s*(?:(?P<empty>[☐□❏❑]|\[\s?\]|\(\s?\)|_{2,3}(?=\s))"
     r"|(?P<ticked>[☒☑✓✔✅]|\[[xX✓*]\]|\([xX✓]\)|[xX](?=\s{1,3}\w))"
-    r"|(?P<item>[-\u2013\u2014*•·‣▪◦o](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-z]\)(?=\s)|[ivx]{1,4}[.)](?=\s)))"
+    r"|(?P<item>[-\u2013\u2014*•·‣▪◦o](?=\s)|\(?\d{1,2}[.)](?=\s)|\(?[a-z]\)(?=\s)|(?:[ivx]{1,4}|[IVX]{1,4})[.)](?=\s)))"
     r"\s*"
 )
 """What a line of a form or list begins with: an empty box, a ticked one, a bullet."""
@@ -32,13 +32,14 @@ class Sentence:
     """One sentence: as written and folded, both of the same length.
 
     `lead` is the folded line above a list to which it belongs ("I request:"), or empty.
-    `heading` says that it stands alone on a line, `title` that it is the subject, `ticked` that
-    it stands beside a ticked box.
+    `item` says that it stands in a list, `heading` that it stands alone on a line, `title` that
+    it is the subject, `ticked` that it stands beside a ticked box.
     """
 
     text: str
     folded: str
     lead: str = ""
+    item: bool = False
     heading: bool = False
     title: bool = False
     ticked: bool = False
@@ -67,6 +68,7 @@ def sentences(body: str) -> Iterator[Sentence]:
                 piece,
                 folded,
                 lead=lead if is_item else "",
+                item=is_item,
                 heading=heading and not is_item,
                 ticked=bullet == "ticked",
             )

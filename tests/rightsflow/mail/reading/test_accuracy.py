@@ -3,7 +3,8 @@
 The letters lie in `tests/letters`, written by people who had not seen the vocabulary: `first`
 and `second` as unlike a textbook as they could, `everyday` as a mailbox mostly gets them, `third`
 with ordinary mails in the words of requests beside them. The vocabulary was extended with the
-first two at hand, the Polish and English one with `everyday`, the Polish with `third_seen`, too.
+first two and `fourth` at hand, the Polish and English one with `everyday`, the Polish with
+`third_seen`, too.
 `third` has taught nothing: its figures are those to expect of such letters.
 """
 
@@ -26,6 +27,7 @@ LEAST_F1 = {
     ("everyday", "pl"): 0.97, ("everyday", "en"): 0.97, ("everyday", "de"): 0.96,
     ("third", "pl"): 0.81, ("third", "en"): 0.82, ("third", "de"): 0.77,
     ("third_seen", "pl"): 0.97,
+    ("fourth", "pl"): 0.97, ("fourth", "en"): 0.94, ("fourth", "de"): 0.96,
 }  # fmt: skip
 SETS = list(LEAST_F1)
 KNOWN_GUESSES = {

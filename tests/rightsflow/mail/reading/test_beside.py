@@ -221,6 +221,45 @@ WISHED = [
     ),
 ]
 
+CITED = [
+    (
+        "access rectification portability",
+        (
+            "Forderungen gem. DSGVO\n\nAn den Verantwortlichen\n\n"
+            "1) Auskunft über alle zu meiner Person gespeicherten Daten, Art. 15 DSGVO.\n"
+            "2) Berichtigung meines Geburtsortes, Art. 16.\n"
+            "3) Herausgabe der von mir bereitgestellten Daten in maschinenlesbarem Format, Art. 20."
+        ),
+    ),
+    (
+        "access portability",
+        (
+            "Składam dwa wnioski:\n\nI. z art. 15 RODO: o kopię wszystkich moich danych,\n\n"
+            "II. z art. 20 RODO: o plik w formacie CSV z danymi, które sam podałem."
+        ),
+    ),
+    (
+        "access erasure",
+        (
+            "REQUEST 1 (Art. 15): Provide me with a copy of my personal data.\n\n"
+            "REQUEST 2 (Art. 17): After that, erase all my personal data."
+        ),
+    ),
+]
+"""Lists in which each item names a right and its article, and no word asks."""
+
+EXERCISED = [
+    (
+        "erasure consent_withdrawal objection",
+        (
+            "Löschen Sie meine Daten. Gleichzeitig übe ich folgende Rechte aus:\n"
+            "1. Widerruf der Einwilligung (Art. 7 Abs. 3 DSGVO)\n"
+            "2. Widerspruch gegen die Verarbeitung (Art. 21 DSGVO)"
+        ),
+    ),
+]
+"""A list under a line that a notice could have, too, but for who speaks."""
+
 SCOPE = [
     (
         "access",
@@ -264,10 +303,37 @@ UNTIL = [
         "objection",
         "We are not interested in your offers. Please put us on your do not call list.",
     ),
+    (
+        "restriction",
+        (
+            "Bis das geklärt ist, möchte ich nicht, dass Sie mit diesen Zahlen arbeiten. Nichts"
+            " löschen, nur sperren."
+        ),
+    ),
+    (
+        "restriction",
+        (
+            "Proszę zablokujcie te dane w bazie, żeby nikt tego nie wysyłał dalej, póki policja nie"
+            " skończy."
+        ),
+    ),
+    (
+        "restriction objection",
+        (
+            "Restrict the processing of my file until my claim is settled. I also object to your"
+            " marketing."
+        ),
+    ),
     ("consent_withdrawal", "I have changed my mind about the photograph and don't agree any more."),
 ]
 
 NO_RIGHT = [
+    "W odpowiedzi na Pani wniosek o dostęp do danych przekazujemy kopię danych osobowych.",
+    "Ihre Berichtigungsanfrage vom Juni wurde erfolgreich bearbeitet.",
+    "Gegen den Bescheid vom Mai lege ich hiermit fristgerecht Widerspruch ein.",
+    "Ma Pani prawa:\n- prawo dostępu do danych (art. 15),\n- prawo do usunięcia danych (art. 17).",
+    "You have these rights:\n- right of access (Article 15)\n- right to erasure (Article 17)",
+    "I saw your advertisement on a bus stop. Is the job still going?",
     (
         "We have processed your request to restrict your personal data under GDPR Article 18.\n\n"
         "RESTRICTION APPLIED: 3 March"
@@ -356,7 +422,9 @@ def test_a_complaint_to_the_authority_stays_one(text: str) -> None:
     assert PersonReason.complaint in found.needs_person
 
 
-@pytest.mark.parametrize(("rights", "text"), JOINED + DESCRIBED + FORMATS + WISHED + SCOPE + UNTIL)
+@pytest.mark.parametrize(
+    ("rights", "text"), JOINED + DESCRIBED + FORMATS + WISHED + CITED + EXERCISED + SCOPE + UNTIL
+)
 def test_exactly_what_is_asked_is_found(rights: str, text: str) -> None:
     """Neither is the second of two rights lost, nor does a description add a third."""
     found = read(text)
@@ -406,3 +474,15 @@ def test_the_subject_of_a_receipt_is_no_wish() -> None:
     body = "\nTwój profil w naszym sklepie został dziś zgodnie z życzeniem usunięty."
 
     assert read_message((head + told + body).encode()).rights == ()
+
+
+def test_what_a_reminder_cites_is_no_new_request() -> None:
+    """Its list tells why the answer is not enough; what is asked for in it opens a request."""
+    told = (
+        "I refer to your response. You have not sufficiently responded to my request:\n\n"
+        "* You want a copy of an identity document, for which you showed no reason.\n\n"
+        "I ask you to respond within two weeks."
+    )
+
+    assert read(told).kind == "follow_up"
+    assert read(f"{told} I also object to your marketing.").rights == ("objection",)

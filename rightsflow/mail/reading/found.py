@@ -1,0 +1,33 @@
+"""What was found of rights in a letter: what is asked for, and what is only named."""
+
+from dataclasses import dataclass, field, replace
+from typing import Final, Self
+
+from rightsflow.law.right import Right
+from rightsflow.mail.reading.model import Evidence
+
+_NOT_PLAIN: Final = ("/weak", "/describes", "/items")
+"""How rules end whose words alone do not say what is asked."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What was found: evidence of what is asked, and what is named without being asked.
+
+    `marketing` says that an objection or a withdrawal of consent concerns direct marketing.
+    """
+
+    evidence: list[Evidence] = field(default_factory=list)
+    mentioned: set[Right] = field(default_factory=set)
+    marketing: bool = False
+
+    @property
+    def rights(self) -> tuple[Right, ...]:
+        """Return the rights asked for, in the order of the articles."""
+        asked = {item.right for item in self.evidence}
+        return tuple(right for right in Right if right in asked)
+
+    def only_plain(self) -> Self:
+        """Return it without what counts by its place in a list, or where nothing else is asked."""
+        kept = [item for item in self.evidence if not item.rule.endswith(_NOT_PLAIN)]
+        return replace(self, evidence=kept)
