@@ -9,9 +9,10 @@ from pathlib import PurePath
 from connectors.files.place import Place
 from rightsflow.needles import Needle
 from rightsflow.texts import SUFFIXES, Reading, State, TextReader
+from rightsflow.texts.cards import CARDS, joined
 from rightsflow.texts.limits import DOCUMENT_BYTES
 
-TEXTS = frozenset({".txt", ".eml", ".csv", ".json", ".md", ".html", ".htm", ".log", ".vcf", ".xml"})
+TEXTS = CARDS | {".txt", ".eml", ".csv", ".json", ".md", ".html", ".htm", ".log", ".xml"}
 """Kinds of files whose content is read for addresses."""
 
 LARGEST_BYTES = 2**20
@@ -69,6 +70,7 @@ def beginning(place: Place) -> ReadText:
         if path.suffix.lower() not in TEXTS:
             return ""
         with closing(place.opened(path)) as file:
-            return file.read(LARGEST_BYTES).decode("utf-8", "replace")
+            text = file.read(LARGEST_BYTES).decode("utf-8", "replace")
+        return joined(text) if path.suffix.lower() in CARDS else text
 
     return read

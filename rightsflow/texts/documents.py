@@ -8,6 +8,7 @@ from striprtf.striprtf import rtf_to_text
 from rightsflow.mime.charset import decode_bytes
 from rightsflow.mime.html import html_to_text
 from rightsflow.texts import limits
+from rightsflow.texts.cards import CARDS, joined
 from rightsflow.texts.letter import letter_in
 from rightsflow.texts.model import Reading, State
 from rightsflow.texts.office import office_in
@@ -29,6 +30,10 @@ def _plain(raw: bytes) -> Reading:
     return _cut(decode_bytes(raw, None)[0])
 
 
+def _card(raw: bytes) -> Reading:
+    return _cut(joined(decode_bytes(raw, None)[0]))
+
+
 def _html(raw: bytes) -> Reading:
     return _cut(html_to_text(decode_bytes(raw, None)[0]))
 
@@ -48,7 +53,7 @@ def _cut(text: str) -> Reading:
     return Reading(State.read if whole else State.partly, text[: limits.TEXT_CHARS])
 
 
-_TEXTS = (".txt", ".csv", ".json", ".md", ".log", ".vcf", ".xml")
+_TEXTS = (".txt", ".csv", ".json", ".md", ".log", ".xml")
 _OFFICE = (".docx", ".docm", ".odt", ".xlsx", ".ods", ".pptx", ".odp")
 
 READERS: Final[Mapping[str, Callable[[bytes], Reading]]] = {
@@ -57,6 +62,7 @@ READERS: Final[Mapping[str, Callable[[bytes], Reading]]] = {
     ".eml": _letter,
     **dict.fromkeys(_OFFICE, office_in),
     **dict.fromkeys(_TEXTS, _plain),
+    **dict.fromkeys(CARDS, _card),
     **dict.fromkeys((".html", ".htm"), _html),
 }
 """By suffix in lower case."""

@@ -16,8 +16,8 @@ _CHILD: Final = "rightsflow.texts.child"
 
 SUFFIXES: Final = frozenset(
     {
-        ".csv", ".docm", ".docx", ".eml", ".htm", ".html", ".json", ".log", ".md", ".odp", ".ods",
-        ".odt", ".pdf", ".pptx", ".rtf", ".txt", ".vcf", ".xlsx", ".xml",
+        ".csv", ".docm", ".docx", ".eml", ".htm", ".html", ".ics", ".json", ".log", ".md", ".odp",
+        ".ods", ".odt", ".pdf", ".pptx", ".rtf", ".txt", ".vcf", ".xlsx", ".xml",
     }
 )  # fmt: skip
 """Kinds of documents that are read."""

@@ -15,7 +15,7 @@ from rightsflow.law.hold import HoldKind
 from rightsflow.law.subject import Identifier, IdentifierKind
 from tests.acceptance.people import Person
 from tests.tasks.deciding_kit import open_office
-from tests.tasks.deeds_kit import AbleOffice
+from tests.tasks.deeds_kit import AbleOffice, prepared
 from tests.tasks.written import ERASURE
 
 _CONNECTION = re.compile(r"^connection:\n(?: .*\n)+", re.MULTILINE)
@@ -42,12 +42,20 @@ async def open_with(
     name: str,
     connection: Mapping[str, object],
     changed: Mapping[str, str] | None = None,
+    *,
+    alone: bool = True,
 ) -> AsyncIterator[AbleOffice]:
-    """Open an office that knows one system, by the map that is shipped for it."""
+    """Open an office that knows one system, by the map that is shipped for it.
+
+    Not `alone`: beside its own, in which people have an address on file.
+    """
 
     def prepare(instance: Path) -> None:
-        for file in (instance / "systems").iterdir():
-            file.unlink()
+        if alone:
+            for file in (instance / "systems").iterdir():
+                file.unlink()
+        else:
+            prepared(instance)
         text = map_of(name, connection, changed or {})
         (instance / "systems" / f"{name}.yaml").write_text(text)
 
@@ -75,9 +83,11 @@ async def erased(office: AbleOffice, person: Person) -> None:
 
 async def _found(office: AbleOffice, person: Person) -> int:
     """Return how many records carry the person's address."""
-    (connector,) = office.desk.connectors.values()
     subject = Subject("case1", (Identifier(IdentifierKind.email, person.email),))
-    return len({one.match.record async for one in connector.locate([subject])})
+    found: set[tuple[str, str]] = set()
+    for connector in office.desk.connectors.values():
+        found |= {(one.match.system, one.match.record) async for one in connector.locate([subject])}
+    return len(found)
 
 
 def traces(rows: Rows, person: Person, *more: str) -> dict[str, int]:

@@ -35,6 +35,27 @@ def test_an_address_is_read_in_every_kind_of_document(suffix: str, raw: bytes) -
     assert (reading.state, f"Write to {ADDRESS}." in reading.text) == (State.read, True)
 
 
+@pytest.mark.parametrize(
+    ("suffix", "raw"),
+    [
+        (".vcf", b"EMAIL;TYPE=INTERNET,HOME,PREF:ann.lee@exam\r\n ple.com\r\n"),
+        (".vcf", b"EMAIL;QUOTED-PRINTABLE:ann.lee@exam=\r\nple.com\r\n"),
+        (".ics", b"ATTENDEE;CN=Ann:mailto:ann.lee@exam\n\tple.com\n"),
+    ],
+    ids=["card", "old card", "calendar"],
+)
+def test_an_address_on_a_cut_line_is_read(suffix: str, raw: bytes) -> None:
+    """Cards and calendars cut lines wherever the seventy-fifth byte stands."""
+    assert ADDRESS in read_document(suffix, raw).text
+
+
+def test_lines_of_a_card_stay_apart() -> None:
+    """Two values are not one, nor is a value that ends in an equals sign joined with nothing."""
+    text = read_document(".vcf", b"NOTE:a=\r\nEMAIL:x@example.com\r\n\r\nTEL:1\r\n").text
+
+    assert "x@example.com\r\n\r\nTEL:1" in text
+
+
 def test_paragraphs_are_no_one_word() -> None:
     """What ends a line ends an address."""
     assert "vitae\nann" in read_document(".docx", docx("vitae", "ann")).text
