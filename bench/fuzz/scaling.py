@@ -35,6 +35,7 @@ _GIVEN: Final = {
     "auto": of_mime.VALUE_CHARS,
     "encodedwords": of_mime.VALUE_CHARS,
     "headers": of_mime.VALUE_CHARS,
+    "own_words": limits.SENTENCE_CHARS,
     "rights": limits.SENTENCE_CHARS,
     "charset": of_mime.TEXT_BYTES,
     "folding": of_mime.TEXT_BYTES,
@@ -47,7 +48,8 @@ _GIVEN: Final = {
 # Tried at the beginning of a text alone; all others are looked for everywhere in it.
 _ANCHORED: Final = re.compile(
     r"auto\._ROBOT|authentication\._(?:METHOD|SERVER)|letter\._REPLY|sentences\._BULLET"
-    r"|quotes\._(?:OPENING|ORIGINAL|PASSED_ON|RULE|FIRST_FIELD|OTHER_FIELD|FORWARD_SUBJECT)"
+    r"|quote(?:s|_marks)\._(?:OPENING|ORIGINAL|PASSED_ON(?:_BY)?|RULE|SENDER|SUBJECT|FIELD"
+    r"|LESSER_FIELD|FORWARD_SUBJECT|MARK)"
     r"|phrases\._\w+|charset\._(?:OF_MAIL|SEVEN_BITS)|identifiers\._NAME"
 )
 

@@ -9,7 +9,7 @@ from rightsflow.mail.reading.phrases import Phrases
 _QUOTED: Final = re.compile(r"[„“\"«][^”“\"»]{80,}[”“\"»]")
 """A long quotation is the law or the controller speaking, not the writer."""
 
-_ADDRESS: Final = re.compile(r"\S+@\S+|https?://\S+")
+_ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]*@\S+|https?://\S+")
 _CLAUSE_END: Final = re.compile(r"[,;:\u2013\u2014]")
 
 

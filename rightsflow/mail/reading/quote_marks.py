@@ -60,7 +60,7 @@ _LESSER_FIELD: Final = re.compile(
 )
 """Fields that prove no header by themselves and may stand in one."""
 
-_ADDRESS: Final = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_ADDRESS: Final = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _MARK: Final = re.compile(r"\s*> ?")
 
 

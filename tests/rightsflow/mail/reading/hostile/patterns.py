@@ -1,5 +1,6 @@
 """Texts aimed at expressions: what makes one of them walk the same way again and again."""
 
+from functools import partial
 from typing import Final
 
 from tests.rightsflow.mail.reading.hostile.making import Cases, letter
@@ -83,8 +84,27 @@ def in_a_letter(piece: str, length: int) -> bytes:
 PIECES: Final = _PIECES
 """Names of texts, and what each repeats."""
 
+_OF_A_QUOTATION: Final = {
+    "an attribution": "Hello\n\nDnia 3.03.2026 o 12:00 {} napisal(a):\n> x\n",
+    "a quoted header": "Hello\n\nFrom: {}\nSent: today\nTo: you\nSubject: x\n\nWell.\n",
+}
+"""Lines that are looked at for addresses, and where a text stands in them."""
+
+_IN_A_LINE: Final = ("addresses without an end", "labels of addresses", "authorities", "at signs")
+
+
+def _in_quotation(place: str, piece: str) -> bytes:
+    body = _OF_A_QUOTATION[place].format(text(piece, 90_000))
+    kind = b"Content-Type: text/plain; charset=utf-8"
+    return letter(body.encode(), kind, b"Content-Transfer-Encoding: 8bit")
+
+
 CASES: Final[Cases] = {
-    f"{name}, 200 kB": lambda piece=piece: in_a_letter(piece, 200_000 // len(piece[:1].encode()))  # type: ignore[misc]
+    f"{name}, 200 kB": partial(in_a_letter, piece, 200_000 // len(piece[:1].encode()))
     for name, piece in _PIECES.items()
+} | {
+    f"{name} in {place}": partial(_in_quotation, place, _PIECES[name])
+    for name in _IN_A_LINE
+    for place in _OF_A_QUOTATION
 }
 """A name for each message, and how it is made."""
