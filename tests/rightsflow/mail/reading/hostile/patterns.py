@@ -99,12 +99,15 @@ def _in_quotation(place: str, piece: str) -> bytes:
     return letter(body.encode(), kind, b"Content-Transfer-Encoding: 8bit")
 
 
-CASES: Final[Cases] = {
+_WHOLE: Final[Cases] = {
     f"{name}, 200 kB": partial(in_a_letter, piece, 200_000 // len(piece[:1].encode()))
     for name, piece in _PIECES.items()
-} | {
+}
+_QUOTING: Final[Cases] = {
     f"{name} in {place}": partial(_in_quotation, place, _PIECES[name])
     for name in _IN_A_LINE
     for place in _OF_A_QUOTATION
 }
+
+CASES: Final[Cases] = _WHOLE | _QUOTING
 """A name for each message, and how it is made."""
