@@ -12,11 +12,7 @@ from rightsflow.register.types import TO_DO, ItemState, Step
 
 async def stop(connection: AsyncConnection, case_id: int) -> None:
     """Hold all that is still to do in a case; what a worker has in hand is not recorded."""
-    await connection.execute(
-        update(work_item)
-        .where(work_item.c.case_id == case_id, work_item.c.state.in_(TO_DO))
-        .values(state=ItemState.held, epoch=work_item.c.epoch + 1, lease_until=None, owner=None)
-    )
+    await _hold(connection, work_item.c.case_id == case_id)
 
 
 async def stop_requests(connection: AsyncConnection, request_ids: Sequence[int]) -> None:
@@ -24,10 +20,14 @@ async def stop_requests(connection: AsyncConnection, request_ids: Sequence[int])
 
     A mark that was set is taken off all the same.
     """
+    of_these = work_item.c.request_id.in_(request_ids)
+    await _hold(connection, and_(of_these, work_item.c.step != Step.lift))
+
+
+async def _hold(connection: AsyncConnection, concerned: ColumnElement[bool]) -> None:
     await connection.execute(
         update(work_item)
-        .where(work_item.c.request_id.in_(request_ids), work_item.c.state.in_(TO_DO))
-        .where(work_item.c.step != Step.lift)
+        .where(concerned, work_item.c.state.in_(TO_DO))
         .values(state=ItemState.held, epoch=work_item.c.epoch + 1, lease_until=None, owner=None)
     )
 

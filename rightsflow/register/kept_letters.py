@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import true, update
+from sqlalchemy import ColumnElement, and_, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from rightsflow.register.tables import letter
@@ -36,8 +36,7 @@ async def go_on(
     """Queue the letters again that were kept in a case, or those of these kinds alone."""
     await connection.execute(
         update(letter)
-        .where(letter.c.case_id == case_id, letter.c.state == LetterState.held)
-        .where(letter.c.letter.in_(names) if names is not None else true())
+        .where(_is_kept(case_id, names))
         .values(state=LetterState.queued, owner=None, next_try_at=None)
     )
 
@@ -52,7 +51,12 @@ async def settle_held(
     """Note that letters which were kept, or those of these kinds alone, have arrived after all."""
     await connection.execute(
         update(letter)
-        .where(letter.c.case_id == case_id, letter.c.state == LetterState.held)
-        .where(letter.c.letter.in_(names) if names is not None else true())
+        .where(_is_kept(case_id, names))
         .values(state=LetterState.sent, sent_at=at, server_reply=server_reply, owner=None)
     )
+
+
+def _is_kept(case_id: int, names: Collection[str] | None) -> ColumnElement[bool]:
+    """Return the condition that a letter of a case was kept, of these kinds or of any."""
+    of_these = letter.c.letter.in_(names) if names is not None else true()
+    return and_(letter.c.case_id == case_id, letter.c.state == LetterState.held, of_these)

@@ -89,12 +89,15 @@ class Matter:
         if self.letter.language == OTHER:
             return Found()
         found = find_rights(letter, self.words)
+        if found.evidence:
+            return found
         # A letter in two languages, or a short one taken for the wrong language.
-        others = (name for name in LANGUAGES if name != self.letter.language)
-        while not found.evidence and (other := next(others, None)):
-            wishes = [one for one in letter if not is_notice(one, self.words)]
-            elsewhere = find_rights(wishes, lexicon(other)).only_plain()
-            found = elsewhere if elsewhere.evidence else found
+        wishes = [one for one in letter if not is_notice(one, self.words)]
+        for other in LANGUAGES:
+            if other != self.letter.language:
+                elsewhere = find_rights(wishes, lexicon(other)).only_plain()
+                if elsewhere.evidence:
+                    return elsewhere
         return found
 
     def says(self, topic: str) -> bool:
