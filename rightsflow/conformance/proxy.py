@@ -11,13 +11,14 @@ It listens at a port for each trouble, so one stage can open its system well and
 import asyncio
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from functools import partial
 from typing import Self, TypeAlias, TypeVar
 from urllib.parse import urlsplit, urlunsplit
 
 import h11
 
+from rightsflow.conformance.listening import LOOPBACK, listening
 from rightsflow.conformance.stage import RETRY_AFTER_S, Trouble
 
 Changes: TypeAlias = Callable[[str, str], bool]
@@ -25,7 +26,7 @@ Changes: TypeAlias = Callable[[str, str], bool]
 
 Head = TypeVar("Head", h11.Request, h11.Response)
 
-_LOOPBACK, _CHUNK_BYTES = "127.0.0.1", 65_536
+_CHUNK_BYTES = 65_536
 _HELD_BACK = {b"connection", b"accept-encoding", b"expect"}
 _REPLACED = {b"connection", b"content-length", b"transfer-encoding", b"keep-alive"}
 _SIGN_IN = b"<!doctype html><title>Sign in</title><p>Your session has ended."
@@ -52,7 +53,6 @@ class FaultyProxy:
         self._changes = changes
         self._ports: dict[Trouble, int] = {}
         self._stack = AsyncExitStack()
-        self._end = asyncio.Event()
         self.asked: Counter[Trouble] = Counter()
 
     @classmethod
@@ -64,15 +64,12 @@ class FaultyProxy:
         proxy = cls(url, changes or (lambda method, _path: method not in {"GET", "HEAD"}))
         for trouble in (Trouble.none, *sorted(cls.makes)):
             serve = partial(proxy._serve, trouble)
-            server = await asyncio.start_server(serve, _LOOPBACK, 0)
-            proxy._ports[trouble] = server.sockets[0].getsockname()[1]
-            await proxy._stack.enter_async_context(server)
-        proxy._stack.callback(proxy._end.set)
+            proxy._ports[trouble] = await proxy._stack.enter_async_context(listening(serve))
         return proxy
 
     def url(self, trouble: Trouble = Trouble.none) -> str:
         """Return the address at which a trouble is made."""
-        return urlunsplit(self._to._replace(netloc=f"{_LOOPBACK}:{self.port(trouble)}"))
+        return urlunsplit(self._to._replace(netloc=f"{LOOPBACK}:{self.port(trouble)}"))
 
     def port(self, trouble: Trouble) -> int:
         """Return the port at which a trouble is made."""
@@ -88,8 +85,7 @@ class FaultyProxy:
         self.asked[trouble] += 1
         try:
             if trouble is Trouble.slow:
-                await self._end.wait()
-                return
+                await asyncio.Event().wait()
             request, content = await _message(h11.Connection(h11.SERVER), h11.Request, reader)
             status, headers, body = await self._answer(trouble, request, content)
             said = _said(status, headers, body)
@@ -97,8 +93,6 @@ class FaultyProxy:
             await writer.drain()
         except (OSError, EOFError, h11.RemoteProtocolError):
             return
-        finally:
-            writer.close()
 
     async def _answer(
         self, trouble: Trouble, request: h11.Request, content: bytes
@@ -131,6 +125,8 @@ class FaultyProxy:
             answer, body = await _message(connection, h11.Response, reader)
         finally:
             writer.close()
+            with suppress(OSError):
+                await writer.wait_closed()
         return answer, body
 
 

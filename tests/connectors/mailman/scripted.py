@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import httpx
 
+from rightsflow.conformance.listening import listening
 from tests.servers.mailman import MailmanServer
 
 Reply: TypeAlias = tuple[int, Any]
@@ -28,26 +29,20 @@ async def answering(script: Callable[[str], Reply]) -> AsyncIterator[str]:
         fields = f"Content-Length: {len(content)}\r\nLocation: /\r\nConnection: close"
         writer.write(f"HTTP/1.1 {status} So\r\n{fields}\r\n\r\n".encode() + content)
         await writer.drain()
-        writer.close()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/3.1"
+    async with listening(serve) as port:
+        yield f"http://127.0.0.1:{port}/3.1"
 
 
 @asynccontextmanager
 async def silent() -> AsyncIterator[str]:
     """Give the address of a server that takes every connection and never answers."""
-    end = asyncio.Event()
 
-    async def wait(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await end.wait()
-        writer.close()
+    async def wait(_: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
+        await asyncio.Event().wait()
 
-    server = await asyncio.start_server(wait, "127.0.0.1", 0)
-    async with server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/3.1"
-        end.set()
+    async with listening(wait) as port:
+        yield f"http://127.0.0.1:{port}/3.1"
 
 
 @asynccontextmanager
@@ -76,9 +71,9 @@ async def dying(server: MailmanServer, changes: int, *, heard: bool) -> AsyncIte
                 writer.write(said.encode() + answer.content)
                 await writer.drain()
         left -= changing
-        writer.close()
 
-    async with httpx.AsyncClient(auth=auth, trust_env=False) as client:
-        listening = await asyncio.start_server(serve, "127.0.0.1", 0)
-        async with listening:
-            yield f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}/3.1"
+    async with (
+        httpx.AsyncClient(auth=auth, trust_env=False) as client,
+        listening(serve) as port,
+    ):
+        yield f"http://127.0.0.1:{port}/3.1"

@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from rightsflow.conformance import RETRY_AFTER_S, FaultyProxy, Trouble
+from rightsflow.conformance.listening import listening
 
 PAGE = '{"people": ["Żaneta", "Tuyết"], "next": "/people?page=2"}'
 
@@ -29,7 +30,6 @@ class System:
         writer.write(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-Page: 1\r\n\r\n")
         writer.write(chunks + b"0\r\n\r\n")
         await writer.drain()
-        writer.close()
 
 
 @pytest.fixture
@@ -41,9 +41,7 @@ def system() -> System:
 @pytest.fixture
 async def proxy(system: System) -> AsyncIterator[FaultyProxy]:
     """Give a proxy before it."""
-    server = await asyncio.start_server(system.serve, "127.0.0.1", 0)
-    async with server:
-        port = server.sockets[0].getsockname()[1]
+    async with listening(system.serve) as port:
         proxy = await FaultyProxy.before(f"http://127.0.0.1:{port}/api")
         yield proxy
         await proxy.close()

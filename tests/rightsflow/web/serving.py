@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+from rightsflow.conformance.listening import listening
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -67,11 +69,9 @@ async def serving(script: Script) -> AsyncIterator[Server]:
         fields = "".join(f"{name}: {value}\r\n" for name, value in told.items())
         writer.write(f"HTTP/1.1 {reply.status} So\r\n{fields}\r\n".encode() + content)
         await writer.drain()
-        writer.close()
 
-    listening = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with listening:
-        server = Server(f"http://127.0.0.1:{listening.sockets[0].getsockname()[1]}")
+    async with listening(serve) as port:
+        server = Server(f"http://127.0.0.1:{port}")
         yield server
 
 
