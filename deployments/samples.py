@@ -96,8 +96,10 @@ def _tell_aims(language: str, score: Score) -> None:
         OUT.print(f"  {language}: read by a person in vain: {score.idle} of {others} other letters")
     handed = f"requests handed to a person: {score.handed} of {score.requests}"
     if language in LANGUAGES:
+        alone = score.alone.f1
         aims += [
             (score.micro.f1 >= LEAST_F1, f"micro-F1 {score.micro.f1:.3f} (aim: {LEAST_F1})"),
+            (alone >= LEAST_F1, f"of letters that no person reads first: {alone:.3f}"),
             (score.handed_share <= MOST_HANDED, f"{handed} (aim: at most {MOST_HANDED:.0%})"),
         ]
     elif score.requests:
@@ -114,6 +116,7 @@ def _plain(score: Score) -> dict[str, Any]:
         "handed_to_a_person": score.handed,
         "read_in_vain": score.idle,
         "micro": _counts(score.micro),
+        "alone": _counts(score.alone),
         "rights": rights,
         "kinds": [
             {"labelled": kind, "taken_for": got, "letters": n}

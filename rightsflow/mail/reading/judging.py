@@ -12,6 +12,7 @@ from rightsflow.law.right import Right
 from rightsflow.mail.reading.authority import is_about_proceeding, is_from_authority
 from rightsflow.mail.reading.auto import AUTO_REPLY, MAILING, Envelope
 from rightsflow.mail.reading.bounce import is_receipt
+from rightsflow.mail.reading.doubts import is_doubtful
 from rightsflow.mail.reading.found import Found
 from rightsflow.mail.reading.language import OTHER, speaks_of_data
 from rightsflow.mail.reading.letter import Letter
@@ -129,11 +130,7 @@ def _reasons(matter: Matter, kind: Kind, asked: Found) -> tuple[PersonReason, ..
         reasons.append(PersonReason.authority)
     if kind in _LOOKED_AT and MAILING.isdisjoint(matter.forbidden):
         reasons.extend(reason for reason, holds in REASONS if holds(matter))
-    # What is erased is gone: a word that may be an advertisement's, or about a shift, is no guess.
-    stray = matter.is_ordinary or matter.says("mailing")
-    sure = "sure_erasure" in matter.words.about and matter.says("sure_erasure")
-    guessed = Right.erasure in asked.rights and stray and not sure
-    if kind is Kind.request and (guessed or not asked.evidence):
+    if kind is Kind.request and (not asked.evidence or is_doubtful(matter, asked)):
         reasons.append(PersonReason.unclear_request)
     if asked.evidence and asked is matter.passed_on_found:
         reasons.append(PersonReason.forwarded)

@@ -16,7 +16,7 @@ LANGUAGES: Final = ("pl", "en", "de")
 
 _ROW: Final = (
     "asks", "names", "weak", "describes", "items", "reasons", "unless", "refers", "tells", "of",
-    "not_of", "sure",
+    "not_of", "sure", "relative",
 )  # fmt: skip
 """The lists of a right, in the order of `RightWords`; a file may leave any of them out."""
 
@@ -38,6 +38,7 @@ class RightWords:
     of: Phrases
     not_of: Phrases
     sure: Phrases
+    relative: Phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ class Lexicon:
     rights: Mapping[Right, RightWords]
     ask: Phrases
     exercise: Phrases
+    firm: Phrases
     heading: Phrases
     scope: Phrases
     exclude: Exclusions
@@ -107,6 +109,7 @@ def lexicon(language: str) -> Lexicon:
         },
         ask=found(asking["phrases"]),
         exercise=found(asking["exercise"]),
+        firm=found(asking["firm"]),
         heading=found(asking["heading"]),
         scope=found(asking["scope"]),
         exclude=Exclusions(**{name: found(phrases) for name, phrases in exclude.items()}),

@@ -81,7 +81,7 @@ class Matter:
     @cached_property
     def found(self) -> Found:
         """Rights asked for; in a letter passed on only where the writer asks for none."""
-        if self.own_found.evidence or self.is_reminder:
+        if self.own_found.evidence or self._reminds_of_own:
             return self.own_found
         return self.passed_on_found if self.passed_on_found.evidence else self.own_found
 
@@ -137,6 +137,13 @@ class Matter:
         return "\n".join(one.folded for one in self._told if not threat.search(one.folded))
 
     @cached_property
+    def threats(self) -> list[str]:
+        """What the letter says will follow if nothing is done, each to the end of its sentence."""
+        threat = self.words.about["threat"]
+        found = [(one, threat.search(one.folded)) for one in self._told]
+        return [one.text[match.start() :] for one, match in found if match]
+
+    @cached_property
     def _told(self) -> list[Sentence]:
         """The subject of a new letter, and all its sentences."""
         subject = [] if self.letter.is_reply else [title_sentence(self.letter.subject)]
@@ -150,6 +157,12 @@ class Matter:
     def is_reminder(self) -> bool:
         """Say whether the letter comes back to an earlier one."""
         return self.letter.language != OTHER and self.says("follow_up")
+
+    @property
+    def _reminds_of_own(self) -> bool:
+        """Say whether a reminder speaks of a request of the writer's, not of one passed on."""
+        mine = self.words.about["our_case"]
+        return self.is_reminder and mine.search(fold_text(self.letter.own)) is not None
 
     @cached_property
     def is_done_for_reader(self) -> bool:

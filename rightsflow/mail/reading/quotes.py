@@ -70,6 +70,9 @@ def _split(text: str, subject: str, ours: frozenset[str], depth: int) -> Split:
         own.pop()
     quoted = "\n".join(found.quoted).strip()
     passed_on = "\n".join(found.passed_on).strip()
+    if _passes_on_marked(found, subject, ours):
+        # Of a letter passed on by marks alone only the marks are the program's.
+        quoted, passed_on = "", "\n".join(map(marks.unmarked, found.quoted)).strip()
     if passed_on and _is_of(found.sender, ours):
         quoted, passed_on = _joined(quoted, passed_on), ""
     elif passed_on and depth:
@@ -139,6 +142,12 @@ def _passed_on(found: _Pieces, lines: list[str], header: marks.Header) -> _Piece
     found.passed_on = lines[header.below :]
     found.subject, found.sender = header.subject, header.sender
     return found
+
+
+def _passes_on_marked(found: _Pieces, subject: str, ours: frozenset[str]) -> bool:
+    """Say whether the subject passes a letter on, and only marks set it apart: none of ours."""
+    passes = found.quoted and not found.passed_on and _FORWARD_SUBJECT.match(subject)
+    return bool(passes) and found.authors.isdisjoint(ours)
 
 
 def _is_of(sender: str, ours: frozenset[str]) -> bool:

@@ -8,6 +8,7 @@ is never guessed: it goes to a person.
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from rightsflow.law.right import ARTICLE, Right
@@ -32,11 +33,14 @@ UNSURE: Final[Mapping[Right, frozenset[Right]]] = {
     Right.automated_decision: frozenset({Right.access, Right.objection}),
     Right.access: frozenset({Right.portability}),
     Right.objection: frozenset({Right.restriction}),
+    Right.rectification: frozenset(Right) - {Right.rectification},
+    Right.restriction: frozenset({Right.automated_decision}),
 }
 """Rights that are easily read into another's words, in the order in which they are asked about.
 
 The format of a copy is not Article 20, what Article 15(1)(h) lets one ask is not Article 22, what
-shall be sent on is not asked to be seen, and use that is forbidden for a time is restricted.
+shall be sent on is not asked to be seen, use that is forbidden for a time is restricted, a fact
+that is wrong may only be the reason, and it is a program that blocks an account.
 Beside these others such a right counts only where the letter has a word that is `sure`.
 """
 
@@ -77,17 +81,33 @@ def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
         is_beside = right in found.rights and not others.isdisjoint(found.rights)
         if is_beside and not words.rights[right].sure.search(whole):
             found.evidence = [item for item in found.evidence if item.right is not right]
+    _take_back(found, whole, words)
     return found
+
+
+def _take_back(found: Found, whole: str, words: Lexicon) -> None:
+    """Read leaving a list that the writer once joined as what it is: consent taken back.
+
+    Article 7(3) GDPR; an objection in so many words stays one.
+    """
+    joined, opposes = words.about["subscribed"], words.about["opposes"]
+    if not found.marketing or opposes.search(whole) or not joined.search(whole):
+        return
+    found.evidence = [
+        replace(item, right=Right.consent_withdrawal) if item.right is Right.objection else item
+        for item in found.evidence
+    ]
 
 
 def is_notice(sentence: Sentence, words: Lexicon) -> bool:
     """Say whether a sentence, or the line above its list, is not the writer's wish.
 
-    "I exercise the following rights:" is one, though notices say "the following rights", too.
+    "I exercise the following rights:" is one, though notices say "the following rights", too; and
+    so is what somebody is against who does not want to be invited to webinars.
     """
     notice, lead = words.exclude.sentence, sentence.lead
     if notice.search(sentence.folded) is not None:
-        return True
+        return words.firm.search(sentence.folded) is None
     return notice.search(lead) is not None and words.exercise.search(lead) is None
 
 
@@ -155,18 +175,26 @@ def _without_descriptions(hits: list[Hit], words: Lexicon) -> list[Hit]:
 
     "I request that you correct the data you hold about me" names the words of access around
     those of rectification; in "a copy of my data, then their erasure" a word before is `sure`.
+    "Delete my number and all that you have of me" has them behind; asked between, they count.
     """
     wishes = [match for right, match, _ in hits if right in _ON_DATA]
-    sure = words.rights[Right.access].sure
+    row = words.rights[Right.access]
 
-    def describes(named: re.Match[str]) -> bool:
-        around = [wish.start() for wish in wishes if named.start() <= wish.start() < named.end()]
-        return any(not sure.search(named.string[named.start() : begin]) for begin in around)
+    def describes(named: re.Match[str], how: str) -> bool:
+        text = named.string
+        for wish in wishes:
+            if named.start() <= wish.start() < named.end() and how != "asks":
+                if not row.sure.search(text[named.start() : wish.start()]):
+                    return True
+            elif wish.start() < named.start() and row.relative.match(named.group()):
+                if not words.ask.search(text[wish.end() : named.start()]):
+                    return True
+        return False
 
     return [
         (right, match, how)
         for right, match, how in hits
-        if right is not Right.access or how == "asks" or not describes(match)
+        if right is not Right.access or not describes(match, how)
     ]
 
 

@@ -118,7 +118,8 @@ def _pieces(block: str) -> list[str]:
         is_full_stop = block[stop.start()] == "."
         if is_full_stop and word and word.group(1).lower() in _abbreviations():
             continue
-        if is_full_stop and word and word.group(1).isdigit() and block[stop.end()].islower():
+        goes_on = word is not None and (word.group(1).isdigit() or len(word.group(1)) == 1)
+        if is_full_stop and goes_on and block[stop.end()].islower():
             continue
         pieces.append(block[start : stop.end()].strip())
         start = stop.end()

@@ -28,6 +28,12 @@ class Counts:
     wrong: int = 0
     missed: int = 0
 
+    def add(self, *, asked: bool, found: bool) -> None:
+        """Count what is asked for, or found, or both."""
+        self.right += asked and found
+        self.wrong += found and not asked
+        self.missed += asked and not found
+
     @property
     def precision(self) -> float:
         """Return the share of what was found that is there, from 0 to 1."""
@@ -50,13 +56,15 @@ class Score:
 
     `lost` are letters that ask for something and would go unheard: neither their kind nor a person
     saves them. `answered` were answered by a machine though no machine may; `handed` is how many
-    of the `requests` a person has to read, `idle` how many letters that ask for nothing.
+    of the `requests` a person has to read, `idle` how many letters that ask for nothing. `alone`
+    counts the rights of the letters that no person reads before the program goes on.
     """
 
     letters: int = 0
     requests: int = 0
     handed: int = 0
     idle: int = 0
+    alone: Counts = field(default_factory=Counts)
     rights: dict[Right, Counts] = field(default_factory=dict)
     kinds: Counter[tuple[SampleKind, str]] = field(default_factory=Counter)
     lost: list[str] = field(default_factory=list)
@@ -82,9 +90,11 @@ class Score:
         self.letters += 1
         self.kinds[sample.kind, taken_for(reading)] += 1
         name = sample.path.name
+        is_handed = bool(reading.needs_person)
         if sample.kind is SampleKind.request:
             self.requests += 1
-            self.handed += bool(reading.needs_person or not reading.rights)
+            is_handed = is_handed or not reading.rights
+            self.handed += is_handed
         if sample.kind is SampleKind.not_a_request:
             self.idle += bool(reading.needs_person)
         if sample.kind in _NOT_LOST and reading.kind in _SILENT and not reading.needs_person:
@@ -92,14 +102,16 @@ class Score:
         if sample.kind in _NEVER_ANSWERED and reading.may_auto_answer:
             self.answered.append(name)
         if sample.kind not in {SampleKind.follow_up, SampleKind.any}:
-            self._count(name, sample.rights, frozenset(reading.rights))
+            found = frozenset(reading.rights)
+            self._count(name, sample.rights, found)
+            if not is_handed:
+                for right in sample.rights | found:
+                    self.alone.add(asked=right in sample.rights, found=right in found)
 
     def _count(self, name: str, asked: frozenset[Right], found: frozenset[Right]) -> None:
         for right in asked | found:
             counts = self.rights.setdefault(right, Counts())
-            counts.right += right in asked & found
-            counts.wrong += right in found - asked
-            counts.missed += right in asked - found
+            counts.add(asked=right in asked, found=right in found)
         if asked != found:
             self.misread.append((name, asked, found))
 

@@ -3,9 +3,9 @@
 The letters lie in `tests/letters`, written by people who had not seen the vocabulary: `first`
 and `second` as unlike a textbook as they could, `everyday` as a mailbox mostly gets them, `third`
 with ordinary mails in the words of requests beside them. The vocabulary was extended with the
-first two and `fourth` at hand, the Polish and English one with `everyday`, the Polish with
-`third_seen`, too.
-`third` has taught nothing: its figures are those to expect of such letters.
+first two and `fourth` to `eighth` at hand, the Polish and English one with `everyday`, the Polish
+with `third_seen`, too. `third` has taught nothing: its figures are those of letters that are hard
+on purpose.
 """
 
 from functools import cache
@@ -28,7 +28,16 @@ LEAST_F1 = {
     ("third", "pl"): 0.81, ("third", "en"): 0.82, ("third", "de"): 0.77,
     ("third_seen", "pl"): 0.97,
     ("fourth", "pl"): 0.97, ("fourth", "en"): 0.94, ("fourth", "de"): 0.96,
+    ("fifth", "pl"): 0.97, ("fifth", "en"): 0.97, ("fifth", "de"): 0.97,
+    ("sixth", "pl"): 0.97, ("sixth", "en"): 0.97, ("sixth", "de"): 0.97,
+    ("seventh", "pl"): 0.97, ("seventh", "en"): 0.97, ("seventh", "de"): 0.96,
+    ("eighth", "pl"): 0.97, ("eighth", "en"): 0.97, ("eighth", "de"): 0.97,
 }  # fmt: skip
+LEAST_ALONE = {
+    ("third", "pl"): 0.89, ("third", "en"): 0.91, ("third", "de"): 0.85,
+}  # fmt: skip
+"""Where the rights that no person reads first are found less well than the aim asks for."""
+
 SETS = list(LEAST_F1)
 KNOWN_GUESSES = {
     ("everyday", "en"): ["en-059.txt"],
@@ -37,7 +46,7 @@ KNOWN_GUESSES = {
 }
 """A file or mail sent by mistake that we are to delete; whether that is a request may be argued."""
 
-MORE_HANDED = {("third", "en"): 0.19, ("third", "de"): 0.16}
+MORE_HANDED = {("third", "pl"): 0.17, ("third", "en"): 0.23, ("third", "de"): 0.20}
 """Where more requests are read by a person than the aim allows: letters that taught nothing."""
 
 
@@ -69,6 +78,13 @@ def test_no_request_goes_unheard(which: str, language: str) -> None:
 def test_rights_are_found_as_well_as_before(which: str, language: str) -> None:
     """Micro-averaged F1 over all rights."""
     assert score_of(which, language).micro.f1 >= LEAST_F1[which, language]
+
+
+@pytest.mark.parametrize(("which", "language"), SETS)
+def test_what_no_person_reads_first_is_read_well(which: str, language: str) -> None:
+    """The others are looked at before the program goes on."""
+    least = LEAST_ALONE.get((which, language), LEAST_F1[which, language])
+    assert score_of(which, language).alone.f1 >= least
 
 
 @pytest.mark.parametrize(("which", "language"), SETS)

@@ -229,6 +229,31 @@ def test_a_request_that_a_colleague_passes_on_is_found_and_goes_to_a_person() ->
     assert PersonReason.forwarded in reading.needs_person
 
 
+def test_a_request_passed_on_by_marks_alone_is_found() -> None:
+    """Some programs put no header before what they pass on."""
+    text = (
+        "Proszę o przejęcie, to nie do nas.\n\n"
+        "> Dzień dobry, proszę usunąć wszystkie moje dane.\n> Jan Kowal\n"
+    )
+    reading = read_message(letter(text, "Fwd: prośba"))
+
+    assert reading.rights == ("erasure",)
+    assert PersonReason.forwarded in reading.needs_person
+
+
+def test_whoever_passes_on_what_they_did_not_answer_reminds_nobody() -> None:
+    """ "I have not answered him" is a colleague's word about somebody else's request."""
+    text = (
+        "It came to us on Monday. I have not answered him.\n\n"
+        "-----Original Message-----\nFrom: Jan <jan@example.com>\nSubject: my file\n\n"
+        "Please send me a copy of all the data you hold about me.\n"
+    )
+    reading = read_message(letter(text, "FW: my file"))
+
+    assert reading.rights == ("access",)
+    assert PersonReason.forwarded in reading.needs_person
+
+
 def test_our_own_words_quoted_in_a_reply_ask_for_nothing() -> None:
     """A reply of thanks quotes a letter of ours full of rights."""
     text = (

@@ -45,6 +45,25 @@ def test_rights_count_by_language_and_together() -> None:
     assert scores["pl"].micro.f1 == 1.0
 
 
+def test_what_a_person_reads_first_is_no_mistake_of_the_program() -> None:
+    """The person corrects it; what goes on alone is counted by itself."""
+    request = SampleKind.request
+    doubtful = (PersonReason.unclear_request,)
+    read = [
+        (sample(request, ACCESS), Reading(kind=Kind.request, rights=(ACCESS,))),
+        (sample(request, ACCESS), Reading(kind=Kind.request, rights=(ERASURE,))),
+        (
+            sample(request, ERASURE),
+            Reading(kind=Kind.request, rights=(ACCESS,), needs_person=doubtful),
+        ),
+        (sample(request, ERASURE), Reading(kind=Kind.request)),
+    ]
+    (score,) = scored(read).values()
+    assert score.micro == Counts(right=1, wrong=2, missed=3)
+    assert score.alone == Counts(right=1, wrong=1, missed=1)
+    assert score.handed == 2
+
+
 def test_a_request_is_lost_only_if_nobody_hears_of_it() -> None:
     """A person who reads it saves it; so does the case that it joins."""
     request = SampleKind.request
