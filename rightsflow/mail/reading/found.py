@@ -1,10 +1,14 @@
 """What was found of rights in a letter: what is asked for, and what is only named."""
 
+import re
 from dataclasses import dataclass, field, replace
-from typing import Final, Self
+from typing import Final, Self, TypeAlias
 
 from rightsflow.law.right import Right
 from rightsflow.mail.reading.model import Evidence
+
+Hit: TypeAlias = tuple[Right, re.Match[str], str]
+"""A right, the place of its words in the folded sentence, and the list in which they stand."""
 
 _NOT_PLAIN: Final = ("/weak", "/describes", "/items")
 """How rules end whose words alone do not say what is asked."""

@@ -46,7 +46,7 @@ def _is_authority(matter: Matter) -> bool:
 
 
 def _is_auto_reply(matter: Matter) -> bool:
-    if is_receipt(matter.envelope.headers):
+    if is_receipt(matter.envelope.headers) or matter.is_titled_by_machine:
         return True
     if matter.found.evidence or matter.says("e_delivery"):
         return False

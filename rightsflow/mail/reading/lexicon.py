@@ -1,6 +1,5 @@
 """The vocabulary files, loaded once; their phrases become expressions as they are wanted."""
 
-import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -58,8 +57,6 @@ class Lexicon:
     """One language: phrases in folded text."""
 
     language: str
-    stems: re.Pattern[str]
-    stem_rights: Mapping[str, tuple[Right, ...]]
     rights: Mapping[Right, RightWords]
     ask: Phrases
     exercise: Phrases
@@ -95,11 +92,8 @@ def lexicon(language: str) -> Lexicon:
         return Phrases(phrases, lists)
 
     asking, exclude, confirm = told["asking"], told["exclude"], told["confirm"]
-    stem_rights = _stem_rights(told["right"])
     return Lexicon(
         language=language,
-        stems=re.compile(rf"\b(?:{'|'.join(sorted(stem_rights, key=len, reverse=True))})"),
-        stem_rights=stem_rights,
         rights={
             Right(name): RightWords(
                 Right(name),
@@ -121,19 +115,3 @@ def lexicon(language: str) -> Lexicon:
         closing=found(told["signature"]["closing"]),
         name_label=found(told["signature"]["name_labels"]),
     )
-
-
-def _stem_rights(rights: Mapping[str, Any]) -> dict[str, tuple[Right, ...]]:
-    """Return which rights a stem may belong to; a stem also serves those of its beginnings."""
-    own: dict[str, set[Right]] = {}
-    for name, words in rights.items():
-        for stem in words["stems"]:
-            own.setdefault(stem, set()).add(Right(name))
-    return {
-        stem: tuple(
-            right
-            for right in Right
-            if any(right in own.get(stem[:length], ()) for length in range(1, len(stem) + 1))
-        )
-        for stem in own
-    }

@@ -17,7 +17,7 @@ from rightsflow.mail.reading.letter import Letter
 from rightsflow.mail.reading.lexicon import LANGUAGES, Lexicon, lexicon
 from rightsflow.mail.reading.own_words import blanks
 from rightsflow.mail.reading.reply import reply_word
-from rightsflow.mail.reading.rights import find_rights, is_notice
+from rightsflow.mail.reading.rights import asks_plainly, find_rights, is_notice
 from rightsflow.mail.reading.sentences import Sentence, sentences, title_sentence
 
 _SHORT: Final = 300
@@ -205,6 +205,12 @@ class Matter:
         return any(lexicon(name).about["away"].search(text) for name in LANGUAGES)
 
     @cached_property
+    def is_titled_by_machine(self) -> bool:
+        """Say whether the subject begins as programs let it begin, and people do not."""
+        title = fold_text(self.letter.subject)
+        return any(lexicon(name).about["machine_title"].match(title) for name in LANGUAGES)
+
+    @cached_property
     def is_thanks(self) -> bool:
         """Say whether the letter says thank you and asks for nothing."""
         short = len(self.letter.own) < _SHORT and "?" not in self.letter.own
@@ -231,7 +237,9 @@ class Matter:
         """
         if self.says("mailing") or self.says("employee_document"):
             return False
-        return self._is_wish or self.hints_at("concern") or not (self.is_ordinary or self._is_idle)
+        if self._is_wish or self._asks_in_passing or self.hints_at("concern"):
+            return True
+        return not (self.is_ordinary or self._is_idle)
 
     @cached_property
     def is_ordinary(self) -> bool:
@@ -250,6 +258,11 @@ class Matter:
         """Say whether something is wished about the writer's data."""
         about = bool(self.own_found.mentioned) or self.hints_at("data_wish")
         return about and self.hints_at("own_data") and self.says("wish")
+
+    @property
+    def _asks_in_passing(self) -> bool:
+        """Say whether a sentence that was taken for a notice, or the like, asks for a right."""
+        return any(asks_plainly(one, self.words) for one in self.own_sentences)
 
     @property
     def _is_idle(self) -> bool:

@@ -10,6 +10,9 @@ _QUOTED: Final = re.compile(r"[„“\"«][^”“\"»]{80,}[”“\"»]")
 """A long quotation is the law or the controller speaking, not the writer."""
 
 _ADDRESS: Final = re.compile(r"(?<!\S)[^\s@]*@\S+|https?://\S+")
+_NEXT_ITEM: Final = re.compile(r"(?<!\w)(?:[a-h]|\d{1,2}|[ivx]{1,4})\)\s")
+"""The next of several things named in one sentence: "a) a copy, b) the deletion"."""
+
 _CLAUSE_END: Final = re.compile(r"[,;:\u2013\u2014]")
 
 
@@ -31,7 +34,9 @@ def without_clauses(text: str, words: Lexicon) -> str:
 def _blank_until(text: str, start: Phrases, *ends: Phrases | re.Pattern[str]) -> str:
     at = 0
     while match := start.search(text, at):
-        stops = [found.start() for end in ends if (found := end.search(text, match.end()))]
+        stops = [
+            found.start() for end in (*ends, _NEXT_ITEM) if (found := end.search(text, match.end()))
+        ]
         at = min(stops, default=len(text))
         text = text[: match.start()] + " " * (at - match.start()) + text[at:]
     return text

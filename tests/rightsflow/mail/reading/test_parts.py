@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from rightsflow.law.right import Right
 from rightsflow.mail.reading.authentication import parse_results
+from rightsflow.mail.reading.beside import UNSURE
 from rightsflow.mail.reading.folding import fold_text
 from rightsflow.mail.reading.identifiers import is_pesel
 from rightsflow.mail.reading.language import detect_language
@@ -16,7 +17,6 @@ from rightsflow.mail.reading.lexicon import LANGUAGES, lexicon, load_toml
 from rightsflow.mail.reading.phrases import BadPhrase, Phrases
 from rightsflow.mail.reading.quotes import split_quotes
 from rightsflow.mail.reading.read import read_message
-from rightsflow.mail.reading.rights import UNSURE
 from rightsflow.mime import limits
 from rightsflow.mime.charset import decode_bytes
 from rightsflow.mime.html import TooMuchHtml, html_to_text

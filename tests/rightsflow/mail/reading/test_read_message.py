@@ -242,7 +242,7 @@ def test_a_request_passed_on_by_marks_alone_is_found() -> None:
 
 
 def test_whoever_passes_on_what_they_did_not_answer_reminds_nobody() -> None:
-    """ "I have not answered him" is a colleague's word about somebody else's request."""
+    """A colleague who has not answered somebody is not the one who waits for an answer."""
     text = (
         "It came to us on Monday. I have not answered him.\n\n"
         "-----Original Message-----\nFrom: Jan <jan@example.com>\nSubject: my file\n\n"
