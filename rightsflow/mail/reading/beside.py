@@ -1,7 +1,7 @@
 """Rights found beside each other in one letter: what only explains another is none of its own."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -64,7 +64,9 @@ def without_descriptions(hits: list[Hit], words: Lexicon) -> list[Hit]:
     those of rectification; in "a copy of my data, then their erasure" a word before is `sure`.
     "Delete my number and all that you have of me" has them behind; asked between, they count.
     """
-    wishes = [match for right, match, _ in hits if right in _ON_DATA]
+    wishes = [
+        match for right, _, _ in hits if right in _ON_DATA for match in _all(right, hits, words)
+    ]
     row = words.rights[Right.access]
 
     def describes(named: re.Match[str], how: str) -> bool:
@@ -81,6 +83,15 @@ def without_descriptions(hits: list[Hit], words: Lexicon) -> list[Hit]:
         for right, match, how in hits
         if right is not Right.access or not describes(match, how)
     ]
+
+
+def _all(right: Right, hits: list[Hit], words: Lexicon) -> Iterator[re.Match[str]]:
+    """Yield all places of the sentence in which a right is asked for or named."""
+    text = hits[0][1].string
+    row = words.rights[right]
+    yield from (match for hit, match, _ in hits if hit is right)
+    yield from row.asks.finditer(text)
+    yield from row.names.finditer(text)
 
 
 def _is_around(named: re.Match[str], wish: re.Match[str], sure: Phrases) -> bool:

@@ -63,6 +63,8 @@ class Lexicon:
     firm: Phrases
     heading: Phrases
     scope: Phrases
+    described: Phrases
+    own_self: Phrases
     exclude: Exclusions
     about: Mapping[str, Phrases]
     confirm: Mapping[str, Phrases]
@@ -106,6 +108,8 @@ def lexicon(language: str) -> Lexicon:
         firm=found(asking["firm"]),
         heading=found(asking["heading"]),
         scope=found(asking["scope"]),
+        described=found(asking["described"]),
+        own_self=found(asking["self"]),
         exclude=Exclusions(**{name: found(phrases) for name, phrases in exclude.items()}),
         about={name: found(phrases) for name, phrases in told["about"].items()},
         confirm={name: found(phrases) for name, phrases in confirm.items() if "bare" not in name},

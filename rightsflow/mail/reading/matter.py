@@ -53,11 +53,16 @@ class Matter:
 
     @cached_property
     def own_sentences(self) -> list[Sentence]:
-        """The writer's own words in sentences; what a company has done stands under headings."""
+        """The writer's own words in sentences.
+
+        What a company has done stands under headings, and only who speaks of themselves is no
+        company.
+        """
         own = list(sentences(self.letter.own))
         if not self.is_done_for_reader:
             return own
-        return [replace(one, heading=False, ticked=False, lead="") for one in own]
+        told = [one for one in own if self.words.own_self.search(one.folded)]
+        return [replace(one, heading=False, ticked=False, lead="") for one in told]
 
     @cached_property
     def titles(self) -> list[Sentence]:
@@ -138,10 +143,17 @@ class Matter:
 
     @cached_property
     def threats(self) -> list[str]:
-        """What the letter says will follow if nothing is done, each to the end of its sentence."""
-        threat = self.words.about["threat"]
+        """What the letter says will follow if nothing is done, each to the end of its sentence.
+
+        What is done "hereby" does not wait for anything.
+        """
+        threat, performs = self.words.about["threat"], self.words.about["performs"]
         found = [(one, threat.search(one.folded)) for one in self._told]
-        return [one.text[match.start() :] for one, match in found if match]
+        return [
+            one.text[match.start() :]
+            for one, match in found
+            if match and not performs.search(one.folded)
+        ]
 
     @cached_property
     def _told(self) -> list[Sentence]:

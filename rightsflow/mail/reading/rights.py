@@ -86,7 +86,7 @@ def _read_sentence(sentence: Sentence, whole: str, words: Lexicon, found: Found)
 
     `whole` is the folded letter, to which a title and a pronoun refer.
     """
-    if is_notice(sentence, words):
+    if is_notice(sentence, words) or _is_described(sentence, words):
         return set()
     has_article = _ARTICLE.search(sentence.folded) is not None
     is_scope = _is_scope(sentence, words)
@@ -165,6 +165,12 @@ def _weakly(rows: Iterable[RightWords], wished: str, *, asks: bool, article: boo
 def _is_scope(sentence: Sentence, words: Lexicon) -> bool:
     """Say whether the sentence is an item of what an access request wants to be told."""
     return bool(sentence.lead) and words.scope.search(sentence.lead) is not None
+
+
+def _is_described(sentence: Sentence, words: Lexicon) -> bool:
+    """Say whether the sentence is an item of what data are meant: "all my data, including:"."""
+    lead = sentence.lead
+    return words.described.search(lead) is not None and words.exercise.search(lead) is None
 
 
 def _is_asked(sentence: Sentence, wished: str, words: Lexicon) -> bool:
