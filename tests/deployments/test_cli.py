@@ -153,7 +153,7 @@ def test_a_folder_that_is_none_is_named_as_it_was_given(
     ):
         result = rightsflow("case", "list", *words)
 
-        assert result.exit_code == 1
+        assert result.exit_code == 1, (words, result.output)
         told = " ".join(result.stderr.split())
         assert f"Is this the right folder? There is no controller.yaml {named}" in told
         assert told.index("right folder?") < told.index("rightsflow init")

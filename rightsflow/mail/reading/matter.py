@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from rightsflow.law.reception import ReplyWord
 from rightsflow.mail.reading import limits
+from rightsflow.mail.reading.asides import threats, without_asides, without_threats
 from rightsflow.mail.reading.auto import AUTO_REPLY, MAILING, Envelope
 from rightsflow.mail.reading.confirmation import confirms
 from rightsflow.mail.reading.folding import fold_text
@@ -15,7 +16,6 @@ from rightsflow.mail.reading.found import Found
 from rightsflow.mail.reading.language import OTHER
 from rightsflow.mail.reading.letter import Letter
 from rightsflow.mail.reading.lexicon import LANGUAGES, Lexicon, lexicon
-from rightsflow.mail.reading.own_words import blanks
 from rightsflow.mail.reading.reply import reply_word
 from rightsflow.mail.reading.rights import asks_plainly, find_rights, is_notice
 from rightsflow.mail.reading.sentences import Sentence, sentences, title_sentence
@@ -111,17 +111,10 @@ class Matter:
 
     @cached_property
     def troubling(self) -> str:
-        """The folded letter without the words that only sound as if they were about data.
-
-        Left out are notices and the like, and the phrases of the vocabulary's list `aside`; of a
-        language without that list, nothing.
-        """
-        aside = self.words.about.get("aside")
-        if aside is None:
+        """The folded letter without the words that only sound as if they were about data."""
+        if "aside" not in self.words.about:
             return self.folded
-        notice = self.words.exclude.sentence
-        own = "\n".join(one.folded for one in self._told if not notice.search(one.folded))
-        return aside.sub(blanks, own)
+        return without_asides(self._told, self.words)
 
     @cached_property
     def complains(self) -> bool:
@@ -138,22 +131,12 @@ class Matter:
     @cached_property
     def calm(self) -> str:
         """The folded letter without the sentences that say what will follow if nothing is done."""
-        threat = self.words.about["threat"]
-        return "\n".join(one.folded for one in self._told if not threat.search(one.folded))
+        return without_threats(self._told, self.words)
 
     @cached_property
     def threats(self) -> list[str]:
-        """What the letter says will follow if nothing is done, each to the end of its sentence.
-
-        What is done "hereby" does not wait for anything.
-        """
-        threat, performs = self.words.about["threat"], self.words.about["performs"]
-        found = [(one, threat.search(one.folded)) for one in self._told]
-        return [
-            one.text[match.start() :]
-            for one, match in found
-            if match and not performs.search(one.folded)
-        ]
+        """What the letter says will follow if nothing is done, each to the end of its sentence."""
+        return threats(self._told, self.words)
 
     @cached_property
     def _told(self) -> list[Sentence]:

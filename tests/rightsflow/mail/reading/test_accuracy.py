@@ -3,7 +3,7 @@
 The letters lie in `tests/letters`, written by people who had not seen the vocabulary: `first`
 and `second` as unlike a textbook as they could, `everyday` as a mailbox mostly gets them, `third`
 with ordinary mails in the words of requests beside them. The vocabulary was extended with the
-first two and `fourth` to `ninth` at hand, the Polish and English one with `everyday`, the Polish
+first two and `fourth` to `tenth` at hand, the Polish and English one with `everyday`, the Polish
 with `third_seen`, too. `third` has taught nothing: its figures are those of letters that are hard
 on purpose.
 """
@@ -32,7 +32,8 @@ LEAST_F1 = {
     ("sixth", "pl"): 0.97, ("sixth", "en"): 0.97, ("sixth", "de"): 0.97,
     ("seventh", "pl"): 0.97, ("seventh", "en"): 0.97, ("seventh", "de"): 0.96,
     ("eighth", "pl"): 0.97, ("eighth", "en"): 0.97, ("eighth", "de"): 0.97,
-    ("ninth", "pl"): 0.97, ("ninth", "en"): 0.95, ("ninth", "de"): 0.97,
+    ("ninth", "pl"): 0.97, ("ninth", "en"): 0.97, ("ninth", "de"): 0.97,
+    ("tenth", "pl"): 0.96, ("tenth", "en"): 0.95, ("tenth", "de"): 0.97,
 }  # fmt: skip
 LEAST_ALONE = {
     ("third", "pl"): 0.89, ("third", "en"): 0.91, ("third", "de"): 0.84,
@@ -47,7 +48,9 @@ KNOWN_GUESSES = {
 }
 """A file or mail sent by mistake that we are to delete; whether that is a request may be argued."""
 
-MORE_HANDED = {("third", "pl"): 0.17, ("third", "en"): 0.23, ("third", "de"): 0.20}
+MORE_HANDED = {
+    ("third", "pl"): 0.17, ("third", "en"): 0.23, ("third", "de"): 0.20, ("tenth", "en"): 0.16,
+}  # fmt: skip
 """Where more requests are read by a person than the aim allows: letters that taught nothing."""
 
 
