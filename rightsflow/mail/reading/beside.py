@@ -17,12 +17,14 @@ UNSURE: Final[Mapping[Right, frozenset[Right]]] = {
     Right.objection: frozenset({Right.restriction}),
     Right.rectification: frozenset(Right) - {Right.rectification},
     Right.restriction: frozenset({Right.automated_decision}),
+    Right.consent_withdrawal: frozenset({Right.erasure}),
 }
 """Rights that are easily read into another's words, in the order in which they are asked about.
 
 The format of a copy is not Article 20, what Article 15(1)(h) lets one ask is not Article 22, what
 shall be sent on is not asked to be seen, use that is forbidden for a time is restricted, a fact
-that is wrong may only be the reason, and it is a program that blocks an account.
+that is wrong may only be the reason, it is a program that blocks an account, and a photo that shall
+go is erased, whether or not somebody once consented.
 Beside these others such a right counts only where the letter has a word that is `sure`.
 """
 
