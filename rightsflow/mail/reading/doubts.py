@@ -71,11 +71,17 @@ def _only_threatens(matter: Matter, found: Found) -> bool:
     )  # fmt: skip
 
 
+def _thanks(matter: Matter, found: Found) -> bool:
+    """Say whether the letter only says thank you: what it names is done already."""
+    return bool(found.evidence) and matter.is_thanks
+
+
 DOUBTS: Final[tuple[Callable[[Matter, Found], bool], ...]] = (
     _guesses_erasure,
     _speaks_of_other_matters,
     _names_more,
     _both_keeps_and_erases,
     _only_threatens,
+    _thanks,
 )
 """The signs; any of them is enough."""

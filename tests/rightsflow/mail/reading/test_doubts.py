@@ -23,6 +23,10 @@ KEPT_AND_ERASED = [
     ),
     "Proszę skasować zdjęcie. Proszę też ograniczyć przetwarzanie akt wypadku, do czasu wyroku.",
 ]
+ONLY_THANKS = [
+    "Many thanks for your quick help with my deletion request, it went very well.",
+    "Dziękuję za szybkie usunięcie moich danych, to bardzo miłe.",
+]
 ONLY_THREATENED = [
     "Gdzie moja premia? Jak do środy nie będzie, to każę wam skasować wszystko, co o mnie macie.",
     "Where is my bonus? If it does not come I will ask for all my data and a lawyer.",
@@ -68,6 +72,13 @@ def test_what_shall_be_kept_is_not_erased_without_a_look(text: str) -> None:
 def test_what_is_only_threatened_is_looked_at(text: str) -> None:
     """It is not asked for yet, and perhaps never."""
     assert PersonReason.unclear_request in read(text).needs_person
+
+
+@pytest.mark.parametrize("text", ONLY_THANKS)
+def test_thanks_for_what_was_done_ask_for_nothing_more(text: str) -> None:
+    """If a right is found in them at all, a person looks."""
+    reading = read(text)
+    assert reading.needs_person or not reading.rights
 
 
 @pytest.mark.parametrize(("right", "text"), PLAIN)
