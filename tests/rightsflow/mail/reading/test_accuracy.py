@@ -1,11 +1,12 @@
 """How well letters are read that others wrote: figures that no change may make worse.
 
-The letters lie in `tests/letters`, written by people who had not seen the vocabulary: `first`
-and `second` as unlike a textbook as they could, `everyday` as a mailbox mostly gets them, `third`
-with ordinary mails in the words of requests beside them. The vocabulary was extended with the
-first two and `fourth` to `twelfth` at hand, the Polish and English one with `everyday`, the Polish
-with `third_seen`, too. `third` and `thirteenth` have taught nothing: the figures of the one are those
-of letters that are hard on purpose, those of the other what to expect of a mailbox.
+The letters lie in `tests/letters`, written by people who had not seen the vocabulary: `first` and
+`second` as unlike a textbook as they could, `everyday` and `fourth` to `thirteenth` as a mailbox
+mostly gets them, `third` with ordinary mails in the words of requests beside them. The vocabulary
+was extended with the first two and `fourth` to `twelfth` at hand, the Polish and English one with
+`everyday`, the Polish with `third_seen`, too. `third` has taught nothing: its figures are those
+of letters that are hard on purpose. `thirteenth` taught three phrases for what is no request; its
+figures are what to expect of a mailbox.
 """
 
 from functools import cache
