@@ -66,6 +66,8 @@ def without_descriptions(hits: list[Hit], words: Lexicon) -> list[Hit]:
     those of rectification; in "a copy of my data, then their erasure" a word before is `sure`.
     "Delete my number and all that you have of me" has them behind; asked between, they count.
     """
+    if all(right is not Right.access for right, _, _ in hits):
+        return hits
     wishes = [
         match for right, _, _ in hits if right in _ON_DATA for match in _all(right, hits, words)
     ]

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from deployments.samples import MOST_HANDED
+from rightsflow.mail.reading.model import Reading
 from rightsflow.mail.reading.read import read_message
-from rightsflow.mail.scoring.samples import SampleKind, load_samples
+from rightsflow.mail.scoring.samples import Sample, SampleKind, load_samples
 from rightsflow.mail.scoring.score import Score, scored
 
 LETTERS = Path(__file__).parents[3] / "letters"
@@ -60,10 +61,16 @@ MORE_HANDED = {
 
 
 @cache
-def score_of(which: str, language: str) -> Score:
-    """Return the score of one set in one language, read in this process."""
+def letters_of(which: str, language: str) -> list[tuple[Sample, Reading]]:
+    """Return the letters of one set in one language, each read once in this process."""
     samples = load_samples(LETTERS / which / language)
-    (score,) = scored((one, read_message(one.message())) for one in samples).values()
+    return [(one, read_message(one.message())) for one in samples]
+
+
+@cache
+def score_of(which: str, language: str) -> Score:
+    """Return the score of one set in one language."""
+    (score,) = scored(letters_of(which, language)).values()
     return score
 
 
@@ -108,8 +115,11 @@ def test_erasure_is_never_guessed_of_a_letter_that_asks_for_nothing(
     which: str, language: str
 ) -> None:
     """What is erased is gone."""
-    samples = load_samples(LETTERS / which / language)
-    other = [one for one in samples if one.kind is SampleKind.not_a_request]
-    read = [(one.path.name, read_message(one.message())) for one in other]
-    guessed = [name for name, one in read if "erasure" in one.rights and not one.needs_person]
+    guessed = [
+        sample.path.name
+        for sample, reading in letters_of(which, language)
+        if sample.kind is SampleKind.not_a_request
+        and "erasure" in reading.rights
+        and not reading.needs_person
+    ]
     assert guessed == KNOWN_GUESSES.get((which, language), [])
