@@ -10,7 +10,7 @@ from rightsflow.mail.reading.model import Evidence
 Hit: TypeAlias = tuple[Right, re.Match[str], str]
 """A right, the place of its words in the folded sentence, and the list in which they stand."""
 
-_NOT_PLAIN: Final = ("/weak", "/describes", "/items")
+_NOT_PLAIN: Final = ("/weak", "/describes", "/items", "/article")
 """How rules end whose words alone do not say what is asked."""
 
 

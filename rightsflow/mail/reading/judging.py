@@ -36,6 +36,7 @@ class Judgement:
     confirms: bool | None = None
     reply_word: ReplyWord | None = None
     marketing: bool = False
+    by_machine: bool = False
 
 
 def _is_authority(matter: Matter) -> bool:
@@ -121,6 +122,7 @@ def judge(
         matter.confirms,
         matter.reply_word,
         asked.marketing,
+        matter.is_by_machine,
     )
 
 

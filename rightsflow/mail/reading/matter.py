@@ -55,11 +55,11 @@ class Matter:
     def own_sentences(self) -> list[Sentence]:
         """The writer's own words in sentences.
 
-        What a company has done stands under headings, and only who speaks of themselves is no
+        What a company tells stands under headings, and only who speaks of themselves is no
         company.
         """
         own = list(sentences(self.letter.own))
-        if not self.is_done_for_reader:
+        if not self.is_from_company:
             return own
         told = [one for one in own if self.words.own_self.search(one.folded)]
         return [replace(one, heading=False, ticked=False, lead="") for one in told]
@@ -67,7 +67,7 @@ class Matter:
     @cached_property
     def titles(self) -> list[Sentence]:
         """The subject, where it says what is wished: not that of an answer or a receipt."""
-        is_new = not (self.letter.is_reply or self.is_reminder or self.is_done_for_reader)
+        is_new = not (self.letter.is_reply or self.is_reminder or self.is_from_company)
         return [title_sentence(self.letter.subject)] if is_new else []
 
     @cached_property
@@ -160,9 +160,15 @@ class Matter:
         return self.is_reminder and mine.search(fold_text(self.letter.own)) is not None
 
     @cached_property
-    def is_done_for_reader(self) -> bool:
-        """Say whether a company tells the reader what it did: "your account has been deleted"."""
-        return self.letter.language != OTHER and self.says("done_for_you")
+    def is_from_company(self) -> bool:
+        """Say whether a company tells its reader something: "your account has been deleted".
+
+        Either in words that only companies use, or of the reader's data and never of its own.
+        """
+        if self.letter.language == OTHER or self.says("done_for_you"):
+            return self.letter.language != OTHER
+        own = fold_text(self.letter.own)
+        return self.says("your_data") and self.words.own_self.search(own) is None
 
     @cached_property
     def is_in_thread(self) -> bool:
@@ -204,6 +210,14 @@ class Matter:
         """Say whether the subject begins as programs let it begin, and people do not."""
         title = fold_text(self.letter.subject)
         return any(lexicon(name).about["machine_title"].match(title) for name in LANGUAGES)
+
+    @cached_property
+    def is_by_machine(self) -> bool:
+        """Say whether the text says that a program wrote it, and asks for no right (RFC 3834 2)."""
+        if self.found.evidence:
+            return False
+        told = fold_text(self.letter.own)
+        return any(lexicon(name).about["by_machine"].search(told) for name in LANGUAGES)
 
     @cached_property
     def is_thanks(self) -> bool:

@@ -6,7 +6,7 @@ r"""The small language in which the vocabulary is written, turned into regular e
 | `usun*` | any word that begins so |
 | `jakie\\|ktore` | one of these words |
 | `?bardzo` | the word may be missing |
-| `..` and `..3` | up to five, up to three words of any kind |
+| `..` and `..3` | up to five, up to three words, but none of the list `turn` ("because", "but") |
 | `usun* <>3 moje` | both, in either order, with up to three words between; also of three parts |
 | `{mine}` | one of the words or phrases of the list `mine`; also `{mine}\\|wszystkie` |
 
@@ -23,6 +23,9 @@ from rightsflow.mail.reading.needed import Needs, needs_met, needs_of, words_of
 
 GAP_WORDS: Final = 5
 """How many words `..` may skip."""
+
+TURN: Final = "turn"
+"""The list of the words that no gap skips: what follows them is another thought."""
 
 _GAP: Final = re.compile(r"\.\.(\d{0,2})")
 _EITHER: Final = re.compile(r" <>(\d{0,2}) ")
@@ -132,10 +135,11 @@ def source_of(phrase: str, lists: Lists) -> str:
     if not tokens or _GAP.fullmatch(tokens[-1]) or tokens[-1].startswith("?"):
         raise BadPhrase(phrase)
     last = len(tokens) - 1
+    turn = "".join(rf"(?!{word}\b)" for word in lists.get(TURN, ()))
     return "".join(
         _token(token, lists, phrase) + ("" if at == last else _joint(token))
         if not (gap := _GAP.fullmatch(token))
-        else rf"(?:\w+\W+){{0,{gap.group(1) or GAP_WORDS}}}?"
+        else rf"(?:{turn}\w+\W+){{0,{gap.group(1) or GAP_WORDS}}}?"
         for at, token in enumerate(tokens)
     )
 

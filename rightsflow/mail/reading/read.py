@@ -4,7 +4,7 @@ The order of the questions matters, and is that of `judging.KINDS`. Headers deci
 a machine may answer; what the message says decides what it is.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -32,6 +32,9 @@ _ANSWERED: Final = frozenset({Kind.request, Kind.follow_up})
 """Kinds of message that are acknowledged at all."""
 
 _MACHINES: Final = frozenset({Kind.bounce, Kind.auto_reply})
+
+TOLD_BY_MACHINE: Final = "told_by_machine"
+"""Forbids an automatic answer to a text that says that a program wrote it (RFC 3834, section 2)."""
 
 NOTHING_TO_ANSWER: Final = "nothing_to_answer"
 """Forbids an automatic answer where no request was recognised."""
@@ -89,8 +92,16 @@ def _read(raw: bytes, region: str, own: frozenset[str]) -> Reading:
         **facts,
     )
     reading = replace(reading, identifiers=_identifiers(letter, reading, region))
-    refused = forbidden if judgement.kind in _ANSWERED else (*forbidden, NOTHING_TO_ANSWER)
+    refused = (*forbidden, *_refused(judgement))
     return replace(reading, why_not_auto=refused, may_auto_answer=not refused)
+
+
+def _refused(judgement: Judgement) -> Iterator[str]:
+    """Yield why what the message says, beside its header, forbids an automatic answer."""
+    if judgement.by_machine:
+        yield TOLD_BY_MACHINE
+    if judgement.kind not in _ANSWERED:
+        yield NOTHING_TO_ANSWER
 
 
 def _with_enclosed(

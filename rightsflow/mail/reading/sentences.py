@@ -20,6 +20,12 @@ _BULLET: Final = re.compile(
 )
 """What a line of a form or list begins with: an empty box, a ticked one, a bullet."""
 
+_CLOSING: Final = frozenset(")\"'”»")
+"""Behind these a sentence goes on if no capital letter follows."""
+
+_NO_INITIAL: Final = frozenset("IUVX")
+"""Capital letters that are words or numbers, and seldom the first of a name."""
+
 _WORD_CHARS: Final = 12
 """No abbreviation is as long as this, in characters."""
 
@@ -72,7 +78,7 @@ def sentences(body: str) -> Iterator[Sentence]:
                 heading=heading and not is_item,
                 ticked=bullet == "ticked",
             )
-            if not is_item and folded.rstrip().endswith(":"):
+            if not is_item and folded.rstrip().endswith((":", ",")):
                 lead = folded
 
 
@@ -118,13 +124,21 @@ def _pieces(block: str) -> list[str]:
         is_full_stop = block[stop.start()] == "."
         if is_full_stop and word and word.group(1).lower() in _abbreviations():
             continue
-        goes_on = word is not None and (word.group(1).isdigit() or len(word.group(1)) == 1)
-        if is_full_stop and goes_on and block[stop.end()].islower():
+        if is_full_stop and word and _goes_on(word.group(1), block[stop.end()]):
+            continue
+        if stop.group().rstrip()[-1] in _CLOSING and block[stop.end()].islower():
             continue
         pieces.append(block[start : stop.end()].strip())
         start = stop.end()
     pieces.append(block[start:].strip())
     return [part for piece in pieces if piece for part in _cut(piece)]
+
+
+def _goes_on(word: str, following: str) -> bool:
+    """Say whether a full stop behind a number or a letter ends nothing: "1. may", "Mr D. Smith"."""
+    if following.islower():
+        return word.isdigit() or len(word) == 1
+    return len(word) == 1 and word.isupper() and word not in _NO_INITIAL
 
 
 def _cut(piece: str) -> list[str]:

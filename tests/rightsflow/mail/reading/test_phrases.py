@@ -39,3 +39,10 @@ def test_they_find_what_one_expression_of_all_finds(phrases: list[str], text: st
     assert ours.sub(lambda match: "#" * len(match.group()), text) == whole.sub(
         lambda match: "#" * len(match.group()), text
     )
+
+
+def test_no_gap_skips_what_begins_another_thought() -> None:
+    """What follows "because" is no part of the wish before it."""
+    phrase = Phrases(["delete ..5 it"], {"turn": ["because"]})
+    assert phrase.search("delete my old number and it goes") is not None
+    assert phrase.search("do not delete because it is mine") is None
