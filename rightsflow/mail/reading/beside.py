@@ -43,6 +43,7 @@ def drop_unsure(found: Found, whole: str, words: Lexicon) -> None:
         is_beside = right in found.rights and not others.isdisjoint(found.rights)
         if is_beside and not words.rights[right].sure.search(whole):
             found.evidence = [item for item in found.evidence if item.right is not right]
+            found.ruled_out.add(right)
 
 
 def take_back(found: Found, whole: str, words: Lexicon) -> None:
@@ -51,7 +52,10 @@ def take_back(found: Found, whole: str, words: Lexicon) -> None:
     Article 7(3) GDPR; an objection in so many words stays one.
     """
     joined, opposes = words.about["subscribed"], words.about["opposes"]
-    if not found.marketing or opposes.search(whole) or not joined.search(whole):
+    if not found.marketing:
+        return
+    if opposes.search(whole) or not joined.search(whole):
+        found.ruled_out.add(Right.consent_withdrawal)
         return
     found.evidence = [
         replace(item, right=Right.consent_withdrawal) if item.right is Right.objection else item

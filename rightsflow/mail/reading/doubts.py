@@ -76,6 +76,11 @@ def _thanks(matter: Matter, found: Found) -> bool:
     return bool(found.evidence) and matter.is_thanks
 
 
+def _is_disputed(_: Matter, found: Found) -> bool:
+    """Say whether phrases and the weight of all words say different things of a right."""
+    return bool(found.disputed)
+
+
 DOUBTS: Final[tuple[Callable[[Matter, Found], bool], ...]] = (
     _guesses_erasure,
     _speaks_of_other_matters,
@@ -83,5 +88,6 @@ DOUBTS: Final[tuple[Callable[[Matter, Found], bool], ...]] = (
     _both_keeps_and_erases,
     _only_threatens,
     _thanks,
+    _is_disputed,
 )
 """The signs; any of them is enough."""

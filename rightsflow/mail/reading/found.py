@@ -10,7 +10,10 @@ from rightsflow.mail.reading.model import Evidence
 Hit: TypeAlias = tuple[Right, re.Match[str], str]
 """A right, the place of its words in the folded sentence, and the list in which they stand."""
 
-_NOT_PLAIN: Final = ("/weak", "/describes", "/items", "/article")
+WEIGHED: Final = "/weighed"
+"""How the rule ends of what no phrase told, but the weight of all words."""
+
+_NOT_PLAIN: Final = ("/weak", "/describes", "/items", "/article", WEIGHED)
 """How rules end whose words alone do not say what is asked."""
 
 
@@ -19,10 +22,16 @@ class Found:
     """What was found: evidence of what is asked, and what is named without being asked.
 
     `marketing` says that an objection or a withdrawal of consent concerns direct marketing.
+    `disputed` are rights of which phrases and the weight of words say different things; `is_heard`
+    says that the words may ask for something, whatever the phrases say. `ruled_out` are rights
+    whose words were found and only explain another.
     """
 
     evidence: list[Evidence] = field(default_factory=list)
     mentioned: set[Right] = field(default_factory=set)
+    disputed: set[Right] = field(default_factory=set)
+    ruled_out: set[Right] = field(default_factory=set)
+    is_heard: bool = False
     marketing: bool = False
 
     @property

@@ -18,8 +18,8 @@ from rightsflow.mail.reading.language import OTHER, speaks_of_data
 from rightsflow.mail.reading.letter import Letter
 from rightsflow.mail.reading.matter import Matter
 from rightsflow.mail.reading.model import Evidence, Kind, PersonReason
-from rightsflow.mail.reading.rights import find_rights
 from rightsflow.mail.reading.sentences import sentences
+from rightsflow.mail.reading.weighing import read_rights
 
 _FEW_WORDS: Final = 3
 """Fewer words than this are in no language."""
@@ -74,7 +74,7 @@ KINDS: Final[tuple[tuple[Kind, Callable[[Matter], bool]], ...]] = (
     (Kind.authority, _is_authority),
     (Kind.auto_reply, _is_auto_reply),
     # A mailing that names rights asks for none; a tool's letter to us does, in bulk or not.
-    (Kind.request, lambda matter: bool(matter.found.evidence)),
+    (Kind.request, lambda matter: bool(matter.found.evidence or matter.found.disputed)),
     (Kind.follow_up, _is_follow_up),
     (Kind.request, _is_foreign_request),
     (Kind.request, lambda matter: matter.is_unclear),
@@ -151,5 +151,5 @@ def _forms_differ(matter: Matter, asked: Found) -> bool:
     """Say whether the HTML form of the letter asks for other rights than the plain form."""
     if not matter.letter.other_form:
         return False
-    other = find_rights([*matter.titles, *sentences(matter.letter.other_form)], matter.words)
+    other = read_rights([*matter.titles, *sentences(matter.letter.other_form)], matter.words)
     return set(other.rights) != set(asked.rights)

@@ -1,10 +1,10 @@
 """Everything that is asked about a letter when it is judged, each answer worked out once."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from rightsflow.law.reception import ReplyWord
 from rightsflow.mail.reading import limits
@@ -19,13 +19,20 @@ from rightsflow.mail.reading.lexicon import LANGUAGES, Lexicon, lexicon
 from rightsflow.mail.reading.reply import reply_word
 from rightsflow.mail.reading.rights import asks_plainly, find_rights, is_notice
 from rightsflow.mail.reading.sentences import Sentence, sentences, title_sentence
+from rightsflow.mail.reading.weighing import read_rights
 
 _SHORT: Final = 300
 """Length of a letter, in characters, that may be nothing but thanks or a yes."""
 
+_IN_NO_LANGUAGE: Final = 3
+"""So few words are in no language that could be counted out: "UNSUBSCRIBE"."""
+
 _WORDS_A_SIGN: Final = 15
 _MOST_SIGNS: Final = 4
 """For so many words of a letter one sign of ordinary matters is wanted, and the most signs."""
+
+Reader: TypeAlias = Callable[[list[Sentence], Lexicon], Found]
+"""How rights are looked for in the sentences of a letter."""
 
 _CASE_TOKEN: Final = re.compile(r"\brf-20\d\d-\d{4,}", re.IGNORECASE)
 
@@ -73,8 +80,21 @@ class Matter:
     @cached_property
     def own_found(self) -> Found:
         """Rights in the subject and the writer's own words; a reminder speaks of those before."""
-        found = self._find([*self.titles, *self.own_sentences])
-        return found.only_plain() if self.is_reminder else found
+        if self.confirms is not None or self.reply_word:
+            return self.own_phrases
+        if not self.is_reminder:
+            return self._find([*self.titles, *self.own_sentences])
+        plain = self.own_phrases.only_plain()
+        return (
+            self._find([*self.titles, *self.own_sentences]).only_plain()
+            if plain.evidence
+            else plain
+        )
+
+    @cached_property
+    def own_phrases(self) -> Found:
+        """Rights that phrases alone find in the subject and the writer's own words."""
+        return self._find([*self.titles, *self.own_sentences], find_rights)
 
     @cached_property
     def passed_on_found(self) -> Found:
@@ -83,18 +103,24 @@ class Matter:
             return Found()
         return self._find(list(sentences(self.letter.passed_on)))
 
+    @property
+    def _is_phrased(self) -> bool:
+        """Say whether phrases find a right in the letter, or the words in one passed on."""
+        return bool(self.own_phrases.evidence or self.passed_on_found.evidence)
+
     @cached_property
     def found(self) -> Found:
         """Rights asked for; in a letter passed on only where the writer asks for none."""
-        if self.own_found.evidence or self._reminds_of_own:
+        if self.own_found.evidence or self.own_found.disputed or self._reminds_of_own:
             return self.own_found
         return self.passed_on_found if self.passed_on_found.evidence else self.own_found
 
-    def _find(self, letter: list[Sentence]) -> Found:
-        if self.letter.language == OTHER:
+    def _find(self, letter: list[Sentence], by: Reader = read_rights) -> Found:
+        is_other = self.letter.language == OTHER
+        if is_other and not self._is_bid:
             return Found()
-        found = find_rights(letter, self.words)
-        if found.evidence:
+        found = Found() if is_other else by(letter, self.words)
+        if found.evidence or found.disputed:
             return found
         # A letter in two languages, or a short one taken for the wrong language.
         wishes = [one for one in letter if not is_notice(one, self.words)]
@@ -179,7 +205,7 @@ class Matter:
     @cached_property
     def confirms(self) -> bool | None:
         """Whether the writer confirms: only an answer, or a short word, is one."""
-        if self.letter.language == OTHER or self.found.evidence:
+        if self.letter.language == OTHER or self._is_phrased:
             return None
         if not (self.is_in_thread or len(self.letter.own) < _SHORT):
             return None
@@ -190,7 +216,7 @@ class Matter:
         """What the writer clearly says of a fee or of the request: an answer, or a short word."""
         if not (self.is_in_thread or len(self.letter.own) < _SHORT):
             return None
-        asks = bool(self.own_found.evidence)
+        asks = bool(self.own_phrases.evidence)
         word = reply_word(self.own_sentences, asks=asks)
         if word and self.letter.other_form:
             other = reply_word(sentences(self.letter.other_form), asks=asks)
@@ -246,7 +272,12 @@ class Matter:
         """
         if self.says("mailing") or self.says("employee_document"):
             return False
-        if self._is_wish or self._asks_in_passing or self.hints_at("concern"):
+        if (
+            self.own_found.is_heard
+            or self._is_wish
+            or self._asks_in_passing
+            or self.hints_at("concern")
+        ):
             return True
         return not (self.is_ordinary or self._is_idle)
 
@@ -277,4 +308,12 @@ class Matter:
     def _is_idle(self) -> bool:
         """Say whether nothing is wanted: thanks, an advertisement, no words, another machine's."""
         machine = not (MAILING | AUTO_REPLY).isdisjoint(self.forbidden)
-        return self.is_thanks or self.is_empty or machine or self.letter.language == OTHER
+        foreign = self.letter.language == OTHER and not self._is_bid
+        return self.is_thanks or self.is_empty or machine or foreign
+
+    @property
+    def _is_bid(self) -> bool:
+        """Say whether the letter is a word or two that ask in one of the languages: "abmelden"."""
+        own = fold_text(self.letter.own)
+        few = len(own.split()) <= _IN_NO_LANGUAGE
+        return few and any(lexicon(name).heading.search(own) for name in LANGUAGES)

@@ -19,10 +19,10 @@ from rightsflow.mail.reading.model import Evidence
 from rightsflow.mail.reading.own_words import blanks, own_words, without_clauses
 from rightsflow.mail.reading.sentences import Sentence
 
-_SPAN_CHARS: Final = 160
+SPAN_CHARS: Final = 160
 """Length of the words kept as evidence, in characters."""
 
-_STOPPING: Final = frozenset({Right.objection, Right.consent_withdrawal})
+STOPPING: Final = frozenset({Right.objection, Right.consent_withdrawal})
 """Rights that may be used against direct marketing."""
 
 _LEAVING: Final = frozenset({Right.erasure, Right.consent_withdrawal})
@@ -51,7 +51,7 @@ def find_rights(letter: Iterable[Sentence], words: Lexicon) -> Found:
     stopping = {
         at
         for at, sentence in enumerate(read)
-        if not _STOPPING.isdisjoint(_read_sentence(sentence, whole, words, found))
+        if not STOPPING.isdisjoint(_read_sentence(sentence, whole, words, found))
     }
     found.marketing = is_about_marketing(read, stopping, words)
     if not _LEAVING.isdisjoint(found.rights):
@@ -96,20 +96,23 @@ def _read_sentence(sentence: Sentence, whole: str, words: Lexicon, found: Found)
     wished = without_clauses(own, words)
     asks = exercised or _is_asked(sentence, wished, words)
     listed = exercised or sentence.ticked or bool(sentence.lead)
-    hits = [_hit(row, own, wished, asks=asks, listed=listed) for row in rows]
-    taken = [hit for hit in hits if hit is not None]
+    every = [_hit(row, own, wished, asks=asks, listed=listed) for row in rows]
+    taken = [hit for hit in every if hit is not None]
     if sentence.title:
         taken = [hit for hit in taken if not words.rights[hit[0]].not_of.search(whole)]
     if not taken:
         taken = _referring(rows, wished, whole, asks=asks)
     is_cited = has_article and not is_scope
     by_article = is_cited and not words.about["follow_up"].search(sentence.folded)
-    counted = without_descriptions(
-        taken or _weakly(rows, wished, asks=asks, article=by_article), words
+    hits = taken or _weakly(rows, wished, asks=asks, article=by_article)
+    counted = without_descriptions(hits, words)
+    found.ruled_out.update({right for right, _, _ in hits} - {right for right, _, _ in counted})
+    found.ruled_out.update(
+        row.right for row in rows if _only_looks_so(row, sentence.folded, wished)
     )
     for right, match, how in counted:
         if len(found.evidence) < _EVIDENCE or right not in found.rights:
-            span = sentence.text[match.start() : match.end()][:_SPAN_CHARS]
+            span = sentence.text[match.start() : match.end()][:SPAN_CHARS]
             found.evidence.append(Evidence(right, span, f"{words.language}/{right}/{how}"))
     asked = {right for right, _, _ in taken}
     # "May I erase …?" is no wish, but a person should hear the question.
@@ -131,6 +134,14 @@ def _hit(row: RightWords, own: str, wished: str, *, asks: bool, listed: bool) ->
     if match := row.reasons.search(own):
         return row.right, match, "reasons"
     return None
+
+
+def _only_looks_so(row: RightWords, text: str, wished: str) -> bool:
+    """Say whether all words of a right are such as its `unless` names, or not the writer's own."""
+    left = row.unless.sub(blanks, wished)
+    return left != text and any(
+        words.search(text) and not words.search(left) for words in (row.asks, row.names, row.weak)
+    )
 
 
 def _referring(rows: Iterable[RightWords], wished: str, whole: str, *, asks: bool) -> list[Hit]:

@@ -1,12 +1,11 @@
 """How well letters are read that others wrote: figures that no change may make worse.
 
-The letters lie in `tests/letters`, written by people who had not seen the vocabulary: `first` and
-`second` as unlike a textbook as they could, `everyday` and `fourth` to `thirteenth` as a mailbox
-mostly gets them, `third` with ordinary mails in the words of requests beside them. The vocabulary
-was extended with the first two and `fourth` to `twelfth` at hand, the Polish and English one with
-`everyday`, the Polish with `third_seen`, too. `third` has taught nothing: its figures are those
-of letters that are hard on purpose. `thirteenth` taught three phrases for what is no request; its
-figures are what to expect of a mailbox.
+The letters lie in `tests/letters`, written by people who had not seen the vocabulary. The phrases
+were extended with `first` to `fourteenth` at hand (all but `third`), and the weights of words are
+learned from all but `third` and `twentysecond`. So the figures of these two are what to expect of
+letters never seen: `third` is hard on purpose, `twentysecond` is what a mailbox gets. `sixteenth`
+are templates, notices and receipts, `seventeenth` wishes in no word of a right, `twentieth` single
+lines.
 """
 
 from functools import cache
@@ -26,36 +25,51 @@ LEAST_LETTERS = {"pl": 60, "en": 40, "de": 20}
 LEAST_F1 = {
     ("first", "pl"): 0.97, ("first", "en"): 0.97, ("first", "de"): 0.97,
     ("second", "pl"): 0.97, ("second", "en"): 0.97, ("second", "de"): 0.97,
-    ("everyday", "pl"): 0.97, ("everyday", "en"): 0.97, ("everyday", "de"): 0.96,
-    ("third", "pl"): 0.81, ("third", "en"): 0.82, ("third", "de"): 0.77,
+    ("everyday", "pl"): 0.97, ("everyday", "en"): 0.97, ("everyday", "de"): 0.97,
+    ("third", "pl"): 0.90, ("third", "en"): 0.88, ("third", "de"): 0.87,
     ("third_seen", "pl"): 0.97,
-    ("fourth", "pl"): 0.97, ("fourth", "en"): 0.94, ("fourth", "de"): 0.96,
+    ("fourth", "pl"): 0.97, ("fourth", "en"): 0.97, ("fourth", "de"): 0.97,
     ("fifth", "pl"): 0.97, ("fifth", "en"): 0.97, ("fifth", "de"): 0.97,
     ("sixth", "pl"): 0.97, ("sixth", "en"): 0.97, ("sixth", "de"): 0.97,
-    ("seventh", "pl"): 0.97, ("seventh", "en"): 0.97, ("seventh", "de"): 0.96,
+    ("seventh", "pl"): 0.97, ("seventh", "en"): 0.97, ("seventh", "de"): 0.97,
     ("eighth", "pl"): 0.97, ("eighth", "en"): 0.97, ("eighth", "de"): 0.97,
     ("ninth", "pl"): 0.97, ("ninth", "en"): 0.97, ("ninth", "de"): 0.97,
-    ("thirteenth", "pl"): 0.93, ("thirteenth", "en"): 0.95, ("thirteenth", "de"): 0.91,
-    ("twelfth", "pl"): 0.96, ("twelfth", "en"): 0.97, ("twelfth", "de"): 0.97,
-    ("eleventh", "pl"): 0.96, ("eleventh", "en"): 0.97, ("eleventh", "de"): 0.97,
-    ("tenth", "pl"): 0.96, ("tenth", "en"): 0.95, ("tenth", "de"): 0.97,
+    ("tenth", "pl"): 0.97, ("tenth", "en"): 0.97, ("tenth", "de"): 0.97,
+    ("eleventh", "pl"): 0.97, ("eleventh", "en"): 0.97, ("eleventh", "de"): 0.97,
+    ("twelfth", "pl"): 0.97, ("twelfth", "en"): 0.97, ("twelfth", "de"): 0.97,
+    ("thirteenth", "pl"): 0.97, ("thirteenth", "en"): 0.97, ("thirteenth", "de"): 0.97,
+    ("fourteenth", "pl"): 0.97, ("fourteenth", "en"): 0.97, ("fourteenth", "de"): 0.97,
+    ("fifteenth", "pl"): 0.97, ("fifteenth", "en"): 0.96, ("fifteenth", "de"): 0.97,
+    ("sixteenth", "pl"): 0.93, ("sixteenth", "en"): 0.93, ("sixteenth", "de"): 0.97,
+    ("seventeenth", "pl"): 0.95, ("seventeenth", "en"): 0.94, ("seventeenth", "de"): 0.95,
+    ("eighteenth", "pl"): 0.96, ("eighteenth", "en"): 0.94, ("eighteenth", "de"): 0.93,
+    ("nineteenth", "pl"): 0.97, ("nineteenth", "en"): 0.95, ("nineteenth", "de"): 0.96,
+    ("twentieth", "pl"): 0.84, ("twentieth", "en"): 0.89, ("twentieth", "de"): 0.90,
+    ("twentyfirst", "en"): 0.94,
+    ("twentysecond", "pl"): 0.94, ("twentysecond", "en"): 0.94, ("twentysecond", "de"): 0.90,
 }  # fmt: skip
-LEAST_ALONE = {
-    ("third", "pl"): 0.89, ("third", "en"): 0.91, ("third", "de"): 0.84,
-    ("thirteenth", "pl"): 0.94, ("thirteenth", "en"): 0.95, ("thirteenth", "de"): 0.93,
+LEAST_ALONE: dict[tuple[str, str], float] = {
 }  # fmt: skip
-"""Where the rights that no person reads first are found less well than the aim asks for."""
+"""Where what no person reads first is found less well than the whole."""
 
 SETS = list(LEAST_F1)
 KNOWN_GUESSES = {
-    ("everyday", "en"): ["en-059.txt"],
     ("third", "pl"): ["pl-118.txt"],
-    ("third", "de"): ["de-069.txt"],
+    ("eighteenth", "en"): ["109.txt"],
+    ("twentyfirst", "en"): ["027.txt"],
 }
-"""A file or mail sent by mistake that we are to delete; whether that is a request may be argued."""
+"""A mail sent by mistake that we are to delete, and two that tell what others want or once wanted:
+an approver sees before anything is erased that nobody asked for it."""
 
 MORE_HANDED = {
-    ("third", "pl"): 0.17, ("third", "en"): 0.23, ("third", "de"): 0.20, ("tenth", "en"): 0.16,
+    ("third", "pl"): 0.20, ("third", "en"): 0.25, ("third", "de"): 0.25,
+    ("eighth", "pl"): 0.16,
+    ("sixteenth", "pl"): 0.19, ("sixteenth", "de"): 0.23,
+    ("seventeenth", "pl"): 0.19, ("seventeenth", "en"): 0.29, ("seventeenth", "de"): 0.21,
+    ("eighteenth", "pl"): 0.21, ("eighteenth", "en"): 0.28, ("eighteenth", "de"): 0.24,
+    ("nineteenth", "en"): 0.18,
+    ("twentyfirst", "en"): 0.32,
+    ("twentysecond", "en"): 0.24,
 }  # fmt: skip
 """Where more requests are read by a person than the aim allows: letters that taught nothing."""
 

@@ -1,4 +1,4 @@
-"""What a company or its programs write to their reader asks for no right. Every text is invented."""
+"""What a company or a program writes to its reader asks for no right. Texts are invented."""
 
 import pytest
 
