@@ -20,7 +20,9 @@ ACCOMPLICE = "wspolnik.niebywaly@example.com"
 PESEL, BORN = "44051401359", "14 May 1944"
 PORTABILITY = "under Article 20 of the GDPR please send me my personal data in a portable format."
 OBJECTION = "under Article 21 of the GDPR I object to the processing of my personal data."
-AUTOMATED = "under Article 22 of the GDPR I do not want to be subject to automated decisions."
+AUTOMATED = (
+    "I do not want a decision by a machine alone (Article 22 GDPR): let a person look at it."
+)
 
 EVERY_RIGHT = {
     "access": ACCESS, "erasure": ERASURE, "rectification": RECTIFICATION,
