@@ -1,7 +1,7 @@
 """Learn how much each word of a letter speaks for a right, from the letters of the tests.
 
 `python -m tools.weights` writes `rightsflow/mail/reading/vocabulary/weights/*.tsv` anew, which
-takes a minute. The sets of `UNTAUGHT` teach nothing: their figures are those of letters never
+takes ten seconds. The sets of `UNTAUGHT` teach nothing: their figures are those of letters never
 seen (docs/reference/reading.md). To learn from letters of your own, give their folders:
 
     python -m tools.weights ../letters/2026

@@ -40,6 +40,13 @@ class Found:
         asked = {item.right for item in self.evidence}
         return tuple(right for right in Right if right in asked)
 
+    def copy(self) -> Self:
+        """Return it anew: what is changed in one is not changed in the other."""
+        return replace(
+            self, evidence=list(self.evidence), mentioned=set(self.mentioned),
+            disputed=set(self.disputed), ruled_out=set(self.ruled_out),
+        )  # fmt: skip
+
     def only_plain(self) -> Self:
         """Return it without what counts by its place in a list, or where nothing else is asked."""
         kept = [item for item in self.evidence if not item.rule.endswith(_NOT_PLAIN)]

@@ -19,7 +19,7 @@ from rightsflow.mail.reading.lexicon import LANGUAGES, Lexicon, lexicon
 from rightsflow.mail.reading.reply import reply_word
 from rightsflow.mail.reading.rights import asks_plainly, find_rights, is_notice
 from rightsflow.mail.reading.sentences import Sentence, sentences, title_sentence
-from rightsflow.mail.reading.weighing import read_rights
+from rightsflow.mail.reading.weighing import read_rights, weighed
 
 _SHORT: Final = 300
 """Length of a letter, in characters, that may be nothing but thanks or a yes."""
@@ -83,18 +83,28 @@ class Matter:
         if self.confirms is not None or self.reply_word:
             return self.own_phrases
         if not self.is_reminder:
-            return self._find([*self.titles, *self.own_sentences])
+            return self._own_weighed
         plain = self.own_phrases.only_plain()
-        return (
-            self._find([*self.titles, *self.own_sentences]).only_plain()
-            if plain.evidence
-            else plain
-        )
+        return self._own_weighed.only_plain() if plain.evidence else plain
 
     @cached_property
     def own_phrases(self) -> Found:
         """Rights that phrases alone find in the subject and the writer's own words."""
-        return self._find([*self.titles, *self.own_sentences], find_rights)
+        return self._find(self._own_letter, lambda *_: self._own_first)
+
+    @cached_property
+    def _own_letter(self) -> list[Sentence]:
+        return [*self.titles, *self.own_sentences]
+
+    @cached_property
+    def _own_first(self) -> Found:
+        return find_rights(self._own_letter, self.words)
+
+    @property
+    def _own_weighed(self) -> Found:
+        return self._find(
+            self._own_letter, lambda letter, words: weighed(self._own_first, letter, words)
+        )
 
     @cached_property
     def passed_on_found(self) -> Found:

@@ -49,12 +49,18 @@ _NEVER_GUESSED: Final = frozenset({Right.erasure})
 
 def read_rights(letter: Sequence[Sentence], words: Lexicon) -> Found:
     """Return the rights that the sentences ask for, by phrases and by weight."""
-    found = find_rights(letter, words)
+    return weighed(find_rights(letter, words), letter, words)
+
+
+def weighed(phrased: Found, letter: Sequence[Sentence], words: Lexicon) -> Found:
+    """Return what phrases found in the sentences, held against the weight of all words."""
+    found = phrased.copy()
     text = weighed_text(letter)
     heavy = weights(words.language)
-    odds = heavy.of(text)
+    known = heavy.known(text)
+    odds = heavy.of(known)
     told = found.rights
-    is_short = len(heavy.known(text)) < FEW
+    is_short = len(known) < FEW
     least = SURELY_GUESSED if is_short or _is_sure(text, words) else GUESSED
     found.disputed.update(one for one in _NEVER_GUESSED if one in told and odds[one] < least)
     if is_short:
@@ -64,8 +70,9 @@ def read_rights(letter: Sequence[Sentence], words: Lexicon) -> Found:
     for right in untold:
         if odds[right] > (RULED_OUT if right in found.ruled_out else ALONE):
             _tell(found, right, letter, words, heavy)
+    spelt_out = _spelt_out(letter, words)
     for right in told:
-        if right not in _spelt_out(letter, words):
+        if right not in spelt_out:
             _doubt(found, right, odds[right])
     found.is_heard = max(odds.values()) > FAINT
     found.marketing = found.marketing and not STOPPING.isdisjoint(found.rights)

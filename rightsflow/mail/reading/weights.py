@@ -6,7 +6,7 @@ neighbours that a letter has: 0 is even, 3 is twenty to one. The tables are
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,9 +41,8 @@ class Weights:
         """Return the rows of a text's features that the table knows."""
         return [self.table[one] for one in features(text) if one in self.table]
 
-    def of(self, text: str) -> dict[Right, float]:
-        """Return the log odds that a folded text asks for each right."""
-        known = self.known(text)
+    def of(self, known: Sequence[tuple[float, ...]]) -> dict[Right, float]:
+        """Return the log odds that a text with the `known` rows asks for each right."""
         scale = 1 / sqrt(len(known) or 1)
         sums = [sum(column) for column in zip(*known, strict=True)] or [0.0] * len(self.bias)
         weighed = (bias + scale * one for bias, one in zip(self.bias, sums, strict=True))
@@ -64,5 +63,5 @@ def weights(language: str) -> Weights:
     if head[1:] != list(Right):
         raise ValueError(head)
     rows = (line.split("\t") for line in lines)
-    table = {name: tuple(float(one or 0) / 100 for one in numbers) for name, *numbers in rows}
+    table = {name: tuple(float(one) / 100 for one in numbers) for name, *numbers in rows}
     return Weights(table.pop(BIAS), table)

@@ -30,16 +30,17 @@ def test_what_a_letter_says_is_divided_by_the_root_of_how_much_it_says() -> None
     """A long letter is no louder than a short one."""
     column = (2.0,) * len(Right)
     heavy = Weights((1.0,) * len(Right), {"a": column, "b": column, "c": column, "d": column})
-    assert heavy.of("a")[Right.access] == 3.0
-    assert heavy.of("a. b. c. d.")[Right.access] == 5.0
-    assert heavy.of("")[Right.access] == 1.0
+    assert heavy.of(heavy.known("a"))[Right.access] == 3.0
+    assert heavy.of(heavy.known("a. b. c. d."))[Right.access] == 5.0
+    assert heavy.of(heavy.known(""))[Right.access] == 1.0
     assert heavy.spoken_for(Right.erasure, "a b") == 4.0
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_plain_wish_weighs_most_for_its_right(language: str) -> None:
     """In each language."""
-    odds = weights(language).of(fold_text(PLAIN[language]))
+    heavy = weights(language)
+    odds = heavy.of(heavy.known(fold_text(PLAIN[language])))
     assert max(odds, key=lambda right: odds[right]) is Right.access
 
 
